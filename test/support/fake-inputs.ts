@@ -1,5 +1,5 @@
 import type { Cluster, GpuNeed, NodeSelectorRequirement } from "../../lib/cloud/cluster";
-import { GPU_TAINT_KEY, POOL_LABEL, TRAINING_TAINT, type GpuModel, type NodePool } from "../../lib/cloud/node-pool";
+import type { NodePool } from "../../lib/cloud/node-pool";
 import type { ObjectStore, ObjectStoreBackend, ObjectStoreCredentials } from "../../lib/cloud/object-store";
 import type { PostgresDatabase, PostgresServer } from "../../lib/cloud/postgres";
 import type { SecretStore } from "../../lib/cloud/secret-store";
@@ -11,6 +11,7 @@ import type { KubernetesObject } from "../../lib/kubernetes/object";
 import type { StoredSecret } from "../../lib/kubernetes/stored-secret";
 import type { PlatformInputs, PlatformSettings } from "../../lib/platform/inputs";
 import { STORE_NAMES, WORKLOADS, type StoreName, type WorkloadName } from "../../lib/platform/workloads";
+import { FAKE_POOLS } from "./fake-pools";
 
 /** What a test wants otherwise than the fake cluster has it. */
 export interface FakeOptions {
@@ -55,49 +56,6 @@ export interface FakeInputs extends PlatformInputs {
   readonly stores: Readonly<Record<StoreName, FakeObjectStore>>;
   readonly secrets: FakeSecretStore;
 }
-
-const T4: GpuModel = { name: "T4", memoryGib: 16, computeCapability: 7.5 };
-const A10G: GpuModel = { name: "A10G", memoryGib: 24, computeCapability: 8.6 };
-const common = { spot: true, architectures: ["amd64"], gpuModels: [] } as const;
-
-/** The pools of the fake cluster: 2 to 4 general nodes, training and GPU nodes from zero. */
-export const FAKE_POOLS: readonly NodePool[] = [
-  {
-    ...common,
-    name: "general",
-    purpose: "general",
-    labels: { [POOL_LABEL]: "general" },
-    taints: [],
-    largestNode: { cpu: 4, memoryGib: 16, gpus: 0 },
-    minNodes: 2,
-    maxNodes: 4,
-    spot: false,
-    machineTypes: ["fake-4"],
-  },
-  {
-    ...common,
-    name: "training",
-    purpose: "training",
-    labels: { [POOL_LABEL]: "training" },
-    taints: [TRAINING_TAINT],
-    largestNode: { cpu: 8, memoryGib: 32, gpus: 0 },
-    minNodes: 0,
-    maxNodes: 5,
-    machineTypes: ["fake-8"],
-  },
-  {
-    ...common,
-    name: "gpu",
-    purpose: "gpu",
-    labels: { [POOL_LABEL]: "gpu" },
-    taints: [{ key: GPU_TAINT_KEY, value: "true", effect: "NoSchedule" }],
-    largestNode: { cpu: 8, memoryGib: 32, gpus: 1 },
-    minNodes: 0,
-    maxNodes: 2,
-    machineTypes: ["fake-8-t4", "fake-8-a10g"],
-    gpuModels: [T4, A10G],
-  },
-];
 
 /** A cluster that exists in no cloud. */
 class FakeCluster implements Cluster {

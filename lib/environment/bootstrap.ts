@@ -1,0 +1,22 @@
+import * as z from "zod";
+
+/**
+ * What the bootstrap stacks are made from: remote state and the CI's identities, once for each cloud account. The state of these
+ * stacks starts local and moves into the bucket that they make.
+ */
+export const bootstrapSchema = z.strictObject({
+  /** GitHub repository that deploys, `owner/name`. */
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "owner/name"),
+  /** Branch whose runs may plan beside pull requests. @default "main" */
+  branch: z.optional(z.string()),
+  /** GitHub deployment environments whose runs may apply. @default every environment's name on that cloud */
+  protectedEnvironments: z.optional(z.array(z.string())),
+  aws: z.optional(z.strictObject({ region: z.string(), account: z.optional(z.string().regex(/^\d{12}$/)) })),
+  azure: z.optional(
+    z.strictObject({ region: z.string(), subscriptionId: z.optional(z.guid()), tenantId: z.optional(z.guid()) }),
+  ),
+  gcp: z.optional(z.strictObject({ region: z.string(), project: z.optional(z.string()) })),
+});
+
+/** See {@link bootstrapSchema}. */
+export type Bootstrap = z.infer<typeof bootstrapSchema>;

@@ -1,0 +1,227 @@
+import * as z from "zod";
+import { STAGES, type Profile } from "./profile";
+
+/** Kubernetes minors the platform's chart versions were chosen for; the first is the default. */
+export const KUBERNETES_VERSIONS = ["1.35", "1.34"] as const;
+
+/** Parts that only some environments want; everything else of the platform is always there. */
+export const EXTRAS = ["chaos-mesh", "mlflow-mcp", "sealed-secrets"] as const;
+
+/** The language models that the platform knows how to serve; their facts are in `lib/platform/serving/models.ts`. */
+export const LANGUAGE_MODELS = ["mistral-7b-instruct", "tinyllama-1.1b", "codellama-7b"] as const;
+
+const cidr = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, "an IPv4 range such as 10.0.0.0/16");
+const host = z.string().regex(/^(?=.{4,200}$)([a-z0-9-]+\.)+[a-z]{2,}$/, "a DNS name such as ml.example.com");
+const url = z.string().regex(/^(https:\/\/|ssh:\/\/|git@)\S+$/, "an https://, ssh:// or git@ address");
+const count = z.int().min(0);
+
+/** Who may reach the Kubernetes API: the ranges given, or only the environment's own network. */
+const apiAccess = z.union([
+  z.strictObject({ cidrs: z.array(cidr).min(1) }),
+  z.strictObject({ access: z.literal("vpc") }),
+]);
+
+const gitops = z.strictObject({
+  /** Repository that the root Application follows. */
+  repository: url,
+  /** @default "main" */
+  revision: z.optional(z.string()),
+  /** Folder of this environment in the repository. @default `overlays/<stage>` */
+  path: z.optional(z.string()),
+  /** The repository needs a key, kept in the secret store as `argocd-repository`. @default false */
+  private: z.optional(z.boolean()),
+  /** Refuse commits that no key of these ids signed. @default no signature asked for */
+  signatureKeys: z.optional(z.array(z.string().regex(/^[0-9A-F]{16}$/, "a 16-digit GPG key id"))),
+});
+
+const oidc = z.strictObject({
+  /** Issuer address of the identity provider, for example `https://login.example.com`. */
+  issuer: z.string().regex(/^https:\/\/\S+$/, "an https:// address"),
+  clientId: z.string().min(1),
+  /** Groups that may administer. */
+  adminGroups: z.array(z.string()).min(1),
+  /** Groups of ML engineers, who may sync workloads. @default none */
+  engineerGroups: z.optional(z.array(z.string())),
+  /** Groups of data scientists, who may read. @default none */
+  scientistGroups: z.optional(z.array(z.string())),
+});
+
+const alerts = z.union([
+  z.strictObject({ slack: z.strictObject({ channel: z.string().regex(/^#/, "a channel such as #ml-alerts") }) }),
+  z.strictObject({ pagerduty: z.strictObject({ severity: z.optional(z.enum(["critical", "warning"])) }) }),
+  z.strictObject({ webhook: z.strictObject({ url: z.string().regex(/^https:\/\/\S+$/, "an https:// address") }) }),
+]);
+
+/** Overrides of single values of the stage's profile; the shape is {@link Profile}'s. */
+const overrides = z.strictObject({
+  zones: z.optional(z.int().min(1).max(3)),
+  natPerZone: z.optional(z.boolean()),
+  disposable: z.optional(z.boolean()),
+  highAvailability: z.optional(z.boolean()),
+  size: z.optional(z.enum(["small", "large"])),
+  general: z.optional(z.strictObject({ min: z.optional(count), max: z.optional(count) })),
+  training: z.optional(z.strictObject({ max: z.optional(count), spot: z.optional(z.boolean()) })),
+  gpu: z.optional(z.strictObject({ max: z.optional(count), spot: z.optional(z.boolean()) })),
+  database: z.optional(
+    z.strictObject({
+      storageGib: z.optional(count),
+      maxStorageGib: z.optional(count),
+      multiZone: z.optional(z.boolean()),
+      backupDays: z.optional(count),
+    }),
+  ),
+  retention: z.optional(
+    z.strictObject({
+      flowLogDays: z.optional(count),
+      auditLogDays: z.optional(count),
+      logDays: z.optional(count),
+      traceDays: z.optional(count),
+      metricDays: z.optional(count),
+      dailyBackupDays: z.optional(count),
+      weeklyBackupDays: z.optional(count),
+    }),
+  ),
+  replicas: z.optional(z.int().min(1).max(9)),
+  model: z.optional(
+    z.strictObject({ cpu: z.optional(z.string()), memory: z.optional(z.string()), gpus: z.optional(count) }),
+  ),
+  quota: z.optional(z.strictObject({ gpus: z.optional(count), pods: z.optional(count) })),
+  policyAction: z.optional(z.enum(["Audit", "Enforce"])),
+});
+
+const machines = z.strictObject({
+  /** Machine types of the general pool. @default the cloud's table for the profile's size */
+  general: z.optional(z.array(z.string()).min(1)),
+  training: z.optional(z.array(z.string()).min(1)),
+  /** Machine types with GPUs. */
+  gpu: z.optional(z.array(z.string()).min(1)),
+  /** Database class or tier. */
+  database: z.optional(z.string()),
+});
+
+const common = {
+  /** Name of the environment, its stack and its file: lower-case letters, digits and hyphens. */
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,20}[a-z0-9]$/, "3 to 22 lower-case letters, digits and hyphens, a letter first"),
+  stage: z.enum(STAGES),
+  /** @default the first of {@link KUBERNETES_VERSIONS} */
+  kubernetesVersion: z.optional(z.enum(KUBERNETES_VERSIONS)),
+  /** Values that differ from the stage's profile. @default none */
+  overrides: z.optional(overrides),
+  /** Tags or labels on every cloud resource, beside the platform's own. @default none */
+  tags: z.optional(z.record(z.string(), z.string())),
+  /** DNS name under which the UIs are published; without it nothing is exposed. @default none */
+  domain: z.optional(host),
+  /** Sign-in to the UIs; needed to publish any of them. @default none */
+  oidc: z.optional(oidc),
+  /** Repository that ArgoCD follows. @default ArgoCD runs without a root Application */
+  gitops: z.optional(gitops),
+  /** Where alerts go. @default they stay in Alertmanager */
+  alerts: z.optional(alerts),
+  /** Most that the environment may cost in a month, in USD; synthesis fails above it. @default no ceiling */
+  costCeiling: z.optional(z.number().positive()),
+  /** @default "kyverno" */
+  policyEngine: z.optional(z.enum(["kyverno", "gatekeeper"])),
+  /** @default none */
+  extras: z.optional(z.array(z.enum(EXTRAS))),
+  /** Language models served from the first deploy. @default none */
+  models: z.optional(z.array(z.enum(LANGUAGE_MODELS))),
+};
+
+const cloudCommon = {
+  ...common,
+  /** Address range of the network. @default the cloud's, see `settings.ts` */
+  networkCidr: z.optional(cidr),
+  /** Who may reach the Kubernetes API. @default `{ access: "vpc" }` */
+  api: z.optional(apiAccess),
+  machines: z.optional(machines),
+  /** Raise to replace every generated password at the next deploy. @default 1 */
+  credentialsVersion: z.optional(z.int().min(1)),
+};
+
+/** An environment on EKS. */
+export const awsEnvironment = z.strictObject({
+  ...cloudCommon,
+  cloud: z.literal("aws"),
+  region: z.string(),
+  /** Account to deploy to; a deploy to any other is refused. @default the caller's */
+  account: z.optional(z.string().regex(/^\d{12}$/, "a 12-digit account id")),
+  /** IAM principals with cluster administration. @default only the deploying role */
+  admins: z.optional(z.array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/\S+$/, "an IAM role or user ARN"))),
+  /** Roles of the CI: what `aws-bootstrap` prints. @default none */
+  ci: z.optional(z.strictObject({ planRoleArn: z.string(), applyRoleArn: z.string() })),
+  /** S3 bucket with the state, and its region. @default a local file */
+  state: z.optional(z.strictObject({ bucket: z.string(), region: z.optional(z.string()) })),
+  /** ACM certificate of `*.domain`. @default UIs are not published by a load balancer */
+  certificateArn: z.optional(z.string().regex(/^arn:aws[\w-]*:acm:/, "an ACM certificate ARN")),
+  /** Route 53 zone in which external-dns may write. @default records are yours to make */
+  hostedZoneId: z.optional(z.string().regex(/^Z[A-Z0-9]+$/, "a Route 53 zone id")),
+  /** Who makes nodes: Karpenter, or managed groups with Cluster Autoscaler; one of them for everything. @default "karpenter" */
+  capacity: z.optional(z.enum(["karpenter", "managed-groups"])),
+});
+
+/** An environment on AKS. */
+export const azureEnvironment = z.strictObject({
+  ...cloudCommon,
+  cloud: z.literal("azure"),
+  region: z.string(),
+  /** @default the caller's (ARM_SUBSCRIPTION_ID) */
+  subscriptionId: z.optional(z.guid()),
+  /** @default the caller's */
+  tenantId: z.optional(z.guid()),
+  /** Object ids of Entra groups with cluster administration. @default only the deploying identity */
+  admins: z.optional(z.array(z.guid())),
+  /** Storage account with the state. @default a local file */
+  state: z.optional(z.strictObject({ resourceGroup: z.string(), storageAccount: z.string(), container: z.string() })),
+  /** DNS zone in which external-dns may write. @default records are yours to make */
+  dnsZone: z.optional(z.strictObject({ resourceGroup: z.string(), name: host })),
+});
+
+/** An environment on GKE. */
+export const gcpEnvironment = z.strictObject({
+  ...cloudCommon,
+  cloud: z.literal("gcp"),
+  region: z.string(),
+  /** Project to deploy to. @default the caller's (GOOGLE_PROJECT) */
+  project: z.optional(z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "a project id")),
+  /** Principals with cluster administration, for example `group:ml@example.com`. @default only the deployer */
+  admins: z.optional(z.array(z.string().regex(/^(user|group|serviceAccount):\S+@\S+$/, "user:, group: or serviceAccount: and an address"))),
+  /** Bucket with the state. @default a local file */
+  state: z.optional(z.strictObject({ bucket: z.string() })),
+  /** Cloud DNS zone in which external-dns may write. @default records are yours to make */
+  dnsZone: z.optional(z.string()),
+});
+
+/** An environment on a cluster that exists already: kind, k3d, minikube, or any other. */
+export const localEnvironment = z.strictObject({
+  ...common,
+  cloud: z.literal("local"),
+  /** Context of the kubeconfig. @default "kind-ml-platform" */
+  context: z.optional(z.string()),
+  /** @default "~/.kube/config" */
+  kubeconfig: z.optional(z.string()),
+  /** StorageClass of volumes. @default "standard", kind's */
+  storageClass: z.optional(z.string()),
+  /** S3-compatible store: SeaweedFS is maintained, MinIO is the archived one that some teams still run. @default "seaweedfs" */
+  objectStore: z.optional(z.enum(["seaweedfs", "minio"])),
+});
+
+/** What an environment's file may say, one shape for each cloud. */
+export const environmentSchema = z.discriminatedUnion("cloud", [
+  awsEnvironment,
+  azureEnvironment,
+  gcpEnvironment,
+  localEnvironment,
+]);
+
+/** An environment on EKS, as written in its file. */
+export type AwsEnvironment = z.infer<typeof awsEnvironment>;
+/** An environment on AKS, as written in its file. */
+export type AzureEnvironment = z.infer<typeof azureEnvironment>;
+/** An environment on GKE, as written in its file. */
+export type GcpEnvironment = z.infer<typeof gcpEnvironment>;
+/** An environment on an existing cluster, as written in its file. */
+export type LocalEnvironment = z.infer<typeof localEnvironment>;
+/** An environment as written in its file. */
+export type Environment = z.infer<typeof environmentSchema>;
+/** Overrides of a {@link Profile}, as written in an environment's file. */
+export type ProfileOverrides = z.infer<typeof overrides>;

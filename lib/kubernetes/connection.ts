@@ -1,0 +1,21 @@
+/** How Terraform's Kubernetes and Helm providers reach a cluster: by a command that fetches a short-lived token, or by a kubeconfig's context. */
+export type ClusterConnection = ExecConnection | KubeconfigConnection;
+
+/** A command that prints an ExecCredential; nothing of it is stored in the state (rule 22). */
+export interface ExecConnection {
+  readonly kind: "exec";
+  /** Address of the API server. */
+  readonly host: string;
+  /** PEM of its certificate authority, base64-encoded. */
+  readonly caCertificate: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A context of a kubeconfig file on the machine that deploys. */
+export interface KubeconfigConnection {
+  readonly kind: "kubeconfig";
+  readonly path: string;
+  readonly context: string;
+}

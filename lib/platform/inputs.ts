@@ -1,0 +1,42 @@
+import type { Cluster } from "../cloud/cluster";
+import type { Edge } from "../cloud/cloud";
+import type { ContainerRegistry } from "../cloud/container-registry";
+import type { ObjectStore } from "../cloud/object-store";
+import type { PostgresServer } from "../cloud/postgres";
+import type { SecretStore } from "../cloud/secret-store";
+import type { WorkloadIdentity } from "../cloud/workload-identity";
+import type { Network } from "../cloud/network";
+import type { Environment } from "../environment/schema";
+import type { Settings } from "../environment/settings";
+import type { StoreName, WorkloadName } from "./workloads";
+
+/** The part of an environment that the platform may know: nothing of the cloud. */
+export type PlatformSettings = Pick<
+  Settings<Environment>,
+  | "name"
+  | "stage"
+  | "profile"
+  | "kubernetesVersion"
+  | "domain"
+  | "oidc"
+  | "gitops"
+  | "alerts"
+  | "policyEngine"
+  | "extras"
+  | "models"
+  | "costCeiling"
+>;
+
+/** What the platform is installed from: contracts, never a cloud. Each component takes only its part of it. */
+export interface PlatformInputs {
+  readonly settings: PlatformSettings;
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly stores: Readonly<Record<StoreName, ObjectStore>>;
+  readonly identities: Readonly<Record<WorkloadName, WorkloadIdentity>>;
+  readonly postgres: PostgresServer;
+  readonly secrets: SecretStore;
+  readonly registry: ContainerRegistry;
+  /** How UIs are published; undefined when the environment gives no domain or no sign-in. */
+  readonly edge: Edge | undefined;
+}

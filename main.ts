@@ -1,0 +1,34 @@
+import { WAIVERS } from "./lib/checks/waivers";
+import { RULES } from "./lib/checks/rules";
+import { EnvironmentError } from "./lib/environment/fault";
+import { Program } from "./stacks/program";
+import { reportOf, violationLines } from "./stacks/report";
+import { select } from "./stacks/selection";
+import { withoutTokenTraces } from "./stacks/token-traces";
+
+// ENVIRONMENTS=aws-dev,gcp-dev   only these; CHECKS=warn   report findings without failing, for destroying an old environment.
+const { env } = process;
+const warnOnly = env["CHECKS"] === "warn";
+withoutTokenTraces(env);
+
+function run(): number {
+  const today = new Date();
+  const input = select({ names: env["ENVIRONMENTS"], today: warnOnly ? undefined : today });
+  const outdir = env["CDKTF_OUTDIR"] ?? "cdktf.out";
+  const program = new Program({ ...input, outdir }, { rules: RULES, waivers: WAIVERS, today });
+  const lines = violationLines(program.results);
+  if (lines.length > 0) console.error(lines.join("\n"));
+  const failed = program.results.some(({ violations }) => violations.some(({ severity }) => severity === "error"));
+  if (failed && !warnOnly) return 1;
+  program.app.synth();
+  console.log(reportOf(program.results));
+  return 0;
+}
+
+try {
+  process.exitCode = run();
+} catch (error) {
+  if (!(error instanceof EnvironmentError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

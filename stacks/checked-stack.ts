@@ -1,0 +1,29 @@
+import { TerraformStack } from "cdktf";
+import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
+import type { Attributes } from "../lib/checks/graph";
+
+/**
+ * A stack that is resolved once: the rules read the very document that is written afterwards. cdktf alone would resolve it three times,
+ * and would write each stack before the next one is looked at.
+ */
+export abstract class CheckedStack extends TerraformStack {
+  private document: Attributes | undefined;
+
+  /** The finished Terraform document. Constructs added later are not in it. */
+  finish(): Attributes {
+    if (this.document === undefined) {
+      super.prepareStack();
+      invokeAspects(this);
+      this.document = super.toTerraform() as Attributes;
+    }
+    return this.document;
+  }
+
+  override prepareStack(): void {
+    this.finish();
+  }
+
+  override toTerraform(): Attributes {
+    return this.finish();
+  }
+}

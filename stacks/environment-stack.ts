@@ -1,0 +1,41 @@
+import type { Construct } from "constructs";
+import type { Environment } from "../lib/environment/schema";
+import type { Settings } from "../lib/environment/settings";
+import { Installation } from "../lib/kubernetes/installation";
+import { kubernetesProviders } from "../lib/kubernetes/providers";
+import { bindWorkloads } from "../lib/platform/bind-workloads";
+import { NAMESPACES } from "../lib/platform/namespaces";
+import { platformComponents } from "../lib/platform/platform";
+import { backendFor } from "./backend";
+import { CheckedStack } from "./checked-stack";
+import { cloudFor } from "./cloud-for";
+import { outputs } from "./outputs";
+import { pinProviders } from "./pin-providers";
+
+/** One environment: the whole platform from the network to the dashboards, in one Terraform stack of the environment's name. */
+export class EnvironmentStack extends CheckedStack {
+  constructor(scope: Construct, settings: Settings<Environment>) {
+    super(scope, settings.name);
+    backendFor(this, settings);
+
+    const cloud = cloudFor(this, settings);
+    const network = cloud.network("network");
+    const cluster = cloud.cluster("cluster", { network });
+    const { identities, stores } = bindWorkloads(cloud, cluster, settings.profile.retention);
+    const secrets = cloud.secretStore("secrets", { cluster, reader: identities["external-secrets"] });
+    const postgres = cloud.postgres("postgres", { network, cluster, secrets });
+    const registry = cloud.containerRegistry("registry");
+
+    kubernetesProviders(this, cluster.connection);
+    const inputs = { settings, cluster, network, stores, identities, postgres, secrets, registry, edge: cloud.edge };
+    const addOns = cloud.addOns({ network, cluster, domain: settings.domain, replicas: settings.profile.replicas });
+    const components = platformComponents(inputs, addOns);
+    new Installation(this, "platform", {
+      components,
+      namespaces: NAMESPACES,
+      ready: [...cluster.ready, ...cloud.outlivedByWorkloads],
+    });
+    outputs(this, { ...inputs, components });
+    pinProviders(this);
+  }
+}

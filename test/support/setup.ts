@@ -1,0 +1,3 @@
+import { withoutTokenTraces } from "../../stacks/token-traces";
+
+withoutTokenTraces(process.env);

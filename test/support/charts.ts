@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import Ajv, { type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
+import { parse, parseAllDocuments } from "yaml";
+import { charts, type Chart } from "../../lib/kubernetes/charts";
+import type { HelmValues } from "../../lib/kubernetes/component";
+import type { KubernetesObject } from "../../lib/kubernetes/object";
+
+type Json = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Folder with the charts' values, schemas and CRDs; `CHARTS_FOLDER` names another one. Not part of the project. */
+export const CHARTS_FOLDER = resolve(process.env["CHARTS_FOLDER"] ?? "../shared/charts");
+const present = existsSync(CHARTS_FOLDER);
+
+/** `describe` for tests that read {@link CHARTS_FOLDER}; without the folder they are skipped, and the name says so. */
+export function describeWithCharts(name: string, tests: () => void): void {
+  if (present) describe(name, tests);
+  else describe.skip(`${name} (skipped: no chart data at ${CHARTS_FOLDER})`, tests);
+}
+
+const folderOf = (chart: Chart): string => join(CHARTS_FOLDER, chart.name, chart.version);
+
+function read(path: string): string {
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
+}
+
+/**
+ * Paths of `values` that the chart does not know: neither in its values.yaml, nor in its schema, nor named in a comment. Maps whose default
+ * is empty are free-form, and so are subcharts.
+ */
+export function unknownPaths(chart: Chart, values: HelmValues): readonly string[] {
+  const text = read(join(folderOf(chart), "values.yaml"));
+  if (text === "") throw new Error(`no values of ${chart.name} ${chart.version} in ${CHARTS_FOLDER}`);
+  const schema = JSON.parse(read(join(folderOf(chart), "values.schema.json")) || "{}") as Json;
+  const dependencies = (parse(read(join(folderOf(chart), "Chart.yaml"))) as { dependencies?: { name: string; alias?: string }[] }).dependencies ?? [];
+  const subcharts = new Set(["global", ...dependencies.map((dependency) => dependency.alias ?? dependency.name)]);
+  const commented = (key: string): boolean => new RegExp(`^\\s*#[#\\s-]*["']?${escape(key)}["']?:`, "m").test(text);
+  const visit = (value: unknown, known: unknown, described: Json | undefined, path: string): string[] => {
+    if (!isRecord(value)) return [];
+    const properties = propertiesOf(described, schema);
+    const open = !isRecord(known) || Object.keys(known).length === 0;
+    return Object.entries(value).flatMap(([key, inner]) => {
+      const here = path === "" ? key : `${path}.${key}`;
+      if (path === "" && subcharts.has(key)) return [];
+      const named = isRecord(known) && key in known;
+      if (named || key in properties) return visit(inner, named ? known[key] : undefined, properties[key], here);
+      return open && path !== "" && Object.keys(properties).length === 0 ? [] : commented(key) ? [] : [here];
+    });
+  };
+  return visit(values, parse(text), schema, "");
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+
+function propertiesOf(described: Json | undefined, root: Json): Readonly<Record<string, Json>> {
+  const target = typeof described?.["$ref"] === "string" ? pointed(root, described["$ref"]) : described;
+  const own = isRecord(target?.["properties"]) ? (target["properties"] as Record<string, Json>) : {};
+  const parts = [target?.["allOf"], target?.["anyOf"], target?.["oneOf"]].flatMap((list) => (Array.isArray(list) ? (list as Json[]) : []));
+  return Object.assign({}, ...parts.map((part) => propertiesOf(part, root)), own) as Record<string, Json>;
+}
+
+function pointed(root: Json, reference: string): Json | undefined {
+  return reference
+    .replace(/^#\//, "")
+    .split("/")
+    .reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), root) as Json | undefined;
+}
+
+interface Crd {
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string; readonly schema?: { readonly openAPIV3Schema?: Json } }[];
+  };
+}
+
+/** Structural schemas prune what they do not name; here that is a fault. */
+function strict(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(strict);
+  if (!isRecord(schema)) return schema;
+  const result = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === "default" || key === "enum" ? value : strict(value)]));
+  if (schema["x-kubernetes-int-or-string"] === true) return { type: ["integer", "string"] };
+  const closed = isRecord(schema["properties"]) && schema["type"] === "object" && schema["additionalProperties"] === undefined && schema["x-kubernetes-preserve-unknown-fields"] !== true;
+  if (closed) result["additionalProperties"] = false;
+  return schema["nullable"] === true && typeof schema["type"] === "string" ? { ...result, type: [schema["type"], "null"], nullable: undefined } : result;
+}
+
+let validators: Map<string, () => ValidateFunction> | undefined;
+
+/** Validators of every kind that a chart of the catalogue brings, by `apiVersion/kind`; compiled when first used. */
+function crdValidators(): Map<string, () => ValidateFunction> {
+  if (validators !== undefined) return validators;
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  addFormats(ajv);
+  validators = new Map();
+  for (const chart of Object.values<Chart>(charts)) {
+    const folder = join(folderOf(chart), "crds");
+    for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+      for (const document of parseAllDocuments(read(join(folder, file)), { version: "1.2" })) {
+        const crd = document.toJS() as Crd | null;
+        for (const { name, schema } of crd?.spec?.versions ?? []) {
+          const key = `${crd?.spec.group}/${name}/${crd?.spec.names.kind}`;
+          let compiled: ValidateFunction | undefined;
+          validators.set(key, () => (compiled ??= ajv.compile({ ...(strict(schema?.openAPIV3Schema ?? {}) as Json) })));
+        }
+      }
+    }
+  }
+  return validators;
+}
+
+/**
+ * What is wrong with a custom resource by its CRD at the catalogue's version, unknown fields included.
+ * @throws when no chart of the catalogue brings the kind
+ */
+export function crdFaults(object: KubernetesObject): readonly string[] {
+  const key = `${object.apiVersion}/${object.kind}`;
+  const validator = crdValidators().get(key)?.();
+  if (validator === undefined) throw new Error(`no chart of the catalogue brings ${key}`);
+  const { metadata: _, ...rest } = object;
+  validator({ ...rest, metadata: {} });
+  return (validator.errors ?? []).map((error) => `${key} ${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`);
+}

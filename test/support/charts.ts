@@ -8,7 +8,8 @@ import type { HelmValues } from "../../lib/kubernetes/component";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 
 type Json = Readonly<Record<string, unknown>>;
-const isRecord = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Folder with the charts' values, schemas and CRDs; `CHARTS_FOLDER` names another one. Not part of the project. */
 export const CHARTS_FOLDER = resolve(process.env["CHARTS_FOLDER"] ?? "../shared/charts");
@@ -34,9 +35,18 @@ export function unknownPaths(chart: Chart, values: HelmValues): readonly string[
   const text = read(join(folderOf(chart), "values.yaml"));
   if (text === "") throw new Error(`no values of ${chart.name} ${chart.version} in ${CHARTS_FOLDER}`);
   const schema = JSON.parse(read(join(folderOf(chart), "values.schema.json")) || "{}") as Json;
-  const dependencies = (parse(read(join(folderOf(chart), "Chart.yaml"))) as { dependencies?: { name: string; alias?: string }[] }).dependencies ?? [];
-  const subcharts = new Set(["global", ...dependencies.map((dependency) => dependency.alias ?? dependency.name)]);
-  const commented = (key: string): boolean => new RegExp(`^\\s*#[#\\s-]*["']?${escape(key)}["']?:`, "m").test(text);
+  const dependencies =
+    (
+      parse(read(join(folderOf(chart), "Chart.yaml"))) as {
+        dependencies?: { name: string; alias?: string }[];
+      }
+    ).dependencies ?? [];
+  const subcharts = new Set([
+    "global",
+    ...dependencies.map((dependency) => dependency.alias ?? dependency.name),
+  ]);
+  const commented = (key: string): boolean =>
+    new RegExp(`^\\s*#[#\\s-]*["']?${escape(key)}["']?:`, "m").test(text);
   const visit = (value: unknown, known: unknown, described: Json | undefined, path: string): string[] => {
     if (!isRecord(value)) return [];
     const properties = propertiesOf(described, schema);
@@ -45,7 +55,8 @@ export function unknownPaths(chart: Chart, values: HelmValues): readonly string[
       const here = path === "" ? key : `${path}.${key}`;
       if (path === "" && subcharts.has(key)) return [];
       const named = isRecord(known) && key in known;
-      if (named || key in properties) return visit(inner, named ? known[key] : undefined, properties[key], here);
+      if (named || key in properties)
+        return visit(inner, named ? known[key] : undefined, properties[key], here);
       return open && path !== "" && Object.keys(properties).length === 0 ? [] : commented(key) ? [] : [here];
     });
   };
@@ -57,7 +68,9 @@ const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\
 function propertiesOf(described: Json | undefined, root: Json): Readonly<Record<string, Json>> {
   const target = typeof described?.["$ref"] === "string" ? pointed(root, described["$ref"]) : described;
   const own = isRecord(target?.["properties"]) ? (target["properties"] as Record<string, Json>) : {};
-  const parts = [target?.["allOf"], target?.["anyOf"], target?.["oneOf"]].flatMap((list) => (Array.isArray(list) ? (list as Json[]) : []));
+  const parts = [target?.["allOf"], target?.["anyOf"], target?.["oneOf"]].flatMap((list) =>
+    Array.isArray(list) ? (list as Json[]) : [],
+  );
   return Object.assign({}, ...parts.map((part) => propertiesOf(part, root)), own) as Record<string, Json>;
 }
 
@@ -72,7 +85,10 @@ interface Crd {
   readonly spec: {
     readonly group: string;
     readonly names: { readonly kind: string };
-    readonly versions: readonly { readonly name: string; readonly schema?: { readonly openAPIV3Schema?: Json } }[];
+    readonly versions: readonly {
+      readonly name: string;
+      readonly schema?: { readonly openAPIV3Schema?: Json };
+    }[];
   };
 }
 
@@ -80,35 +96,51 @@ interface Crd {
 function strict(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(strict);
   if (!isRecord(schema)) return schema;
-  const result = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === "default" || key === "enum" ? value : strict(value)]));
+  const result = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === "default" || key === "enum" ? value : strict(value),
+    ]),
+  );
   if (schema["x-kubernetes-int-or-string"] === true) return { type: ["integer", "string"] };
-  const closed = isRecord(schema["properties"]) && schema["type"] === "object" && schema["additionalProperties"] === undefined && schema["x-kubernetes-preserve-unknown-fields"] !== true;
+  const closed =
+    isRecord(schema["properties"]) &&
+    schema["type"] === "object" &&
+    schema["additionalProperties"] === undefined &&
+    schema["x-kubernetes-preserve-unknown-fields"] !== true;
   if (closed) result["additionalProperties"] = false;
-  return schema["nullable"] === true && typeof schema["type"] === "string" ? { ...result, type: [schema["type"], "null"], nullable: undefined } : result;
+  return schema["nullable"] === true && typeof schema["type"] === "string"
+    ? { ...result, type: [schema["type"], "null"], nullable: undefined }
+    : result;
 }
 
-let validators: Map<string, () => ValidateFunction> | undefined;
+const validators = new Map<string, ValidateFunction | undefined>();
+const ajv = addFormats(new Ajv({ strict: false, allErrors: true, validateFormats: false }));
 
-/** Validators of every kind that a chart of the catalogue brings, by `apiVersion/kind`; compiled when first used. */
-function crdValidators(): Map<string, () => ValidateFunction> {
-  if (validators !== undefined) return validators;
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-  addFormats(ajv);
-  validators = new Map();
-  for (const chart of Object.values<Chart>(charts)) {
+/** CRDs of a group and kind in the charts of the catalogue; other files are not parsed, which would take seconds. */
+function crdsOf(group: string, kind: string): readonly Crd[] {
+  return Object.values<Chart>(charts).flatMap((chart) => {
     const folder = join(folderOf(chart), "crds");
-    for (const file of existsSync(folder) ? readdirSync(folder) : []) {
-      for (const document of parseAllDocuments(read(join(folder, file)), { version: "1.2" })) {
-        const crd = document.toJS() as Crd | null;
-        for (const { name, schema } of crd?.spec?.versions ?? []) {
-          const key = `${crd?.spec.group}/${name}/${crd?.spec.names.kind}`;
-          let compiled: ValidateFunction | undefined;
-          validators.set(key, () => (compiled ??= ajv.compile({ ...(strict(schema?.openAPIV3Schema ?? {}) as Json) })));
-        }
-      }
-    }
+    return (existsSync(folder) ? readdirSync(folder) : [])
+      .map((file) => read(join(folder, file)))
+      .filter((text) => text.includes(`group: ${group}`) && text.includes(`kind: ${kind}`))
+      .flatMap((text) =>
+        parseAllDocuments(text, { version: "1.2" }).map((document) => document.toJS() as Crd | null),
+      )
+      .filter((crd): crd is Crd => crd?.spec?.group === group && crd.spec.names.kind === kind);
+  });
+}
+
+function validatorOf(apiVersion: string, kind: string): ValidateFunction | undefined {
+  const key = `${apiVersion}/${kind}`;
+  if (!validators.has(key)) {
+    const [group = "", version = ""] = apiVersion.split("/");
+    const schema = crdsOf(group, kind)
+      .flatMap((crd) => crd.spec.versions)
+      .find((candidate) => candidate.name === version)?.schema?.openAPIV3Schema;
+    validators.set(key, schema === undefined ? undefined : ajv.compile({ ...(strict(schema) as Json) }));
   }
-  return validators;
+  return validators.get(key);
 }
 
 /**
@@ -117,9 +149,11 @@ function crdValidators(): Map<string, () => ValidateFunction> {
  */
 export function crdFaults(object: KubernetesObject): readonly string[] {
   const key = `${object.apiVersion}/${object.kind}`;
-  const validator = crdValidators().get(key)?.();
+  const validator = validatorOf(object.apiVersion, object.kind);
   if (validator === undefined) throw new Error(`no chart of the catalogue brings ${key}`);
   const { metadata: _, ...rest } = object;
   validator({ ...rest, metadata: {} });
-  return (validator.errors ?? []).map((error) => `${key} ${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`);
+  return (validator.errors ?? []).map(
+    (error) => `${key} ${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`,
+  );
 }

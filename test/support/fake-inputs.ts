@@ -70,8 +70,11 @@ class FakeCluster implements Cluster {
   gpuAffinity(need: GpuNeed): readonly NodeSelectorRequirement[] {
     const models = this.pools
       .flatMap((pool) => pool.gpuModels)
-      .filter((model) => model.memoryGib >= need.memoryGib && model.computeCapability >= need.computeCapability);
-    if (models.length === 0) throw new Error(`no pool has a GPU of ${need.memoryGib} GiB and capability ${need.computeCapability}`);
+      .filter(
+        (model) => model.memoryGib >= need.memoryGib && model.computeCapability >= need.computeCapability,
+      );
+    if (models.length === 0)
+      throw new Error(`no pool has a GPU of ${need.memoryGib} GiB and capability ${need.computeCapability}`);
     return [{ key: "fake/gpu-model", operator: "In", values: models.map((model) => model.name) }];
   }
 }
@@ -86,13 +89,21 @@ export class FakeObjectStore implements ObjectStore {
   readonly mlflowAddress: string;
   readonly kserveAddress: string;
 
-  constructor(readonly name: string, kind: ObjectStoreBackend["kind"], credentials: ObjectStoreCredentials["kind"]) {
+  constructor(
+    readonly name: string,
+    kind: ObjectStoreBackend["kind"],
+    credentials: ObjectStoreCredentials["kind"],
+  ) {
     this.bucketName = `fake-dev-${name}`;
     this.backend = backendOf(kind, this.bucketName, credentials === "access-key");
     this.credentials =
       credentials === "workload-identity"
         ? { kind: credentials }
-        : { kind: credentials, accessKeyId: { key: "object-store-key-id" }, secretAccessKey: { key: "object-store-key" } };
+        : {
+            kind: credentials,
+            accessKeyId: { key: "object-store-key-id" },
+            secretAccessKey: { key: "object-store-key" },
+          };
     const addresses = ADDRESSES[kind](this.bucketName);
     this.mlflowAddress = addresses.mlflow;
     this.kserveAddress = addresses.kserve;
@@ -107,7 +118,9 @@ export class FakeObjectStore implements ObjectStore {
   }
 }
 
-const ADDRESSES: Readonly<Record<ObjectStoreBackend["kind"], (bucket: string) => { mlflow: string; kserve: string }>> = {
+const ADDRESSES: Readonly<
+  Record<ObjectStoreBackend["kind"], (bucket: string) => { mlflow: string; kserve: string }>
+> = {
   s3: (bucket) => ({ mlflow: `s3://${bucket}`, kserve: `s3://${bucket}` }),
   gcs: (bucket) => ({ mlflow: `gs://${bucket}`, kserve: `gs://${bucket}` }),
   "azure-blob": (bucket) => ({
@@ -188,7 +201,8 @@ export class FakeSecretStore implements SecretStore {
   }
 
   private once(name: string, list: string[]): StoredSecret {
-    if (this.generated.includes(name) || this.asked.includes(name)) throw new Error(`a secret's name must be unique, got ${name} twice`);
+    if (this.generated.includes(name) || this.asked.includes(name))
+      throw new Error(`a secret's name must be unique, got ${name} twice`);
     list.push(name);
     return { key: `fake-dev/${name}` };
   }

@@ -1,4 +1,10 @@
-import { GPU_TAINT_KEY, POOL_LABEL, TRAINING_TAINT, type GpuModel, type NodePool } from "../../lib/cloud/node-pool";
+import {
+  GPU_TAINT_KEY,
+  POOL_LABEL,
+  TRAINING_TAINT,
+  type GpuModel,
+  type NodePool,
+} from "../../lib/cloud/node-pool";
 
 const T4: GpuModel = { name: "T4", memoryGib: 16, computeCapability: 7.5 };
 const A10G: GpuModel = { name: "A10G", memoryGib: 24, computeCapability: 8.6 };

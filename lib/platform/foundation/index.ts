@@ -1,7 +1,10 @@
 import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
+import { certManager } from "./cert-manager";
+import { externalSecrets } from "./external-secrets";
+import { reloader } from "./reloader";
 
-/** Components of the foundation layer. */
-export function foundation(_inputs: PlatformInputs): readonly Component[] {
-  return [];
+/** Components of the foundation layer: certificates, secrets, and restarts when a secret changes. */
+export function foundation(inputs: PlatformInputs): readonly Component[] {
+  return [certManager(inputs), externalSecrets(inputs), reloader()];
 }

@@ -26,12 +26,12 @@ const gitops = z.strictObject({
   repository: url,
   /** @default "main" */
   revision: z.optional(z.string()),
-  /** Folder of this environment in the repository. @default `overlays/<stage>` */
+  /** Folder of the repository that the root Application follows. @default "applications" */
   path: z.optional(z.string()),
   /** The repository needs a key, kept in the secret store as `argocd-repository`. @default false */
   private: z.optional(z.boolean()),
-  /** Refuse commits that no key of these ids signed. @default no signature asked for */
-  signatureKeys: z.optional(z.array(z.string().regex(/^[0-9A-F]{16}$/, "a 16-digit GPG key id"))),
+  /** Refuse commits that none of these keys signed: GPG key id -> armored public key. @default no signature asked for */
+  signatureKeys: z.optional(z.record(z.string().regex(/^[0-9A-F]{16}$/, "a 16-digit GPG key id"), z.string())),
 });
 
 const oidc = z.strictObject({
@@ -46,10 +46,18 @@ const oidc = z.strictObject({
   scientistGroups: z.optional(z.array(z.string())),
 });
 
+/**
+ * Whether a sign of life is sent each minute to the address kept in the secret store as `alertmanager-heartbeat-url`, so that somebody
+ * outside notices when alerting itself is dead. @default false: the sign of life goes to the receiver, once a day
+ */
+const heartbeat = z.optional(z.boolean());
+const slack = z.strictObject({ channel: z.string().regex(/^#/, "a channel such as #ml-alerts") });
+const pagerduty = z.strictObject({ severity: z.optional(z.enum(["critical", "warning"])) });
+const webhook = z.strictObject({ url: z.string().regex(/^https:\/\/\S+$/, "an https:// address") });
 const alerts = z.union([
-  z.strictObject({ slack: z.strictObject({ channel: z.string().regex(/^#/, "a channel such as #ml-alerts") }) }),
-  z.strictObject({ pagerduty: z.strictObject({ severity: z.optional(z.enum(["critical", "warning"])) }) }),
-  z.strictObject({ webhook: z.strictObject({ url: z.string().regex(/^https:\/\/\S+$/, "an https:// address") }) }),
+  z.strictObject({ slack, heartbeat }),
+  z.strictObject({ pagerduty, heartbeat }),
+  z.strictObject({ webhook, heartbeat }),
 ]);
 
 /** Overrides of single values of the stage's profile; the shape is {@link Profile}'s. */

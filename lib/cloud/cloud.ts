@@ -25,6 +25,8 @@ export interface Edge {
   readonly kind: "alb" | "gateway";
   /** Annotations of every Ingress (ALB) or of the Gateway's infrastructure: listeners, certificate, scheme. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Names of this cloud's components that must be up before a page can be published, for example the load balancer's controller. */
+  readonly needs: readonly string[];
 }
 
 /**

@@ -42,7 +42,7 @@ function needFaults(environment: Environment): Fault[] {
 
 function versionFaults(environment: Environment, today: Date | undefined): Fault[] {
   const { kubernetesVersion } = settingsOf(environment);
-  const end = KUBERNETES_SUPPORT[environment.cloud][kubernetesVersion];
+  const end = KUBERNETES_SUPPORT[environment.cloud]?.[kubernetesVersion];
   if (end === undefined || today === undefined || new Date(end.ends) >= today) return [];
   return [
     {

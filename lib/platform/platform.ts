@@ -1,7 +1,7 @@
 import type { Component } from "../kubernetes/component";
 import { data } from "./data";
-import { delivery } from "./delivery";
-import { edge } from "./edge";
+import { delivery, gitopsRoot } from "./delivery";
+import { edge, publication } from "./edge";
 import { foundation } from "./foundation";
 import type { PlatformInputs } from "./inputs";
 import { ml } from "./ml";
@@ -14,8 +14,9 @@ import { scaling } from "./scaling";
 import { serving } from "./serving";
 
 /**
- * Every component of the platform, the same on every cloud. `addOns` are the cloud's own. The last two are derived from what all the
- * others declare: network policies and disruption budgets, and the monitors that scrape their metrics.
+ * Every component of the platform, the same on every cloud. `addOns` are the cloud's own. The last ones are derived from what all the
+ * others declare: routes to their pages, network policies and disruption budgets, monitors that scrape their metrics, and the root of
+ * what ArgoCD delivers, which comes last so that it is destroyed first.
  */
 export function platformComponents(inputs: PlatformInputs, addOns: readonly Component[]): readonly Component[] {
   const components = [
@@ -31,5 +32,7 @@ export function platformComponents(inputs: PlatformInputs, addOns: readonly Comp
     ...observability(inputs),
     ...recovery(inputs),
   ];
-  return [...components, ...derivedPolicies(inputs, components), monitors(components)];
+  const published = [...components, ...publication(inputs, components)];
+  const derived = [...published, ...derivedPolicies(inputs, published), monitors(published)];
+  return [...derived, ...gitopsRoot(inputs, derived)];
 }

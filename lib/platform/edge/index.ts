@@ -1,7 +1,32 @@
 import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
+import { envoyGateway } from "./envoy-gateway";
+import { publishedInterfaces } from "./publication";
+import { uiRoutes } from "./routes";
+import { signInProxies } from "./sign-in-proxy";
 
-/** Components of the edge layer. */
-export function edge(_inputs: PlatformInputs): readonly Component[] {
-  return [];
+/** Components of the edge layer: the data plane of inference. */
+export function edge(inputs: PlatformInputs): readonly Component[] {
+  return [envoyGateway({ replicas: inputs.settings.profile.replicas })];
+}
+
+/**
+ * What publishes the pages of `components`: sign-in and routes. Nothing without a domain, without an identity provider, or without a way to
+ * publish safely on this cloud; the pages are then reached by `kubectl port-forward`.
+ */
+export function publication(inputs: PlatformInputs, components: readonly Component[]): readonly Component[] {
+  const { edge: way, settings, secrets } = inputs;
+  if (way === undefined || settings.domain === undefined || settings.oidc === undefined) return [];
+  const pages = publishedInterfaces(components, settings.domain);
+  const { replicas } = settings.profile;
+  const signIn = signInProxies({
+    pages: pages.filter((page) => page.signIn === "proxy"),
+    oidc: settings.oidc,
+    clientSecret: secrets.provided("oidc-client-secret"),
+    cookieSecret: secrets.generate("sign-in-cookie", { length: 32 }),
+    replicas,
+  });
+  const owners = components.filter(({ interfaces = [] }) => interfaces.length > 0).map(({ name }) => name);
+  const needs = [...owners, ...way.needs];
+  return [signIn, uiRoutes(pages, { edge: way, domain: settings.domain, needs }, replicas)];
 }

@@ -43,6 +43,10 @@ function halfUpgraded(what: string, name: string, namespace: string): Orphan {
 
 /** What an aborted apply left in the cluster without telling the state, or left unfinished. */
 export async function findOrphans(world: World): Promise<Orphan[]> {
+  const lock = world.lockId();
+  if (lock !== undefined) {
+    return [{ what: "lock of the state", command: "terraform force-unlock LOCK_ID", args: ["force-unlock", "-force", lock] }];
+  }
   const known = new Set(await world.terraform.state());
   const namespaces = new Set(await world.list("/api/v1/namespaces"));
   const records = new Map((await world.releases()).map((record) => [record.name, record]));

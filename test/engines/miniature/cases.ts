@@ -34,6 +34,8 @@ function outcome(name: string, seen: string, faults: readonly string[]): Outcome
 
 /** Ends a case with an empty cluster; what stays behind is a fault of the case. */
 async function clear(world: World): Promise<string[]> {
+  const lock = world.lockId();
+  if (lock !== undefined) expect(await world.terraform.run("force-unlock", "-force", lock), "force-unlock");
   const destroyed = await world.terraform.destroy();
   const left = await world.leftovers();
   return [...(destroyed.code === 0 ? [] : [`destroy failed${brief(destroyed)}`]), ...left.map((name) => `left after destroy: ${name}`)];
@@ -76,7 +78,7 @@ async function cutShort(world: World, signal: "SIGINT" | "SIGKILL", after: numbe
   await running.finished;
   const commands: string[] = [];
   let resumed = await world.terraform.apply();
-  for (let round = 0; resumed.code !== 0 && round < 3; round += 1) {
+  for (let round = 0; resumed.code !== 0 && round < 6; round += 1) {
     const orphans = await findOrphans(world);
     if (orphans.length === 0) break;
     for (const orphan of orphans) {
@@ -90,12 +92,12 @@ async function cutShort(world: World, signal: "SIGINT" | "SIGKILL", after: numbe
 }
 
 function adopt(world: World, args: readonly string[]): Promise<Finished> {
-  if (args[0] === "import") return world.terraform.start(args).finished;
+  if (args[0] === "import" || args[0] === "force-unlock") return world.terraform.start(args).finished;
   return run(findProgram("helm") ?? "helm", [...args, "--kubeconfig", world.plane.kubeconfig]);
 }
 
 /** Applies cut short at times spread over the whole apply, each from an empty cluster and each resumed. */
-export async function applyCutShort(world: World, signal: "SIGINT" | "SIGKILL", tries: number, seconds: number): Promise<Outcome> {
+export async function applyCutShort(world: World, signal: "SIGINT" | "SIGKILL", tries: number, seconds: number, where: string): Promise<Outcome> {
   const faults: string[] = [];
   const commands: string[] = [];
   let unaided = 0;
@@ -107,14 +109,17 @@ export async function applyCutShort(world: World, signal: "SIGINT" | "SIGKILL", 
     if (all.length === 0) good += 1;
     if (result.commands.length === 0) unaided += 1;
     faults.push(...all.map((fault) => `after ${after} ms: ${fault}`));
-    commands.push(...result.commands.map((command) => `after ${after} ms: ${command}`));
+    commands.push(...result.commands);
   }
   const seen = `${unaided} resumed by apply alone, ${tries - unaided} with the adopting command${list(commands)}`;
-  return { name: `apply, ${signal}, resume`, tries, good, seen, faults };
+  return { name: `apply, ${signal}, resume (state in ${where})`, tries, good, seen, faults };
 }
 
+/** Each command once, with how often it was needed. */
 function list(lines: readonly string[]): string {
-  return lines.length === 0 ? "" : `: ${lines.join("; ")}`;
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return lines.length === 0 ? "" : `: ${[...counts].map(([line, count]) => `${line} (${count})`).join("; ")}`;
 }
 
 /** A release that fails, on the first install or on an upgrade; the cause mended, the next apply completes. */

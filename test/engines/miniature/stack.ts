@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { App, AssetType, DataResource, LocalBackend, TerraformAsset, TerraformStack } from "cdktf";
+import { App, AssetType, DataResource, HttpBackend, LocalBackend, TerraformAsset, TerraformStack } from "cdktf";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { HelmRelease } from "../../../lib/kubernetes/helm-release";
 import { namespaceLabels } from "../../../lib/kubernetes/namespace";
@@ -19,6 +19,8 @@ export interface MiniatureOptions {
   readonly generation?: number;
   /** What goes wrong with the last release. @default nothing */
   readonly fault?: "invalid" | "pending";
+  /** Address of a state store. @default a local file */
+  readonly stateAddress?: string;
 }
 
 /** Names in the cluster. */
@@ -57,11 +59,16 @@ function cluster(stack: TerraformStack, options: MiniatureOptions): { data: Data
   return { data, nodes };
 }
 
+function backend(stack: TerraformStack, address: string | undefined): void {
+  if (address === undefined) new LocalBackend(stack, { path: "terraform.tfstate" });
+  else new HttpBackend(stack, { address, lockAddress: address, unlockAddress: address, lockMethod: "LOCK", unlockMethod: "UNLOCK" });
+}
+
 /** One stack with the cluster and what is in it, made of the program's own constructs. */
 class MiniatureStack extends TerraformStack {
   constructor(app: App, options: MiniatureOptions) {
     super(app, "miniature");
-    new LocalBackend(this, { path: "terraform.tfstate" });
+    backend(this, options.stateAddress);
     const { data, nodes } = cluster(this, options);
     const output = (field: string): string => data.getStringAttribute(`output.${field}`);
     kubernetesProviders(this, {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ControlPlane, startControlPlane } from "../kube";
 import type { Finished } from "../process";
+import { type StateServer, startStateServer } from "../state-server";
 import { Terraform } from "../terraform";
 import { type MiniatureOptions, names, writeMiniature } from "./stack";
 
@@ -30,6 +31,9 @@ export interface ReleaseRecord {
   readonly revision: number;
 }
 
+/** What a case may change in the configuration. */
+type Changes = Pick<MiniatureOptions, "fault" | "generation" | "stateAddress">;
+
 interface Listed {
   readonly items?: readonly { readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> } }[];
 }
@@ -42,21 +46,29 @@ export class World {
     public readonly terraform: Terraform,
     /** Providers that are not the releases asked for. */
     public readonly notes: readonly string[],
+    private readonly store: StateServer | undefined,
   ) {}
 
-  public static async open(): Promise<World> {
+  /** @param state a local file, which is written after every resource, or a store, which is written every 20 seconds and keeps locks */
+  public static async open(state: "file" | "store"): Promise<World> {
     const plane = await startControlPlane();
     const folder = mkdtempSync(join(tmpdir(), "miniature-"));
-    const { notes, missing } = writeMiniature(folder, optionsFor(plane, folder, {}));
+    const store = state === "store" ? await startStateServer() : undefined;
+    const { notes, missing } = writeMiniature(folder, optionsFor(plane, folder, addressOf(store)));
     if (missing.length > 0) throw new Error(`providers are missing: ${missing.join(", ")}`);
-    const world = new World(plane, folder, new Terraform(join(folder, "work")), notes);
+    const world = new World(plane, folder, new Terraform(join(folder, "work")), notes, store);
     expect(await world.terraform.init(), "init");
     return world;
   }
 
+  /** Lock that an aborted command left behind. */
+  public lockId(): string | undefined {
+    return this.store?.lockId();
+  }
+
   /** Writes the configuration anew; the state stays. */
-  public configure(changes: Pick<MiniatureOptions, "fault" | "generation">): void {
-    writeMiniature(this.folder, optionsFor(this.plane, this.folder, changes));
+  public configure(changes: Changes): void {
+    writeMiniature(this.folder, optionsFor(this.plane, this.folder, { ...changes, ...addressOf(this.store) }));
   }
 
   /** Another control plane takes the old one's place in the configuration; gives the old one back. */
@@ -102,12 +114,17 @@ export class World {
 
   public async close(): Promise<void> {
     await this.plane.stop();
+    await this.store?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
+function addressOf(store: StateServer | undefined): Changes {
+  return store === undefined ? {} : { stateAddress: store.address };
+}
+
 /** Writes the command that stands for the cloud's token command and answers in the version that the provider asks for. */
-function optionsFor(plane: ControlPlane, folder: string, changes: Pick<MiniatureOptions, "fault" | "generation">): MiniatureOptions {
+function optionsFor(plane: ControlPlane, folder: string, changes: Changes): MiniatureOptions {
   const tokenCommand = join(folder, "token.sh");
   const group = "client.authentication.k8s.io";
   const answer = `{"apiVersion":"%s","kind":"ExecCredential","status":{"token":"${plane.token}"}}`;

@@ -113,6 +113,8 @@ const common = {
   stage: z.enum(STAGES),
   /** @default the first of {@link KUBERNETES_VERSIONS} */
   kubernetesVersion: z.optional(z.enum(KUBERNETES_VERSIONS)),
+  /** Raise to replace every generated password at the next deploy. @default 1 */
+  credentialsVersion: z.optional(z.int().min(1)),
   /** Values that differ from the stage's profile. @default none */
   overrides: z.optional(overrides),
   /** Tags or labels on every cloud resource, beside the platform's own. @default none */
@@ -142,8 +144,6 @@ const cloudCommon = {
   /** Who may reach the Kubernetes API. @default `{ access: "vpc" }` */
   api: z.optional(apiAccess),
   machines: z.optional(machines),
-  /** Raise to replace every generated password at the next deploy. @default 1 */
-  credentialsVersion: z.optional(z.int().min(1)),
 };
 
 /** An environment on EKS. */

@@ -15,15 +15,19 @@ export interface ExternalSecretProps {
   readonly template?: Readonly<Record<string, string>>;
   /** Labels of the Kubernetes Secret, for example ArgoCD's secret type. @default none */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the Kubernetes Secret, for example where KServe finds the S3 endpoint. @default none */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** `Opaque`, `kubernetes.io/basic-auth`, ... @default "Opaque" */
   readonly type?: string;
 }
 
 /** An ExternalSecret of `external-secrets.io/v1` (rule 69), refreshed every hour. */
 export function externalSecret(props: ExternalSecretProps): KubernetesObject {
-  const { name, namespace, data, template, labels, type } = props;
+  const { name, namespace, data, template, labels, annotations, type } = props;
+  const described = { ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations }) };
+  const metadata = Object.keys(described).length === 0 ? undefined : described;
   const target =
-    template === undefined && labels === undefined && type === undefined
+    template === undefined && metadata === undefined && type === undefined
       ? { name, creationPolicy: "Owner" }
       : {
           name,
@@ -31,7 +35,7 @@ export function externalSecret(props: ExternalSecretProps): KubernetesObject {
           template: {
             engineVersion: "v2",
             ...(type === undefined ? {} : { type }),
-            ...(labels === undefined ? {} : { metadata: { labels } }),
+            ...(metadata === undefined ? {} : { metadata }),
             ...(template === undefined ? {} : { mergePolicy: "Merge", data: template }),
           },
         };

@@ -19,6 +19,8 @@ export interface HelmReleaseProps {
   readonly values: HelmValues;
   /** @default 300 */
   readonly timeoutSeconds?: number;
+  /** Wait until its Jobs are complete too. @default false */
+  readonly waitForJobs?: boolean;
   /** @default nothing */
   readonly after?: readonly ITerraformDependable[];
 }
@@ -44,6 +46,7 @@ export class HelmRelease extends Construct {
       atomic: true,
       cleanupOnFail: true,
       wait: true,
+      ...(props.waitForJobs === true ? { waitForJobs: true } : {}),
       createNamespace: false,
       maxHistory: 5,
       dependsOn: [...(props.after ?? [])],

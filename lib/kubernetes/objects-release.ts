@@ -42,6 +42,7 @@ export class ObjectsRelease extends Construct {
       name: props.name,
       namespace: props.namespace,
       values: { objects: props.objects },
+      waitForJobs: props.objects.some((object) => object.kind === "Job"),
       after: props.after,
       ...(props.timeoutSeconds === undefined ? {} : { timeoutSeconds: props.timeoutSeconds }),
     });

@@ -25,6 +25,7 @@ export type PlatformSettings = Pick<
   | "extras"
   | "models"
   | "costCeiling"
+  | "credentialsVersion"
 >;
 
 /** What the platform is installed from: contracts, never a cloud. Each component takes only its part of it. */

@@ -9,8 +9,8 @@ import { NAMESPACES } from "../../../lib/platform/namespaces";
 import { crdFaults, describeWithCharts, unknownPaths } from "../../support/charts";
 import { fakeInputs } from "../../support/fake-inputs";
 
-const gateway = { className: "envoy", kind: "gateway", annotations: {} } as const;
-const alb = { className: "alb", kind: "alb", annotations: {} } as const;
+const gateway = { className: "envoy", kind: "gateway", annotations: {}, needs: [] } as const;
+const alb = { className: "alb", kind: "alb", annotations: {}, needs: [] } as const;
 const valuesOf = (component: Component) => component.releases?.[0]?.values ?? {};
 const issuers = (component: Component) =>
   (component.after ?? [])

@@ -1,0 +1,7 @@
+import type { Proof } from "../proof";
+import { miniature } from "./miniature";
+import { validate } from "./validate";
+import { values } from "./values";
+
+/** Every proof, quick ones first. */
+export const proofs: readonly Proof[] = [values, validate, miniature];

@@ -1,0 +1,30 @@
+import { type Case, type Proof, type SynthesizedStack, caseOf } from "../proof";
+import { perStack, workingCopy } from "../stacks";
+import { Terraform } from "../terraform";
+
+interface Diagnostics {
+  readonly diagnostics: readonly { readonly severity: string; readonly summary: string; readonly detail: string; readonly address?: string }[];
+}
+
+async function validated(stack: SynthesizedStack): Promise<Case> {
+  const { folder, missing, notes } = workingCopy(stack);
+  if (missing.length > 0) return { name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` };
+  const terraform = new Terraform(folder);
+  const initialized = await terraform.init();
+  if (initialized.code !== 0) return caseOf(stack.name, [initialized.stderr.trim()]);
+  const { diagnostics } = JSON.parse((await terraform.validate()).stdout) as Diagnostics;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return caseOf(
+    stack.name,
+    errors.map(({ address, summary, detail }) => `${address ?? ""} ${summary}: ${detail}`.trim()),
+    notes.length === 0 ? undefined : notes.join(", "),
+  );
+}
+
+/** Every synthesized stack against the schemas of the real providers. */
+export const validate: Proof = {
+  name: "validate",
+  shows: "every stack is valid by the providers' own schemas",
+  engines: ["terraform"],
+  run: (context) => perStack(context, validated),
+};

@@ -30,7 +30,7 @@ function servers(components: readonly Component[]): Map<string, Component> {
   for (const component of components) {
     for (const served of component.serves ?? []) {
       const other = byGroup.get(served);
-      if (other !== undefined) throw new Error(`${served} must be served by one component, got ${other.name} and ${component.name}; name the kinds (Kind.group) where they share it`);
+      if (other !== undefined) throw new Error(`${served} must be served by one component, got ${other.name} and ${component.name}; name the kinds (group/Kind) where they share it`);
       byGroup.set(served, component);
     }
   }

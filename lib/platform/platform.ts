@@ -22,7 +22,6 @@ export function platformComponents(inputs: PlatformInputs, addOns: readonly Comp
   const components = [
     ...addOns,
     ...foundation(inputs),
-    ...data(inputs),
     ...edge(inputs),
     ...delivery(inputs),
     ...ml(inputs),
@@ -31,6 +30,8 @@ export function platformComponents(inputs: PlatformInputs, addOns: readonly Comp
     ...policy(inputs),
     ...observability(inputs),
     ...recovery(inputs),
+    // After all that ask for a database.
+    ...data(inputs),
   ];
   const published = [...components, ...publication(inputs, components)];
   const derived = [...published, ...derivedPolicies(inputs, published), monitors(published)];

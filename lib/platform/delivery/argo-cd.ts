@@ -51,7 +51,7 @@ export function argoCd(props: ArgoCdProps): Component {
     layer: "delivery",
     description: "Delivers the teams' models, pipelines and policies from Git",
     namespace: ARGOCD_NAMESPACE,
-    serves: ["Application.argoproj.io", "ApplicationSet.argoproj.io", "AppProject.argoproj.io"],
+    serves: ["argoproj.io/Application", "argoproj.io/ApplicationSet", "argoproj.io/AppProject"],
     before: secretsOf(props),
     releases: [{ chart: charts.argoCd, name: "argocd", values: values(props), timeoutSeconds: 600 }],
     metrics: METRICS.map(({ name, port }) => ({

@@ -1,5 +1,5 @@
 import { charts } from "../../kubernetes/charts";
-import type { Component } from "../../kubernetes/component";
+import type { Component, Flow } from "../../kubernetes/component";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { resources } from "../../kubernetes/resources";
 import { ADDRESSES } from "../addresses";
@@ -142,7 +142,7 @@ function inferenceGateway(): KubernetesObject {
   };
 }
 
-function flows(): Component["flows"] {
+function flows(): readonly Flow[] {
   const proxies = { namespace: NAMESPACE, labels: proxyPods(INFERENCE_GATEWAY.name) };
   const inferencePort = containerPort(ADDRESSES.inferenceGateway.port);
   return [

@@ -1,0 +1,18 @@
+/**
+ * Images that the platform runs beside those of its charts: the single place where their versions stand. Renovate reads the comment above
+ * each entry (`.github/renovate.json`).
+ */
+export const images = {
+  // renovate: datasource=docker depName=docker.io/library/postgres
+  postgresClient: "docker.io/library/postgres:17.6-alpine",
+  // renovate: datasource=docker depName=ghcr.io/cloudnative-pg/postgresql
+  postgresServer: "ghcr.io/cloudnative-pg/postgresql:17.9-standard-trixie",
+  // renovate: datasource=docker depName=docker.io/chrislusf/seaweedfs
+  seaweedfs: "docker.io/chrislusf/seaweedfs:4.47",
+  // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-aws
+  veleroAws: "docker.io/velero/velero-plugin-for-aws:v1.14.2",
+  // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-microsoft-azure
+  veleroAzure: "docker.io/velero/velero-plugin-for-microsoft-azure:v1.14.2",
+  // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-gcp
+  veleroGcp: "docker.io/velero/velero-plugin-for-gcp:v1.14.2",
+} as const satisfies Record<string, string>;

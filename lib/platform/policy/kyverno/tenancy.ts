@@ -1,0 +1,149 @@
+import { PURPOSE_LABEL } from "../../../kubernetes/namespace";
+import type { KubernetesObject } from "../../../kubernetes/object";
+import { EXCLUDED_NAMESPACES, PLATFORM_NAMESPACES } from "../exclusions";
+import { DEFAULT_DENY_SPEC, DNS_SPEC } from "../network/base";
+import { LIMIT_RANGE_SPEC, TENANT_QUOTA } from "../quotas";
+import {
+  label,
+  listOf,
+  PODS,
+  policyObject,
+  quoted,
+  scopeOf,
+  validatingPolicy,
+  type Cel,
+  type Match,
+  type PolicyAction,
+} from "./policy";
+
+const NAMESPACE: Match = { apiGroup: "", apiVersion: "v1", resource: "namespaces" };
+
+/** Labels that a team's namespace says who pays and who answers with. */
+export const TENANT_LABELS = ["ml-platform/team", "ml-platform/cost-center"] as const;
+
+const notOurs = { "not-of-the-platform": `!(object.metadata.name in ${listOf(EXCLUDED_NAMESPACES)})` };
+const isTenant = { tenant: `${label(PURPOSE_LABEL)} == 'tenant'` };
+
+/** Where the request's namespace is a tenant's; it reads the namespace, not the object, so it holds for pod controllers too. */
+const inTenantNamespace = {
+  tenant: `namespaceObject != null && namespaceObject.metadata.?labels[?${quoted(PURPOSE_LABEL)}].orValue('') == 'tenant'`,
+};
+
+/** A value as CEL that Kyverno makes an object of: maps and lists are dynamic, so that their members may differ in type. */
+function cel(value: unknown): Cel {
+  if (Array.isArray(value)) return `dyn([${value.map(cel).join(", ")}])`;
+  if (typeof value !== "object" || value === null) return `dyn(${JSON.stringify(value)})`;
+  return `dyn({${Object.entries(value).map(([key, field]) => `${JSON.stringify(key)}: ${cel(field)}`).join(", ")}})`;
+}
+
+interface Generated {
+  readonly name: string;
+  readonly title: string;
+  readonly objects: readonly KubernetesObject[];
+  readonly conditions: Readonly<Record<string, Cel>>;
+}
+
+/** Objects that every matching namespace gets, is kept with, and keeps when the policy goes. */
+function inNewNamespaces({ name, title, objects, conditions }: Generated): KubernetesObject {
+  const base = { name, title, match: NAMESPACE, conditions, variables: { objects: celList(objects) } };
+  return policyObject("GeneratingPolicy", base, {
+    evaluation: {
+      synchronize: { enabled: true },
+      generateExisting: { enabled: true },
+      orphanDownstreamOnPolicyDelete: { enabled: true },
+    },
+    ...scopeOf(base),
+    generate: [{ expression: "generator.apply(object.metadata.name, variables.objects)" }],
+  });
+}
+
+const celList = (objects: readonly KubernetesObject[]): Cel =>
+  `[${objects.map((object) => `{${Object.entries(object).map(([key, field]) => `${JSON.stringify(key)}: ${cel(field)}`).join(", ")}}`).join(", ")}]`;
+
+const generated = (apiVersion: string, kind: string, name: string, spec: object): KubernetesObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, labels: { "app.kubernetes.io/managed-by": "kyverno" } },
+  spec,
+});
+
+function newNamespacePolicies(): KubernetesObject[] {
+  const networkPolicy = (name: string, spec: object) => generated("networking.k8s.io/v1", "NetworkPolicy", name, spec);
+  return [
+    inNewNamespaces({
+      name: "add-default-networkpolicy",
+      title: "A new namespace starts closed: no traffic but DNS until a policy opens it",
+      objects: [networkPolicy("default-deny", DEFAULT_DENY_SPEC), networkPolicy("allow-dns", DNS_SPEC)],
+      conditions: notOurs,
+    }),
+    inNewNamespaces({
+      name: "add-tenant-quota",
+      title: "A new team's namespace has a quota",
+      objects: [generated("v1", "ResourceQuota", "tenant", TENANT_QUOTA)],
+      conditions: { ...notOurs, ...isTenant },
+    }),
+    inNewNamespaces({
+      name: "add-tenant-limit-range",
+      title: "Containers in a new team's namespace have default requests and limits",
+      objects: [generated("v1", "LimitRange", "defaults", LIMIT_RANGE_SPEC)],
+      conditions: { ...notOurs, ...isTenant },
+    }),
+  ];
+}
+
+function isolationPolicies(action: PolicyAction): KubernetesObject[] {
+  const roleBindings: Match = { apiGroup: "rbac.authorization.k8s.io", apiVersion: "v1", resource: "rolebindings" };
+  const ownOrPlatform = `s.?namespace.orValue('') in ([request.namespace] + ${listOf(PLATFORM_NAMESPACES)})`;
+  return [
+    validatingPolicy({
+      name: "restrict-tenant-service-accounts",
+      title: "Pods of a team do not run as the default ServiceAccount with its token",
+      action,
+      match: PODS,
+      conditions: inTenantNamespace,
+      validations: [
+        {
+          expression:
+            "!(object.spec.?serviceAccountName.orValue('default') in ['', 'default']) || !object.spec.?automountServiceAccountToken.orValue(true)",
+          message: "'run the pod as a ServiceAccount of its own (spec.serviceAccountName), or set automountServiceAccountToken to false'",
+        },
+      ],
+    }),
+    validatingPolicy({
+      name: "isolate-tenant-namespaces",
+      title: "Rights in a team's namespace go to people, to its own ServiceAccounts and to the platform's",
+      action,
+      match: roleBindings,
+      conditions: inTenantNamespace,
+      variables: {
+        strangers: `object.?subjects.orValue([]).filter(s, s.kind == 'ServiceAccount' && !(${ownOrPlatform})).map(s, s.name)`,
+      },
+      validations: [
+        {
+          expression: "variables.strangers.size() == 0",
+          message: "'remove the ServiceAccount ' + variables.strangers.join(', ') + ' of another namespace from the subjects'",
+        },
+        {
+          expression: "object.roleRef.name != 'cluster-admin'",
+          message: "'bind a role of the namespace instead of cluster-admin'",
+        },
+      ],
+    }),
+    validatingPolicy({
+      name: "require-tenant-labels",
+      title: "A team's namespace names the team and who pays",
+      action,
+      match: NAMESPACE,
+      conditions: { ...notOurs, ...isTenant },
+      variables: { missing: `${listOf(TENANT_LABELS)}.filter(k, object.metadata.?labels[?k].orValue('') == '')` },
+      validations: [
+        { expression: "variables.missing.size() == 0", message: "'add the labels ' + variables.missing.join(', ') + ' to the namespace'" },
+      ],
+    }),
+  ];
+}
+
+/** Policies about the namespaces that teams make. */
+export function tenancyPolicies(action: PolicyAction): KubernetesObject[] {
+  return [...newNamespacePolicies(), ...isolationPolicies(action)];
+}

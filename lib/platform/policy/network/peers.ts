@@ -1,0 +1,75 @@
+import type { PlatformInputs } from "../../inputs";
+import type { Flow, WellKnownPeer } from "../../../kubernetes/component";
+import type { NetworkPeer, NetworkPort } from "./base";
+
+/** Where an environment's own services are, as far as network policies need it. */
+export type PeerInputs = Pick<PlatformInputs, "network" | "stores" | "postgres" | "edge">;
+
+/** Every address but the clouds' metadata service, which would give a pod the node's rights. */
+const ANYWHERE: NetworkPeer = { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } };
+
+/** Where pods get the token of their own cloud identity: GKE's metadata server (on dataplane v2 by its second address too), EKS's agent. */
+const TOKEN_SOURCES: readonly { readonly peer: NetworkPeer; readonly port: number }[] = [
+  { peer: { ipBlock: { cidr: "169.254.169.254/32" } }, port: 80 },
+  { peer: { ipBlock: { cidr: "169.254.169.252/32" } }, port: 988 },
+  { peer: { ipBlock: { cidr: "169.254.170.23/32" } }, port: 80 },
+];
+
+/** Peers that are reached with the pod's own cloud identity. */
+const WITH_IDENTITY: readonly WellKnownPeer[] = ["object-store", "secret-store", "cloud-api"];
+
+/** Whether one end of a flow is a well-known peer. */
+export const isWellKnown = (end: Flow["from"]): end is WellKnownPeer => typeof end === "string";
+
+/** Namespace of a Service's host name such as `object-store.data.svc`, with or without port; undefined for a host outside the cluster. */
+export function namespaceOfHost(host: string): string | undefined {
+  return /^[\w-]+\.([\w-]+)\.svc(?:\.[\w.-]+)?(?::\d+)?$/.exec(host)?.[1];
+}
+
+const inNamespace = (name: string): NetworkPeer => ({ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } });
+const blocks = (cidrs: readonly string[]): NetworkPeer[] => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+
+function storePeers({ stores }: PeerInputs): NetworkPeer[] {
+  const { backend } = stores.artifacts;
+  const namespace = backend.kind === "s3" ? namespaceOfHost(backend.endpoint) : undefined;
+  return [namespace === undefined ? ANYWHERE : inNamespace(namespace)];
+}
+
+function databasePeers({ postgres, network }: PeerInputs): NetworkPeer[] {
+  const namespace = namespaceOfHost(postgres.host);
+  return namespace === undefined ? blocks(network.databaseCidrs) : [inNamespace(namespace)];
+}
+
+/** A load balancer sends from the network's addresses; the gateway's proxies are pods. */
+function edgePeers({ edge, network }: PeerInputs): NetworkPeer[] {
+  if (edge === undefined) return [];
+  return edge.kind === "gateway" ? [inNamespace("envoy-gateway"), ...blocks(network.clusterCidrs)] : blocks([network.cidr]);
+}
+
+/**
+ * Addresses of a well-known peer. The API server is no pod, and its address is known to no contract and differs by cloud (inside the
+ * network, in the provider's, public), so it is any address on its ports.
+ */
+export function peersOf(peer: WellKnownPeer, inputs: PeerInputs): readonly NetworkPeer[] {
+  switch (peer) {
+    case "object-store":
+      return storePeers(inputs);
+    case "database":
+      return databasePeers(inputs);
+    case "edge":
+      return edgePeers(inputs);
+    case "nodes":
+      return blocks(inputs.network.clusterCidrs);
+    case "api-server":
+    case "secret-store":
+    case "cloud-api":
+    case "internet":
+      return [ANYWHERE];
+  }
+}
+
+/** Further rules of egress to a well-known peer: the tokens that it asks for. */
+export function tokenRules(peer: WellKnownPeer): { to: NetworkPeer[]; ports: NetworkPort[] }[] {
+  if (!WITH_IDENTITY.includes(peer)) return [];
+  return TOKEN_SOURCES.map(({ peer: source, port }) => ({ to: [source], ports: [{ port, protocol: "TCP" }] }));
+}

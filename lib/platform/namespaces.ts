@@ -22,6 +22,7 @@ export const NAMESPACES = [
   { name: "edge", ...restricted, purpose: "platform", reason: "sign-in proxy and DNS records" },
   { name: "data", ...restricted, purpose: "platform", reason: "jobs that make databases, the local store" },
   { name: "keda", ...restricted, purpose: "platform", reason: "scaling on events" },
+  { name: "policy", ...restricted, purpose: "platform", reason: "derived policies' records, Gatekeeper and Sealed Secrets where they are chosen" },
   { name: "monitoring", ...privileged, purpose: "platform", reason: "node-exporter reads the host's file system" },
   { name: "kyverno", ...privileged, purpose: "platform", reason: "admission must never be refused by itself" },
   { name: "tetragon", ...privileged, purpose: "platform", reason: "eBPF needs the host" },

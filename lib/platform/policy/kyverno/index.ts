@@ -39,7 +39,6 @@ function values(inputs: PlatformInputs): HelmValues {
       replicas,
       ...roles,
       container: { resources: limits("1", "768Mi") },
-      priorityClassName: "system-cluster-critical",
     },
     backgroundController: { replicas: 1, ...roles, resources: limits("500m", "384Mi") },
     cleanupController: { replicas: 1, resources: limits("500m", "256Mi") },

@@ -17,6 +17,8 @@ export interface PostgresServer {
   readonly port: number;
   /** Superuser of the job that makes databases and roles; nothing else uses it. */
   readonly admin: { readonly username: string; readonly password: StoredSecret; readonly database: string };
+  /** Components that run the server, for one inside the cluster. @default none */
+  readonly needs?: readonly string[];
   /** Databases asked for so far. */
   readonly databases: readonly PostgresDatabase[];
   /** A database with its own role and password. The same name twice is an error. */

@@ -116,6 +116,8 @@ export interface Component {
   readonly needs?: readonly string[];
   /** API groups whose kinds its releases install; of a group that several components share, `group/Kind` for each kind. @default none */
   readonly serves?: readonly string[];
+  /** Seconds to wait for its objects, for example until a Job is complete. @default 300 */
+  readonly timeoutSeconds?: number;
   /** Objects that its releases need: ExternalSecrets, ConfigMaps, ServiceAccounts. @default none */
   readonly before?: readonly KubernetesObject[];
   /** @default none */

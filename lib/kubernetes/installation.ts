@@ -71,6 +71,7 @@ export class Installation extends Construct {
       name: `${component.name}-${id}`,
       namespace: component.namespace,
       objects: content.objects,
+      ...(component.timeoutSeconds === undefined ? {} : { timeoutSeconds: component.timeoutSeconds }),
       after: [...this.placeFor(step, [component.namespace, ...places]), ...waits],
     }).resource;
   }

@@ -30,8 +30,13 @@ function read(path: string): string {
 /**
  * Paths of `values` that the chart does not know: neither in its values.yaml, nor in its schema, nor named in a comment. Maps whose default
  * is empty are free-form, and so are subcharts.
+ * @param freeForm further paths below which anything goes, since the chart hands them on; say why where you name one
  */
-export function unknownPaths(chart: Chart, values: HelmValues): readonly string[] {
+export function unknownPaths(
+  chart: Chart,
+  values: HelmValues,
+  freeForm: readonly string[] = [],
+): readonly string[] {
   const text = read(join(folderOf(chart), "values.yaml"));
   if (text === "") throw new Error(`no values of ${chart.name} ${chart.version} in ${CHARTS_FOLDER}`);
   const schema = JSON.parse(read(join(folderOf(chart), "values.schema.json")) || "{}") as Json;
@@ -53,7 +58,7 @@ export function unknownPaths(chart: Chart, values: HelmValues): readonly string[
     const open = !isRecord(known) || Object.keys(known).length === 0;
     return Object.entries(value).flatMap(([key, inner]) => {
       const here = path === "" ? key : `${path}.${key}`;
-      if (path === "" && subcharts.has(key)) return [];
+      if ((path === "" && subcharts.has(key)) || freeForm.includes(path)) return [];
       const named = isRecord(known) && key in known;
       if (named || key in properties)
         return visit(inner, named ? known[key] : undefined, properties[key], here);

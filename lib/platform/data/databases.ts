@@ -65,6 +65,9 @@ export function databases(inputs: Pick<PlatformInputs, "postgres" | "settings">)
       layer: "data",
       description: "Makes the Postgres roles and databases that other components use",
       namespace: NAMESPACE,
+      ...(postgres.needs === undefined ? {} : { needs: postgres.needs }),
+      // A server that was just made may take minutes until it answers.
+      timeoutSeconds: 600,
       before: postgres.databases.map((database) => passwords(postgres, database, version)),
       after: postgres.databases.map((database) => job(postgres, database, version)),
       flows: [flow],
@@ -72,7 +75,8 @@ export function databases(inputs: Pick<PlatformInputs, "postgres" | "settings">)
   ];
 }
 
-const secretName = (database: PostgresDatabase, version: number): string => `database-${database.name}-v${version}`;
+const secretName = (database: PostgresDatabase, version: number): string =>
+  `database-${database.name}-v${version}`;
 
 /** Both passwords. The name has the credentials' version, so that new ones are fetched at once and not within the hour. */
 function passwords(postgres: PostgresServer, database: PostgresDatabase, version: number): KubernetesObject {
@@ -88,26 +92,30 @@ function job(postgres: PostgresServer, database: PostgresDatabase, version: numb
   return {
     apiVersion: "batch/v1",
     kind: "Job",
-    metadata: { name: `database-${database.name}-${fingerprint(spec, postgres.host)}`, namespace: NAMESPACE, labels: LABELS },
+    metadata: {
+      name: `database-${database.name}-${fingerprint(spec, postgres)}`,
+      namespace: NAMESPACE,
+      labels: LABELS,
+    },
     spec,
   };
 }
 
 /** What a Job does cannot be changed, so its name follows its content: other content makes another Job. */
-function fingerprint(spec: unknown, host: string): string {
-  const text = JSON.stringify(spec).replaceAll(host, "");
+function fingerprint(spec: unknown, postgres: PostgresServer): string {
+  const text = JSON.stringify(spec).replace(/\$\{TfToken\[[^\]]*\]\}/g, "");
   const own = createHash("sha256").update(text).digest("hex").slice(0, 8);
-  // The host may be known only after the apply; then Terraform takes the hash.
-  const server = Token.isUnresolved(host)
-    ? Fn.substr(Fn.sha256(host), 0, 8)
-    : createHash("sha256").update(host).digest("hex").slice(0, 8);
-  return `${own}-${server}`;
+  // A managed server's address is known only after the apply: then Terraform takes the hash of it.
+  return Token.isUnresolved(postgres.host) ? `${own}-${Fn.substr(Fn.sha256(postgres.host), 0, 8)}` : own;
 }
+
+/** A number that may be a reference, as text. */
+const textOf = (value: number): string => (Token.isUnresolved(value) ? Token.asString(value) : String(value));
 
 function jobSpec(postgres: PostgresServer, database: PostgresDatabase, secret: string) {
   const variables = {
     PGHOST: postgres.host,
-    PGPORT: String(postgres.port),
+    PGPORT: textOf(postgres.port),
     PGUSER: postgres.admin.username,
     PGDATABASE: postgres.admin.database,
     PGSSLMODE: "require",

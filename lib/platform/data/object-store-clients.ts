@@ -4,7 +4,10 @@ import type { HelmValues } from "../../kubernetes/component";
 import type { KubernetesObject } from "../../kubernetes/object";
 
 /** The parts of a store that its clients are configured from. */
-export type ClientStore = Pick<ObjectStore, "name" | "bucketName" | "backend" | "credentials" | "mlflowAddress" | "kserveAddress">;
+export type ClientStore = Pick<
+  ObjectStore,
+  "name" | "bucketName" | "backend" | "credentials" | "mlflowAddress" | "kserveAddress"
+>;
 
 /** Keys of a Secret with an access key: what every S3 client reads from its environment. */
 export const ACCESS_KEY = { id: "AWS_ACCESS_KEY_ID", secret: "AWS_SECRET_ACCESS_KEY" } as const;
@@ -59,12 +62,19 @@ function s3Annotations(backend: ObjectStoreBackend): Readonly<Record<string, str
 export function clientEnvironment(store: ClientStore): readonly EnvironmentVariable[] {
   const { backend } = store;
   const secret = accessKeySecret(store);
-  const keys = secret === undefined ? [] : Object.values(ACCESS_KEY).map((key) => fromSecret(key, secret, key));
+  const keys =
+    secret === undefined ? [] : Object.values(ACCESS_KEY).map((key) => fromSecret(key, secret, key));
   if (backend.kind === "gcs") return [...keys, { name: "GOOGLE_CLOUD_PROJECT", value: backend.project }];
   if (backend.kind === "azure-blob") return keys;
   const address = { name: "MLFLOW_S3_ENDPOINT_URL", value: urlOf(backend) };
-  const endpoint = secret === undefined ? [] : [address, { name: "AWS_ENDPOINT_URL_S3", value: urlOf(backend) }];
-  return [...keys, ...endpoint, { name: "AWS_REGION", value: backend.region }, { name: "AWS_DEFAULT_REGION", value: backend.region }];
+  const endpoint =
+    secret === undefined ? [] : [address, { name: "AWS_ENDPOINT_URL_S3", value: urlOf(backend) }];
+  return [
+    ...keys,
+    ...endpoint,
+    { name: "AWS_REGION", value: backend.region },
+    { name: "AWS_DEFAULT_REGION", value: backend.region },
+  ];
 }
 
 const fromSecret = (name: string, secret: string, key: string): EnvironmentVariable => ({
@@ -77,12 +87,15 @@ const urlOf = (backend: S3): string => `${backend.insecure ? "http" : "https"}:/
 
 /** `object_store` of Loki's schema and compactor. */
 export const lokiStoreType = (store: ClientStore): "s3" | "azure" | "gcs" =>
-  ({ s3: "s3", "azure-blob": "azure", gcs: "gcs" } as const)[store.backend.kind];
+  (({ s3: "s3", "azure-blob": "azure", gcs: "gcs" }) as const)[store.backend.kind];
 
 /** `loki.storage` of the Loki chart (rule 83). An access key comes from the environment: see {@link clientEnvironment}. */
 export function lokiStorage(store: ClientStore): HelmValues {
   const { backend, bucketName } = store;
-  const base = { type: lokiStoreType(store), bucketNames: { chunks: bucketName, ruler: bucketName, admin: bucketName } };
+  const base = {
+    type: lokiStoreType(store),
+    bucketNames: { chunks: bucketName, ruler: bucketName, admin: bucketName },
+  };
   switch (backend.kind) {
     case "s3":
       return {
@@ -114,7 +127,10 @@ export function tempoStorage(store: ClientStore): HelmValues {
     }
     case "azure-blob": {
       const { container, account } = backend;
-      return { backend: "azure", azure: { container_name: container, storage_account_name: account, use_federated_token: true } };
+      return {
+        backend: "azure",
+        azure: { container_name: container, storage_account_name: account, use_federated_token: true },
+      };
     }
     case "gcs":
       return { backend: "gcs", gcs: { bucket_name: backend.bucket } };
@@ -137,7 +153,9 @@ export function argoArtifactRepository(store: ClientStore): HelmValues {
     }
     case "azure-blob": {
       const { container, endpoint } = backend;
-      return { azure: { endpoint: `https://${endpoint}`, container, blobNameFormat: KEY_FORMAT, useSDKCreds: true } };
+      return {
+        azure: { endpoint: `https://${endpoint}`, container, blobNameFormat: KEY_FORMAT, useSDKCreds: true },
+      };
     }
     case "gcs":
       return { gcs: { bucket: backend.bucket, keyFormat: KEY_FORMAT } };
@@ -151,7 +169,9 @@ function argoCredentials(store: ClientStore): HelmValues {
 }
 
 /** One entry of `configuration.backupStorageLocation` of the Velero chart, without its name and credential. */
-export function veleroLocation(store: ClientStore): { readonly provider: "aws" | "azure" | "gcp" } & HelmValues {
+export function veleroLocation(
+  store: ClientStore,
+): { readonly provider: "aws" | "azure" | "gcp" } & HelmValues {
   const { backend, bucketName: bucket } = store;
   switch (backend.kind) {
     case "s3": {
@@ -161,7 +181,11 @@ export function veleroLocation(store: ClientStore): { readonly provider: "aws" |
     }
     case "azure-blob": {
       const { resourceGroup, account, subscriptionId } = backend;
-      return { provider: "azure", bucket, config: { resourceGroup, storageAccount: account, subscriptionId, useAAD: "true" } };
+      return {
+        provider: "azure",
+        bucket,
+        config: { resourceGroup, storageAccount: account, subscriptionId, useAAD: "true" },
+      };
     }
     case "gcs":
       return { provider: "gcp", bucket, config: {} };

@@ -1,0 +1,67 @@
+import type { KubernetesObject } from "../kubernetes/object";
+import type { ReleaseNode, StackGraph } from "./graph";
+import { at, isRecord, listOf, places } from "./walk";
+
+/** The pod that an object of ours makes: its specification, with where it is. */
+export interface PodNode {
+  readonly release: ReleaseNode;
+  readonly object: KubernetesObject;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** Where the kinds that we write keep the specification of their pods. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ["spec", "template"],
+  StatefulSet: ["spec", "template"],
+  DaemonSet: ["spec", "template"],
+  Rollout: ["spec", "template"],
+  Job: ["spec", "template"],
+  CronJob: ["spec", "jobTemplate", "spec", "template"],
+};
+
+/** Pods of the objects that our releases carry; pods of charts are known from `lib/facts`. */
+export function podsOf(graph: StackGraph): PodNode[] {
+  return graph.objects.flatMap(({ object, release }): PodNode[] => {
+    const path = TEMPLATES[object.kind];
+    const namespace = object.metadata.namespace ?? release.namespace;
+    if (object.kind === "Pod" && isRecord(object["spec"])) {
+      return [{ release, object, namespace, labels: object.metadata.labels ?? {}, spec: object["spec"] }];
+    }
+    if (object.kind === "InferenceService") return inferencePods(object, release, namespace);
+    const template = path === undefined ? undefined : at(object, ...path);
+    const spec = at(template, "spec");
+    if (!isRecord(spec)) return [];
+    const labels = (at(template, "metadata", "labels") ?? {}) as Readonly<Record<string, string>>;
+    return [{ release, object, namespace, labels, spec }];
+  });
+}
+
+function inferencePods(object: KubernetesObject, release: ReleaseNode, namespace: string): PodNode[] {
+  return ["predictor", "transformer", "explainer"].flatMap((part) => {
+    const spec = at(object, "spec", part);
+    if (!isRecord(spec)) return [];
+    const model = spec["model"];
+    const containers = [...listOf(spec["containers"]), ...(isRecord(model) ? [{ name: "kserve-container", ...model }] : [])];
+    const labels = { ...object.metadata.labels, ...((spec["labels"] ?? {}) as Record<string, string>) };
+    return [{ release, object, namespace, labels, spec: { ...spec, containers } }];
+  });
+}
+
+/** Containers of a pod, the ones that start first included. */
+export const containersOf = (spec: PodNode["spec"]): readonly Readonly<Record<string, unknown>>[] =>
+  ["initContainers", "containers", "ephemeralContainers"].flatMap((key) => listOf(spec[key])).filter(isRecord);
+
+/** Secret and ConfigMap keys that a value refers to by the API's own words. */
+export function* keyReferences(value: unknown): Generator<{ kind: "secret" | "configMap"; name: string; key: string; path: string }> {
+  for (const place of places(value)) {
+    const kind = place.key === "secretKeyRef" ? "secret" : place.key === "configMapKeyRef" ? "configMap" : undefined;
+    const name = at(place.value, "name");
+    const key = at(place.value, "key");
+    const optional = at(place.value, "optional") === true;
+    if (kind !== undefined && typeof name === "string" && typeof key === "string" && !optional) {
+      yield { kind, name, key, path: place.path };
+    }
+  }
+}

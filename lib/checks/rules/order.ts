@@ -1,0 +1,106 @@
+import { BUILT_IN_NAMESPACES } from "../../kubernetes/namespace";
+import { apiGroupOf } from "../../kubernetes/object";
+import type { ReleaseNode, StackGraph } from "../graph";
+import { servedBy } from "../served";
+import type { Finding, Rule } from "../rule";
+import { at, listOf, textOf } from "../walk";
+
+const NAMESPACE_TYPES = ["kubernetes_namespace_v1", "kubernetes_namespace"];
+const CLUSTER_TYPES = ["aws_eks_cluster", "azurerm_kubernetes_cluster", "google_container_cluster"];
+const IN_CLUSTER = /^(helm_release|kubernetes_)/;
+
+/** Namespaces that the stack makes: name -> address. */
+const namespacesOf = (graph: StackGraph): Map<string, string> =>
+  new Map(
+    NAMESPACE_TYPES.flatMap((type) => graph.ofType(type)).flatMap(({ attributes, address }) => {
+      const name = textOf(at(listOf(attributes["metadata"])[0], "name"));
+      return name === undefined ? [] : [[name, address]];
+    }),
+  );
+
+/** Everything a release writes to: its own namespace and those of its objects. */
+const targetsOf = (release: ReleaseNode): Set<string> =>
+  new Set([release.namespace, ...release.objects.flatMap((object) => object.metadata.namespace ?? [])]);
+
+const namespaceFirst: Rule = {
+  id: "namespace-first",
+  family: "order",
+  title: "A release waits for every namespace it writes to",
+  reason: "An apply that reaches the release first fails with 'namespace not found', and only sometimes.",
+  holds: [55],
+  *check(graph): Iterable<Finding> {
+    const namespaces = namespacesOf(graph);
+    for (const release of graph.releases) {
+      for (const name of targetsOf(release)) {
+        const owner = namespaces.get(name);
+        if (owner === undefined && !BUILT_IN_NAMESPACES.includes(name)) {
+          yield { path: release.resource.path, problem: `nothing makes the namespace ${name}`, mend: "add it to lib/platform/namespaces.ts" };
+        } else if (owner !== undefined && !graph.waitsFor(release.resource.address, owner)) {
+          yield { path: release.resource.path, problem: `does not wait for the namespace ${name}`, mend: `add ${owner} to its dependencies` };
+        }
+      }
+    }
+  },
+};
+
+const definitionFirst: Rule = {
+  id: "definition-first",
+  family: "order",
+  title: "Custom resources come after the release that serves their kind, and are destroyed before it",
+  reason: "A custom resource without its definition fails the apply; a controller that leaves before its custom resources leaves finalizers that nobody removes.",
+  holds: [57, 68, 69, 131, 132],
+  *check(graph): Iterable<Finding> {
+    const served = servedBy(graph.releases);
+    for (const { object, release } of graph.objects) {
+      if (!apiGroupOf(object).includes(".") || BUILT_IN_GROUP.test(apiGroupOf(object))) continue;
+      const kind = `${object.apiVersion}/${object.kind}`;
+      const servers = served.get(kind) ?? [];
+      const path = `${release.resource.path} ${object.kind} ${object.metadata.name}`;
+      if (servers.length === 0) {
+        yield { path, problem: `no release of this stack serves ${kind}`, mend: "install its operator, or use the API version that the installed chart serves" };
+      } else if (!servers.some((server) => graph.waitsFor(release.resource.address, server.resource.address))) {
+        yield { path, problem: `does not wait for ${servers.map(({ name }) => name).join(" or ")}, which serves ${kind}`, mend: "declare the API group in the component's `serves`" };
+      }
+    }
+  },
+};
+
+/** Groups that the API server has by itself. */
+const BUILT_IN_GROUP = /^(apps|batch|autoscaling|policy|(.*\.)?k8s\.io)$/;
+
+const noPlanTimeManifest: Rule = {
+  id: "no-plan-time-manifest",
+  family: "order",
+  title: "No kubernetes_manifest",
+  reason: "It asks the API server at plan, so a first plan fails as long as there is no cluster.",
+  holds: [53],
+  *check(graph): Iterable<Finding> {
+    for (const { path } of graph.ofType("kubernetes_manifest")) {
+      yield { path, problem: "is a kubernetes_manifest", mend: "give the object to an ObjectsRelease" };
+    }
+  },
+};
+
+const clusterFirst: Rule = {
+  id: "cluster-first",
+  family: "order",
+  title: "What is in the cluster waits for the cluster, for access to it and for a node",
+  reason: "Without access the provider is refused; without a node every wait runs into its timeout.",
+  holds: [20, 51],
+  *check(graph): Iterable<Finding> {
+    const clusters = CLUSTER_TYPES.flatMap((type) => graph.ofType(type));
+    const nodes = ["aws_eks_node_group", "google_container_node_pool"].flatMap((type) => graph.ofType(type));
+    const general = nodes.filter(({ attributes }) => JSON.stringify(attributes).includes('"ml-platform/pool":"general"'));
+    const access = ["aws_eks_access_policy_association"].flatMap((type) => graph.ofType(type));
+    for (const node of graph.resources.filter(({ type }) => IN_CLUSTER.test(type))) {
+      for (const needed of [...clusters, ...general, ...access]) {
+        if (!graph.waitsFor(node.address, needed.address)) {
+          yield { path: node.path, problem: `does not wait for ${needed.address}`, mend: "make it depend on the cluster's `ready`" };
+        }
+      }
+    }
+  },
+};
+
+/** Order and lifetime. */
+export const orderRules: readonly Rule[] = [namespaceFirst, definitionFirst, noPlanTimeManifest, clusterFirst];

@@ -1,0 +1,130 @@
+import type { Finding, Rule } from "../rule";
+import type { StackGraph } from "../graph";
+import { keyReferences, podsOf } from "../pods";
+import { at, isRecord, listOf, textOf } from "../walk";
+
+/** Keys of the Secrets that objects of the stack produce: `namespace/name` -> keys, or undefined when the producer decides. */
+function producedSecrets(graph: StackGraph): Map<string, ReadonlySet<string> | undefined> {
+  const produced = new Map<string, ReadonlySet<string> | undefined>();
+  for (const { object, release } of graph.objects) {
+    const namespace = object.metadata.namespace ?? release.namespace;
+    const spec = object["spec"];
+    if (object.kind === "ExternalSecret") {
+      const name = textOf(at(spec, "target", "name")) ?? object.metadata.name;
+      const template = at(spec, "target", "template", "data");
+      const keys = [
+        ...(isRecord(template) ? Object.keys(template) : []),
+        ...listOf(at(spec, "data")).flatMap((entry) => textOf(at(entry, "secretKey")) ?? []),
+      ];
+      produced.set(`${namespace}/${name}`, at(spec, "dataFrom") === undefined ? new Set(keys) : undefined);
+    } else if (object.kind === "Secret") {
+      const data = { ...(isRecord(object["data"]) ? object["data"] : {}), ...(isRecord(object["stringData"]) ? object["stringData"] : {}) };
+      produced.set(`${namespace}/${object.metadata.name}`, new Set(Object.keys(data)));
+    } else if (object.kind === "Certificate") {
+      produced.set(`${namespace}/${textOf(at(spec, "secretName")) ?? ""}`, new Set(["tls.crt", "tls.key", "ca.crt"]));
+    } else if (object.kind === "Cluster" && object.apiVersion.startsWith("postgresql.cnpg.io")) {
+      for (const suffix of ["app", "superuser", "ca"]) produced.set(`${namespace}/${object.metadata.name}-${suffix}`, undefined);
+    }
+  }
+  for (const { attributes } of graph.ofType("kubernetes_secret_v1")) {
+    const metadata = listOf(attributes["metadata"])[0];
+    produced.set(`${textOf(at(metadata, "namespace")) ?? "default"}/${textOf(at(metadata, "name")) ?? ""}`, undefined);
+  }
+  return produced;
+}
+
+const secretKeysExist: Rule = {
+  id: "secret-keys-exist",
+  family: "references",
+  title: "Every key of a Secret that a pod or a chart reads is produced",
+  reason: "A pod that waits for a key stays in CreateContainerConfigError until the release's timeout.",
+  holds: [60, 62, 151],
+  *check(graph): Iterable<Finding> {
+    const produced = producedSecrets(graph);
+    const sources = [
+      ...graph.releases.filter(({ objects }) => objects.length === 0).map((release) => ({ path: release.resource.path, namespace: release.namespace, value: release.values as unknown })),
+      ...podsOf(graph).map(({ release, object, namespace, spec }) => ({ path: `${release.resource.path} ${object.kind} ${object.metadata.name}`, namespace, value: spec as unknown })),
+    ];
+    for (const { path, namespace, value } of sources) {
+      for (const reference of keyReferences(value)) {
+        if (reference.kind !== "secret") continue;
+        const name = `${namespace}/${reference.name}`;
+        if (!produced.has(name)) {
+          yield { path, problem: `${reference.path} reads the Secret ${name}, which nothing makes`, mend: "declare an ExternalSecret in the component's `before`" };
+        } else if (produced.get(name)?.has(reference.key) === false) {
+          yield { path, problem: `${reference.path} reads the key ${reference.key} of ${name}, which has ${[...(produced.get(name) ?? [])].join(", ")}`, mend: "use a key that it has" };
+        }
+      }
+    }
+  },
+};
+
+/** Names of values by which charts take a Secret that exists already. */
+const EXISTING = /^(existingSecret|existingSecretName|existingDatabaseSecret|existingConfigSecret)$/;
+
+const existingSecretsExist: Rule = {
+  id: "existing-secrets-exist",
+  family: "references",
+  title: "Every Secret that a chart is told exists is produced in its namespace",
+  reason: "The release waits for pods that never start.",
+  holds: [60, 62],
+  *check(graph): Iterable<Finding> {
+    const produced = producedSecrets(graph);
+    for (const release of graph.releases) {
+      for (const [path, name] of namesOf(release.values)) {
+        if (!produced.has(`${release.namespace}/${name}`)) {
+          yield { path: release.resource.path, problem: `${path} names the Secret ${name}, which nothing makes in ${release.namespace}`, mend: "declare an ExternalSecret in the component's `before`" };
+        }
+      }
+    }
+  },
+};
+
+function* namesOf(value: unknown, path = ""): Generator<[string, string]> {
+  if (!isRecord(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const here = path === "" ? key : `${path}.${key}`;
+    const name = isRecord(inner) ? textOf(inner["name"]) : textOf(inner);
+    // Argo CD's Redis password is made by the chart's own job.
+    if (EXISTING.test(key) && name !== undefined && name !== "" && name !== "argocd-redis") yield [here, name];
+    yield* namesOf(inner, here);
+  }
+}
+
+const storeHasSecret: Rule = {
+  id: "store-has-secret",
+  family: "references",
+  title: "Every ExternalSecret reads the environment's one store, which exists",
+  reason: "A store of another name, or another backend than the one that is written, never becomes ready.",
+  holds: [10, 11],
+  *check(graph): Iterable<Finding> {
+    const stores = new Set(graph.objects.filter(({ object }) => object.kind === "ClusterSecretStore").map(({ object }) => object.metadata.name));
+    for (const { object, release } of graph.objects) {
+      if (object.kind !== "ExternalSecret") continue;
+      const name = textOf(at(object, "spec", "secretStoreRef", "name")) ?? "";
+      if (!stores.has(name)) {
+        yield { path: `${release.resource.path} ExternalSecret ${object.metadata.name}`, problem: `reads the store ${name}; there is ${[...stores].join(", ") || "none"}`, mend: "build it with externalSecret()" };
+      }
+    }
+  },
+};
+
+const noDefaultServiceAccount: Rule = {
+  id: "no-default-service-account",
+  family: "identity",
+  title: "Nothing gives rights to a default ServiceAccount",
+  reason: "Every pod of the namespace that names no account would have them.",
+  holds: [9],
+  *check(graph): Iterable<Finding> {
+    for (const node of graph.resources) {
+      if (node.type === "helm_release") continue;
+      const text = JSON.stringify(node.attributes);
+      if (/system:serviceaccount:[\w-]+:default\b|svc\.id\.goog\[[\w-]+\/default\]/.test(text)) {
+        yield { path: node.path, problem: "trusts a default ServiceAccount", mend: "name the account that the pods run as" };
+      }
+    }
+  },
+};
+
+/** References that must resolve. */
+export const referenceRules: readonly Rule[] = [secretKeysExist, existingSecretsExist, storeHasSecret, noDefaultServiceAccount];

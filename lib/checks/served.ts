@@ -1,0 +1,52 @@
+import facts from "../facts/charts.json";
+import type { ReleaseNode } from "./graph";
+import { at, isRecord, places, textOf } from "./walk";
+
+interface ChartFacts {
+  readonly version: string;
+  readonly kubeVersion: string | null;
+  readonly supports: string | null;
+  readonly serves: readonly string[];
+}
+
+/** What is known of a chart of the catalogue, if it is one. */
+export const chartFacts = (chart: string): ChartFacts | undefined =>
+  (facts.charts as Readonly<Record<string, ChartFacts>>)[chart];
+
+/** Values with which charts are told not to install their definitions. */
+const declines = (release: ReleaseNode): boolean =>
+  at(release.values, "crds", "install") === false ||
+  at(release.values, "crds", "enabled") === false ||
+  at(release.values, "installCRDs") === false ||
+  release.resource.attributes["skip_crds"] === true;
+
+/** Kinds that the stack's releases serve: `group/version/Kind` -> releases. Kinds of definitions among our own objects count too. */
+export function servedBy(releases: readonly ReleaseNode[]): Map<string, ReleaseNode[]> {
+  const served = new Map<string, ReleaseNode[]>();
+  const add = (kind: string, release: ReleaseNode): void => {
+    served.set(kind, [...(served.get(kind) ?? []), release]);
+  };
+  for (const release of releases) {
+    const kinds = declines(release) ? [] : (chartFacts(release.chart)?.serves ?? []);
+    for (const kind of kinds) add(kind, release);
+    for (const object of release.objects) {
+      for (const kind of definedKinds(object)) add(kind, release);
+    }
+  }
+  return served;
+}
+
+/** Kinds that an object defines: a CustomResourceDefinition's, or what a Gatekeeper template makes. */
+function definedKinds(object: ReleaseNode["objects"][number]): string[] {
+  const group = textOf(at(object, "spec", "group"));
+  const kind = textOf(at(object, "spec", "names", "kind"));
+  if (object.kind === "CustomResourceDefinition" && group !== undefined && kind !== undefined) {
+    const versions = [...places(at(object, "spec", "versions"))].filter(({ key }) => key === "name");
+    return versions.flatMap(({ value }) => (typeof value === "string" ? [`${group}/${value}/${kind}`] : []));
+  }
+  if (object.kind === "ConstraintTemplate" && isRecord(object["spec"])) {
+    const constraint = textOf(at(object, "spec", "crd", "spec", "names", "kind"));
+    return constraint === undefined ? [] : [`constraints.gatekeeper.sh/v1beta1/${constraint}`];
+  }
+  return [];
+}

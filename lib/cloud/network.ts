@@ -1,5 +1,3 @@
-import type { PodSelector } from "../kubernetes/component";
-
 /** Where clusters and databases attach. What attaches to it on one cloud is in that cloud's folder. */
 export interface Network {
   /** Address range. */
@@ -8,9 +6,4 @@ export interface Network {
   readonly clusterCidrs: readonly string[];
   /** Addresses in which managed databases live; what pods may reach there is a network policy's business. */
   readonly databaseCidrs: readonly string[];
-  /**
-   * Services of the environment that are pods of this very cluster, as on a local one: network policies admit these pods where they would
-   * otherwise admit addresses. @default all of them are outside
-   */
-  readonly inCluster?: { readonly "object-store"?: PodSelector; readonly database?: PodSelector };
 }

@@ -31,6 +31,8 @@ export interface NodePool {
   readonly minNodes: number;
   /** Most nodes; for pools that are bounded in sum (Karpenter) the bound divided by the smallest node. */
   readonly maxNodes: number;
+  /** Most that its nodes may have in sum, where that is the bound instead of a number of nodes (Karpenter). @default bounded by `maxNodes` */
+  readonly limits?: { readonly cpu: number; readonly memoryGib: number; readonly gpus?: number };
   readonly spot: boolean;
   /** Machine types it may take, cheapest first. */
   readonly machineTypes: readonly string[];

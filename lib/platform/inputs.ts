@@ -8,6 +8,7 @@ import type { WorkloadIdentity } from "../cloud/workload-identity";
 import type { Network } from "../cloud/network";
 import type { Environment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
+import type { UnitPrices } from "../facts/prices";
 import type { StoreName, WorkloadName } from "./workloads";
 
 /** The part of an environment that the platform may know: nothing of the cloud. */
@@ -40,4 +41,6 @@ export interface PlatformInputs {
   readonly registry: ContainerRegistry;
   /** How UIs are published; undefined when the environment gives no domain or no sign-in. */
   readonly edge: Edge | undefined;
+  /** What a core, a GiB and a GPU cost, see `lib/cost/unit-prices.ts`. @default OpenCost's own prices */
+  readonly unitPrices?: UnitPrices | undefined;
 }

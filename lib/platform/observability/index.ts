@@ -1,7 +1,22 @@
 import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
+import { openCost } from "./cost/opencost";
+import { collector } from "./logs/collector";
+import { loki } from "./logs/loki";
+import { logShipper } from "./logs/shipper";
+import { dcgmExporter } from "./metrics/dcgm";
+import { prometheusStack } from "./metrics/stack";
+import { tempo } from "./traces/tempo";
 
-/** Components of the observability layer. */
-export function observability(_inputs: PlatformInputs): readonly Component[] {
-  return [];
+/** Components of the observability layer: metrics, logs, traces, alerts, dashboards and cost. */
+export function observability(inputs: PlatformInputs): readonly Component[] {
+  return [
+    prometheusStack(inputs),
+    loki(inputs),
+    tempo(inputs),
+    collector(inputs),
+    logShipper(inputs),
+    ...dcgmExporter(inputs.cluster.pools),
+    openCost({ name: inputs.settings.name, prices: inputs.unitPrices }),
+  ];
 }

@@ -11,6 +11,8 @@ export interface ExecConnection {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Version of the ExecCredential that the command prints; one that answers with another than asked for is refused. @default v1 */
+  readonly apiVersion?: "client.authentication.k8s.io/v1" | "client.authentication.k8s.io/v1beta1";
 }
 
 /** A context of a kubeconfig file on the machine that deploys. */

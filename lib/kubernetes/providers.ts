@@ -28,7 +28,7 @@ export function kubernetesProviders(scope: Construct, connection: ClusterConnect
     return;
   }
   const exec = {
-    apiVersion: API_VERSION,
+    apiVersion: connection.apiVersion ?? API_VERSION,
     command: connection.command,
     args: [...connection.args],
     ...(connection.env === undefined ? {} : { env: { ...connection.env } }),

@@ -1,0 +1,51 @@
+import type { ITerraformDependable } from "cdktf";
+import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { Construct } from "constructs";
+import type { WorkloadIdentity, WorkloadIdentityProps } from "../cloud/workload-identity";
+import { resourceName } from "./names";
+import type { GcpProject } from "./project";
+
+/** Whose pods, and where. */
+export interface GcpWorkloadIdentityProps extends WorkloadIdentityProps {
+  readonly project: GcpProject;
+  readonly environment: string;
+  /** Name in the workload table. */
+  readonly name: string;
+  /** The cluster, which makes the pool of identities that the binding names (rule 8). */
+  readonly cluster: ITerraformDependable;
+}
+
+/** A service account that the pods of one Kubernetes ServiceAccount act as. */
+export class GcpWorkloadIdentity extends Construct implements WorkloadIdentity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly principal: string;
+  readonly serviceAccountAnnotations: Readonly<Record<string, string>>;
+  readonly podLabels: Readonly<Record<string, string>> = {};
+
+  constructor(scope: Construct, id: string, props: GcpWorkloadIdentityProps) {
+    super(scope, id);
+    const { project, environment, name, namespace, serviceAccount } = props;
+    if (serviceAccount === "default") {
+      throw new RangeError(`${name}.serviceAccount must not be default: every pod of ${namespace} would have its rights`);
+    }
+    this.name = name;
+    this.namespace = namespace;
+    this.serviceAccount = serviceAccount;
+    const account = new ServiceAccount(this, "account", {
+      accountId: resourceName("serviceAccount", environment, name),
+      displayName: `${environment}: ${namespace}/${serviceAccount}`,
+      dependsOn: project.enabled("iam", "iamcredentials"),
+    });
+    new ServiceAccountIamMember(this, "binding", {
+      serviceAccountId: account.name,
+      role: "roles/iam.workloadIdentityUser",
+      member: `serviceAccount:${project.id}.svc.id.goog[${namespace}/${serviceAccount}]`,
+      dependsOn: [props.cluster],
+    });
+    this.principal = account.email;
+    this.serviceAccountAnnotations = { "iam.gke.io/gcp-service-account": account.email };
+  }
+}

@@ -1,7 +1,21 @@
 import type { Rule } from "../rule";
+import { compatibilityRules } from "./compatibility";
+import { destroyRules } from "./destroy";
+import { exposureRules } from "./exposure";
+import { identityRules } from "./identity";
+import { objectRules } from "./objects";
 import { orderRules } from "./order";
 import { referenceRules } from "./references";
 import { secretRules } from "./secrets";
 
 /** Every rule, in the order of `docs/rules.md`. */
-export const RULES: readonly Rule[] = [...orderRules, ...referenceRules, ...secretRules];
+export const RULES: readonly Rule[] = [
+  ...identityRules,
+  ...orderRules,
+  ...referenceRules,
+  ...objectRules,
+  ...exposureRules,
+  ...secretRules,
+  ...destroyRules,
+  ...compatibilityRules,
+];

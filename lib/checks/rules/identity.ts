@@ -1,0 +1,200 @@
+import type { ResourceNode, StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, places, textOf } from "../walk";
+
+/** One statement of an IAM policy in the graph. */
+interface StatementNode {
+  readonly node: ResourceNode;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly allow: boolean;
+  readonly conditions: string;
+}
+
+const POLICY_ARGUMENTS = ["policy", "assume_role_policy"] as const;
+
+/** Statements of every inline and managed policy; a document with references is still JSON. */
+function statementsOf(graph: StackGraph): StatementNode[] {
+  const nodes = ["aws_iam_role_policy", "aws_iam_policy"].flatMap((type) => graph.ofType(type));
+  return nodes.flatMap((node) => documentsOf(node).flatMap((statement) => statementNode(node, statement)));
+}
+
+function documentsOf(node: ResourceNode): unknown[] {
+  return POLICY_ARGUMENTS.flatMap((argument) => {
+    const text = node.attributes[argument];
+    if (typeof text !== "string" || !text.startsWith("{")) return [];
+    return [...listOf(field(JSON.parse(text), "Statement"))];
+  });
+}
+
+const strings = (value: unknown): string[] => listOf(value).filter((item): item is string => typeof item === "string");
+
+const statementNode = (node: ResourceNode, statement: unknown): StatementNode => ({
+  node,
+  actions: strings(field(statement, "Action")),
+  resources: strings(field(statement, "Resource")),
+  allow: field(statement, "Effect") === "Allow",
+  conditions: JSON.stringify(field(statement, "Condition") ?? {}),
+});
+
+/** Buckets with a key of the customer's: address -> address of the key. */
+function bucketKeys(graph: StackGraph): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const { attributes } of graph.ofType("aws_s3_bucket_server_side_encryption_configuration")) {
+    const text = JSON.stringify(attributes);
+    const bucket = /aws_s3_bucket\.[\w-]+/.exec(text)?.[0];
+    const key = /aws_kms_key\.[\w-]+/.exec(text)?.[0];
+    if (bucket !== undefined && key !== undefined) keys.set(bucket, key);
+  }
+  return keys;
+}
+
+const WRITES = ["s3:PutObject", "s3:*"];
+const READS = ["s3:GetObject", ...WRITES];
+
+const keyWithBucket: Rule = {
+  id: "key-with-bucket",
+  family: "identity",
+  title: "A right on an encrypted bucket comes with the right on its key, by way of S3 alone",
+  reason: "Without kms:Decrypt a read is refused, without kms:GenerateDataKey a write; five of ten roles of a deployed platform lacked them.",
+  holds: [1],
+  *check(graph): Iterable<Finding> {
+    const keys = bucketKeys(graph);
+    const statements = statementsOf(graph).filter(({ allow }) => allow);
+    for (const statement of statements) {
+      if (!statement.actions.some((action) => READS.includes(action))) continue;
+      const needed = statement.actions.some((action) => WRITES.includes(action)) ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"];
+      for (const bucket of new Set(statement.resources.flatMap((arn) => /aws_s3_bucket\.[\w-]+/.exec(arn)?.[0] ?? []))) {
+        const key = keys.get(bucket);
+        if (key === undefined) continue;
+        const same = statements.filter((other) => field(other.node.attributes, "role") === field(statement.node.attributes, "role"));
+        const grants = same.filter(({ resources, conditions }) => resources.some((arn) => arn.includes(key)) && /kms:ViaService[^}]*s3\./.test(conditions));
+        for (const action of needed.filter((name) => !grants.some(({ actions }) => actions.includes(name)))) {
+          yield { path: statement.node.path, problem: `may use ${bucket} without ${action} on ${key} by way of S3`, mend: "grant it with grantRead or grantReadWrite of the store" };
+        }
+      }
+    }
+  },
+};
+
+/** Subjects that the cloud's identities trust: `namespace/serviceAccount` with where. */
+function* federatedSubjects(graph: StackGraph): Generator<{ path: string; namespace: string; account: string }> {
+  for (const node of graph.resources) {
+    if (node.type === "helm_release") continue;
+    const text = JSON.stringify(node.attributes);
+    for (const match of text.matchAll(/system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)/g)) {
+      yield { path: node.path, namespace: match[1] ?? "", account: match[2] ?? "" };
+    }
+    for (const match of text.matchAll(/svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/g)) {
+      yield { path: node.path, namespace: match[1] ?? "", account: match[2] ?? "" };
+    }
+  }
+}
+
+/** Accounts of the cloud's own add-ons, which no release of ours installs. */
+const CLOUD_ACCOUNTS = ["kube-system/ebs-csi-controller-sa", "kube-system/aws-node"];
+
+/** ServiceAccounts that releases and objects of a namespace name. */
+function namedAccounts(graph: StackGraph): Set<string> {
+  const named = new Set<string>();
+  for (const release of graph.releases) {
+    for (const { path, key, value } of places(release.objects.length === 0 ? release.values : {})) {
+      const isAccount = /serviceaccount(name)?(\.name)?$/i.test(path) || (key === "name" && /serviceaccount/i.test(path));
+      if (isAccount && typeof value === "string") named.add(`${release.namespace}/${value}`);
+    }
+    for (const object of release.objects) {
+      const namespace = object.metadata.namespace ?? release.namespace;
+      if (object.kind === "ServiceAccount") named.add(`${namespace}/${object.metadata.name}`);
+      for (const { key, value } of places(object)) {
+        if (key === "serviceAccountName" && typeof value === "string") named.add(`${namespace}/${value}`);
+      }
+    }
+  }
+  return named;
+}
+
+const subjectIsUsed: Rule = {
+  id: "subject-is-an-account-in-use",
+  family: "identity",
+  title: "The ServiceAccount that a cloud identity trusts is one that pods run as",
+  reason: "A subject with another account's name grants to nobody; the pods run without rights and fail at their first upload.",
+  holds: [3, 4],
+  *check(graph): Iterable<Finding> {
+    const named = namedAccounts(graph);
+    for (const { path, namespace, account } of federatedSubjects(graph)) {
+      const name = `${namespace}/${account}`;
+      if (!named.has(name) && !CLOUD_ACCOUNTS.includes(name)) {
+        yield { path, problem: `trusts ${name}, which no release or object of the stack names`, mend: "use the account of lib/platform/workloads.ts in the release's values" };
+      }
+    }
+  },
+};
+
+const enumeratedSubjects: Rule = {
+  id: "ci-subjects-enumerated",
+  family: "identity",
+  title: "The CI's identities trust named branches, pull requests and environments, never everything",
+  reason: "`repo:owner/name:*` gives a pull request from anyone who can open one the right to apply.",
+  holds: [15],
+  *check(graph): Iterable<Finding> {
+    for (const node of graph.resources) {
+      for (const { value } of places(node.attributes)) {
+        const texts = typeof value === "string" ? (value.match(/repo:[^"\\'\s]*/g) ?? []) : [];
+        for (const subject of texts.filter((text) => text.includes("*"))) {
+          yield { path: node.path, problem: `trusts ${subject}`, mend: "enumerate the subjects" };
+        }
+      }
+    }
+  },
+};
+
+const narrowPolicies: Rule = {
+  id: "policies-are-narrow",
+  family: "identity",
+  title: "No workload may do everything, and a role's inline policies fit IAM's limit",
+  reason: "A wildcard right outlives the reason it was given for; IAM refuses more than 10,240 characters of inline policy a role.",
+  holds: [12, 14],
+  *check(graph): Iterable<Finding> {
+    for (const { node, actions, resources, allow } of statementsOf(graph)) {
+      for (const action of actions.filter((name) => allow && (name === "*" || (name.endsWith(":*") && resources.includes("*"))))) {
+        yield { path: node.path, problem: `allows ${action} on everything`, mend: "name the actions and the resources" };
+      }
+    }
+    const sizes = new Map<string, { path: string; size: number }>();
+    for (const node of graph.ofType("aws_iam_role_policy")) {
+      const role = textOf(node.attributes["role"]) ?? node.address;
+      const before = sizes.get(role)?.size ?? 0;
+      sizes.set(role, { path: node.path, size: before + (textOf(node.attributes["policy"]) ?? "").replace(/\s/g, "").length });
+    }
+    for (const { path, size } of sizes.values()) {
+      if (size > INLINE_LIMIT) yield { path, problem: `the role's inline policies have ${String(size)} characters`, mend: "move statements to a managed policy" };
+    }
+  },
+};
+
+/** Characters without white space, of all inline policies of a role (IAM quota). */
+const INLINE_LIMIT = 10_240;
+
+const trustIsExact: Rule = {
+  id: "trust-is-exact",
+  family: "identity",
+  title: "A role for pods trusts one ServiceAccount, compared exactly, and checks the audience",
+  reason: "StringLike with a wildcard, or a missing audience, lets other accounts and other services' tokens in.",
+  holds: [4],
+  *check(graph): Iterable<Finding> {
+    for (const node of graph.ofType("aws_iam_role")) {
+      for (const statement of documentsOf(node)) {
+        if (!strings(field(statement, "Action")).includes("sts:AssumeRoleWithWebIdentity")) continue;
+        const equals = at(statement, "Condition", "StringEquals");
+        const keys = isRecord(equals) ? Object.keys(equals) : [];
+        const github = JSON.stringify(statement).includes("token.actions.githubusercontent.com");
+        if (!keys.some((key) => key.endsWith(":aud")) || (!github && !keys.some((key) => key.endsWith(":sub")))) {
+          yield { path: node.path, problem: "does not compare both subject and audience with StringEquals", mend: "use trustPolicy of lib/aws/policy.ts" };
+        }
+      }
+    }
+  },
+};
+
+/** Who may do what. */
+export const identityRules: readonly Rule[] = [keyWithBucket, subjectIsUsed, enumeratedSubjects, narrowPolicies, trustIsExact];

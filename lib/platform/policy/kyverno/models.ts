@@ -1,16 +1,7 @@
 import type { KubernetesObject } from "../../../kubernetes/object";
 import { FAIRNESS_LABEL, MODEL_ANNOTATIONS, MODEL_LABELS, MODEL_STAGES } from "../../governance";
-import {
-  annotation,
-  INFERENCE_SERVICES,
-  label,
-  listOf,
-  policyObject,
-  quoted,
-  scopeOf,
-  validatingPolicy,
-  type PolicyAction,
-} from "./policy";
+import { Computed, generatingPolicy } from "./generated";
+import { annotation, INFERENCE_SERVICES, label, listOf, quoted, validatingPolicy, type PolicyAction } from "./policy";
 
 const stageIsProduction = `${label(MODEL_LABELS.stage)} == 'production'`;
 
@@ -122,35 +113,35 @@ function deletionProtection(action: PolicyAction): KubernetesObject {
 
 /** One record for each version of a model at each stage, beside the model; it stays when the model goes. */
 function auditRecord(): KubernetesObject {
-  const record = `[{
-    "apiVersion": dyn("v1"),
-    "kind": dyn("ConfigMap"),
-    "metadata": dyn({
-      "name": "model-audit-" + object.metadata.name + "-" + variables.version + "-" + variables.stage,
-      "namespace": object.metadata.namespace,
-      "labels": {"ml-platform/record": "model-audit", ${JSON.stringify(MODEL_LABELS.name)}: ${label(MODEL_LABELS.name)}},
-    }),
-    "data": dyn({
-      "service": object.metadata.name,
-      "version": variables.version,
-      "owner": ${label(MODEL_LABELS.owner)},
-      "stage": variables.stage,
-      "run": ${annotation(MODEL_ANNOTATIONS.run)},
-      "approvedBy": ${annotation(MODEL_ANNOTATIONS.approvedBy)},
-      "approvalTicket": ${annotation(MODEL_ANNOTATIONS.approvalTicket)},
-    }),
-  }]`;
-  const base = {
+  const stage = label(MODEL_LABELS.stage);
+  const version = label(MODEL_LABELS.version);
+  return generatingPolicy({
     name: "record-model-deployments",
     title: "Every version of a model leaves a record at every stage that it is deployed at",
     match: INFERENCE_SERVICES,
-    conditions: { labelled: `${label(MODEL_LABELS.version)} != '' && ${label(MODEL_LABELS.stage)} != ''` },
-    variables: { version: label(MODEL_LABELS.version), stage: label(MODEL_LABELS.stage), record },
-  };
-  return policyObject("GeneratingPolicy", base, {
-    evaluation: { synchronize: { enabled: false }, orphanDownstreamOnPolicyDelete: { enabled: true } },
-    ...scopeOf(base),
-    generate: [{ expression: "generator.apply(object.metadata.namespace, variables.record)" }],
+    conditions: { labelled: `${version} != '' && ${stage} != ''` },
+    namespace: "object.metadata.namespace",
+    keep: false,
+    objects: [
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: {
+          name: new Computed(`'model-audit-' + object.metadata.name + '-' + ${version} + '-' + ${stage}`),
+          labels: { "ml-platform/record": "model-audit" },
+        },
+        data: {
+          service: new Computed("object.metadata.name"),
+          model: new Computed(label(MODEL_LABELS.name)),
+          version: new Computed(version),
+          stage: new Computed(stage),
+          owner: new Computed(label(MODEL_LABELS.owner)),
+          run: new Computed(annotation(MODEL_ANNOTATIONS.run)),
+          approvedBy: new Computed(annotation(MODEL_ANNOTATIONS.approvedBy)),
+          approvalTicket: new Computed(annotation(MODEL_ANNOTATIONS.approvalTicket)),
+        },
+      },
+    ],
   });
 }
 

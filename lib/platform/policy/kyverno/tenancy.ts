@@ -3,18 +3,8 @@ import type { KubernetesObject } from "../../../kubernetes/object";
 import { EXCLUDED_NAMESPACES, PLATFORM_NAMESPACES } from "../exclusions";
 import { DEFAULT_DENY_SPEC, DNS_SPEC } from "../network/base";
 import { LIMIT_RANGE_SPEC, TENANT_QUOTA } from "../quotas";
-import {
-  label,
-  listOf,
-  PODS,
-  policyObject,
-  quoted,
-  scopeOf,
-  validatingPolicy,
-  type Cel,
-  type Match,
-  type PolicyAction,
-} from "./policy";
+import { generatingPolicy, type GeneratingProps } from "./generated";
+import { label, listOf, PODS, quoted, validatingPolicy, type Match, type PolicyAction } from "./policy";
 
 const NAMESPACE: Match = { apiGroup: "", apiVersion: "v1", resource: "namespaces" };
 
@@ -29,43 +19,16 @@ const inTenantNamespace = {
   tenant: `namespaceObject != null && namespaceObject.metadata.?labels[?${quoted(PURPOSE_LABEL)}].orValue('') == 'tenant'`,
 };
 
-/** A value as CEL that Kyverno makes an object of: maps and lists are dynamic, so that their members may differ in type. */
-function cel(value: unknown): Cel {
-  if (Array.isArray(value)) return `dyn([${value.map(cel).join(", ")}])`;
-  if (typeof value !== "object" || value === null) return `dyn(${JSON.stringify(value)})`;
-  return `dyn({${Object.entries(value).map(([key, field]) => `${JSON.stringify(key)}: ${cel(field)}`).join(", ")}})`;
-}
-
-interface Generated {
-  readonly name: string;
-  readonly title: string;
-  readonly objects: readonly KubernetesObject[];
-  readonly conditions: Readonly<Record<string, Cel>>;
-}
-
-/** Objects that every matching namespace gets, is kept with, and keeps when the policy goes. */
-function inNewNamespaces({ name, title, objects, conditions }: Generated): KubernetesObject {
-  const base = { name, title, match: NAMESPACE, conditions, variables: { objects: celList(objects) } };
-  return policyObject("GeneratingPolicy", base, {
-    evaluation: {
-      synchronize: { enabled: true },
-      generateExisting: { enabled: true },
-      orphanDownstreamOnPolicyDelete: { enabled: true },
-    },
-    ...scopeOf(base),
-    generate: [{ expression: "generator.apply(object.metadata.name, variables.objects)" }],
-  });
-}
-
-const celList = (objects: readonly KubernetesObject[]): Cel =>
-  `[${objects.map((object) => `{${Object.entries(object).map(([key, field]) => `${JSON.stringify(key)}: ${cel(field)}`).join(", ")}}`).join(", ")}]`;
-
-const generated = (apiVersion: string, kind: string, name: string, spec: object): KubernetesObject => ({
+const generated = (apiVersion: string, kind: string, name: string, spec: object) => ({
   apiVersion,
   kind,
   metadata: { name, labels: { "app.kubernetes.io/managed-by": "kyverno" } },
   spec,
 });
+
+/** Objects that every namespace of this kind gets, and is kept with. */
+const inNewNamespaces = (props: Pick<GeneratingProps, "name" | "title" | "objects" | "conditions">): KubernetesObject =>
+  generatingPolicy({ ...props, match: NAMESPACE, namespace: "object.metadata.name", keep: true });
 
 function newNamespacePolicies(): KubernetesObject[] {
   const networkPolicy = (name: string, spec: object) => generated("networking.k8s.io/v1", "NetworkPolicy", name, spec);

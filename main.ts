@@ -18,7 +18,9 @@ function run(): number {
   const program = new Program({ ...input, outdir }, { rules: RULES, waivers: WAIVERS, today });
   const lines = violationLines(program.results);
   if (lines.length > 0) console.error(lines.join("\n"));
-  const failed = program.results.some(({ violations }) => violations.some(({ severity }) => severity === "error"));
+  const failed = program.results.some(({ violations }) =>
+    violations.some(({ severity }) => severity === "error"),
+  );
   if (failed && !warnOnly) return 1;
   program.app.synth();
   console.log(reportOf(program.results));

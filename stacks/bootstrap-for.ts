@@ -20,15 +20,18 @@ export function bootstrapStack(
 ): CheckedStack {
   switch (cloud) {
     case "aws": {
-      const { AwsBootstrapStack } = require("./aws-bootstrap-stack") as typeof import("./aws-bootstrap-stack");
+      const { AwsBootstrapStack } =
+        require("./aws-bootstrap-stack") as typeof import("./aws-bootstrap-stack");
       return new AwsBootstrapStack(scope, input, environments);
     }
     case "azure": {
-      const { AzureBootstrapStack } = require("./azure-bootstrap-stack") as typeof import("./azure-bootstrap-stack");
+      const { AzureBootstrapStack } =
+        require("./azure-bootstrap-stack") as typeof import("./azure-bootstrap-stack");
       return new AzureBootstrapStack(scope, input, environments);
     }
     case "gcp": {
-      const { GcpBootstrapStack } = require("./gcp-bootstrap-stack") as typeof import("./gcp-bootstrap-stack");
+      const { GcpBootstrapStack } =
+        require("./gcp-bootstrap-stack") as typeof import("./gcp-bootstrap-stack");
       return new GcpBootstrapStack(scope, input, environments);
     }
   }

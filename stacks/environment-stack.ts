@@ -27,8 +27,23 @@ export class EnvironmentStack extends CheckedStack {
     const registry = cloud.containerRegistry("registry");
 
     kubernetesProviders(this, cluster.connection);
-    const inputs = { settings, cluster, network, stores, identities, postgres, secrets, registry, edge: cloud.edge };
-    const addOns = cloud.addOns({ network, cluster, domain: settings.domain, replicas: settings.profile.replicas });
+    const inputs = {
+      settings,
+      cluster,
+      network,
+      stores,
+      identities,
+      postgres,
+      secrets,
+      registry,
+      edge: cloud.edge,
+    };
+    const addOns = cloud.addOns({
+      network,
+      cluster,
+      domain: settings.domain,
+      replicas: settings.profile.replicas,
+    });
     const components = platformComponents(inputs, addOns);
     new Installation(this, "platform", {
       components,

@@ -3,7 +3,10 @@ import type { Component } from "../lib/kubernetes/component";
 import type { PlatformInputs } from "../lib/platform/inputs";
 
 /** What a person needs after a deploy: commands, addresses and names. None is secret. */
-export function outputs(stack: TerraformStack, inputs: PlatformInputs & { readonly components: readonly Component[] }): void {
+export function outputs(
+  stack: TerraformStack,
+  inputs: PlatformInputs & { readonly components: readonly Component[] },
+): void {
   const { cluster, stores, postgres, registry, identities, secrets, components, settings } = inputs;
   const values: Record<string, string | Record<string, string>> = {
     cluster_name: cluster.name,
@@ -13,12 +16,16 @@ export function outputs(stack: TerraformStack, inputs: PlatformInputs & { readon
     database_endpoint: `${postgres.host}:${String(postgres.port)}`,
     container_registry: registry.address,
     registry_login_command: registry.loginCommand,
-    workload_identities: Object.fromEntries(Object.values(identities).map((identity) => [identity.name, identity.principal])),
+    workload_identities: Object.fromEntries(
+      Object.values(identities).map((identity) => [identity.name, identity.principal]),
+    ),
     password_commands: { "postgres-admin": secrets.readCommand(postgres.admin.password) },
   };
   if (settings.domain !== undefined && inputs.edge !== undefined) {
     values["addresses"] = Object.fromEntries(
-      components.flatMap(({ interfaces = [] }) => interfaces.map(({ name }) => [name, `https://${name}.${String(settings.domain)}`])),
+      components.flatMap(({ interfaces = [] }) =>
+        interfaces.map(({ name }) => [name, `https://${name}.${String(settings.domain)}`]),
+      ),
     );
   }
   for (const [name, value] of Object.entries(values)) new TerraformOutput(stack, name, { value });

@@ -19,7 +19,11 @@ export function pinProviders(stack: TerraformStack): void {
   for (const provider of stack.node.findAll()) {
     const type = (provider as { terraformResourceType?: unknown }).terraformResourceType;
     const version = PROVIDER_VERSIONS[type as keyof typeof PROVIDER_VERSIONS];
-    if (provider.node.path !== stack.node.path && "terraformProviderSource" in provider && version !== undefined) {
+    if (
+      provider.node.path !== stack.node.path &&
+      "terraformProviderSource" in provider &&
+      version !== undefined
+    ) {
       stack.addOverride(`terraform.required_providers.${String(type)}.version`, version);
     }
   }

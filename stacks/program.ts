@@ -13,7 +13,11 @@ import { EnvironmentStack } from "./environment-stack";
 export interface ProgramInput {
   readonly environments: readonly Environment[];
   /** Bootstrap stacks to make, with what they are made from. */
-  readonly bootstrap: { readonly clouds: readonly BootstrapCloud[]; readonly input: Bootstrap; readonly environments: readonly Environment[] };
+  readonly bootstrap: {
+    readonly clouds: readonly BootstrapCloud[];
+    readonly input: Bootstrap;
+    readonly environments: readonly Environment[];
+  };
   readonly outdir: string;
 }
 
@@ -52,7 +56,11 @@ export class Program {
     ];
   }
 
-  private checked(make: () => CheckedStack, settings: Settings<Environment> | undefined, checks: Checks): Result {
+  private checked(
+    make: () => CheckedStack,
+    settings: Settings<Environment> | undefined,
+    checks: Checks,
+  ): Result {
     const start = process.cpuUsage();
     const stack = make();
     const graph = graphOf(stack.node.id, stack.finish());

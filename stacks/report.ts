@@ -4,15 +4,32 @@ import type { Result } from "./program";
 /** The findings of all stacks, errors first. */
 export function violationLines(results: readonly Result[]): string[] {
   const all = results.flatMap(({ violations }) => violations);
-  return [...all.filter(({ severity }) => severity === "error"), ...all.filter(({ severity }) => severity === "warn")].map(violationLine);
+  return [
+    ...all.filter(({ severity }) => severity === "error"),
+    ...all.filter(({ severity }) => severity === "warn"),
+  ].map(violationLine);
 }
 
-const COLUMNS = ["environment", "cloud", "resources", "releases", "custom resources", "findings", "ms"] as const;
+const COLUMNS = [
+  "environment",
+  "cloud",
+  "resources",
+  "releases",
+  "custom resources",
+  "findings",
+  "ms",
+] as const;
 
 function rowOf({ stack, settings, graph, violations, milliseconds }: Result): string[] {
   const cloud = settings?.cloud ?? stack.node.id.split("-")[0] ?? "";
   const managed = graph.resources.filter(({ address }) => !/^(data|ephemeral)\./.test(address));
-  const counts = [managed.length, graph.releases.length, graph.objects.length, violations.length, Math.round(milliseconds)];
+  const counts = [
+    managed.length,
+    graph.releases.length,
+    graph.objects.length,
+    violations.length,
+    Math.round(milliseconds),
+  ];
   return [stack.node.id, cloud, ...counts.map(String)];
 }
 
@@ -21,6 +38,10 @@ export function reportOf(results: readonly Result[]): string {
   const rows = [[...COLUMNS], ...results.map(rowOf)];
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ");
+    row
+      .map((cell, column) =>
+        column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ");
   return rows.map((row) => line(row).trimEnd()).join("\n");
 }

@@ -22,10 +22,13 @@ export function select({ names, today }: Selection): Omit<ProgramInput, "outdir"
   const files = environmentNames();
   const bootstraps = BOOTSTRAP_CLOUDS.map((cloud) => ({ cloud, name: bootstrapName(cloud) }));
   const known = [...files, ...bootstraps.map(({ name }) => name)];
-  const wanted = names === undefined || names.trim() === "" ? known : names.split(",").map((name) => name.trim());
+  const wanted =
+    names === undefined || names.trim() === "" ? known : names.split(",").map((name) => name.trim());
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new EnvironmentError(unknown.map((name) => `ENVIRONMENTS: each name must be one of ${known.join(", ")}, got "${name}"`));
+    throw new EnvironmentError(
+      unknown.map((name) => `ENVIRONMENTS: each name must be one of ${known.join(", ")}, got "${name}"`),
+    );
   }
   const clouds = bootstraps.filter(({ name }) => wanted.includes(name)).map(({ cloud }) => cloud);
   // A bootstrap stack serves every environment of its cloud, so it needs all of them.

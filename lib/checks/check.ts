@@ -13,7 +13,9 @@ const expiredWaiver: Rule = {
 
 const covers = (waiver: Waiver, rule: Rule, finding: Finding): boolean =>
   waiver.rule === rule.id &&
-  (waiver.path.endsWith("*") ? finding.path.startsWith(waiver.path.slice(0, -1)) : finding.path === waiver.path);
+  (waiver.path.endsWith("*")
+    ? finding.path.startsWith(waiver.path.slice(0, -1))
+    : finding.path === waiver.path);
 
 /** Runs the rules over one stack; waived findings are left out, expired waivers are findings. */
 export function check(

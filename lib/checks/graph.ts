@@ -95,7 +95,13 @@ function nodeOf(block: Block, known: ReadonlySet<string>): ResourceNode {
   references(rest, known, found);
   for (const address of Array.isArray(dependsOn) ? dependsOn : []) found.add(String(address));
   found.delete(block.address);
-  return { address: block.address, type: block.type, path: pathOf(block), attributes: block.attributes, waitsFor: [...found] };
+  return {
+    address: block.address,
+    type: block.type,
+    path: pathOf(block),
+    attributes: block.attributes,
+    waitsFor: [...found],
+  };
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -119,7 +125,11 @@ function releaseOf(resource: ResourceNode): ReleaseNode {
 
 /** Reads a synthesized stack. */
 export function graphOf(stack: string, document: Attributes): StackGraph {
-  const all = [...blocks(document, "resource"), ...blocks(document, "data"), ...blocks(document, "ephemeral")];
+  const all = [
+    ...blocks(document, "resource"),
+    ...blocks(document, "data"),
+    ...blocks(document, "ephemeral"),
+  ];
   const known = new Set(all.map((block) => block.address));
   const resources = all.map((block) => nodeOf(block, known));
   const byAddress = new Map(resources.map((node) => [node.address, node]));

@@ -43,7 +43,10 @@ function inferencePods(object: KubernetesObject, release: ReleaseNode, namespace
     const spec = at(object, "spec", part);
     if (!isRecord(spec)) return [];
     const model = spec["model"];
-    const containers = [...listOf(spec["containers"]), ...(isRecord(model) ? [{ name: "kserve-container", ...model }] : [])];
+    const containers = [
+      ...listOf(spec["containers"]),
+      ...(isRecord(model) ? [{ name: "kserve-container", ...model }] : []),
+    ];
     const labels = { ...object.metadata.labels, ...((spec["labels"] ?? {}) as Record<string, string>) };
     return [{ release, object, namespace, labels, spec: { ...spec, containers } }];
   });
@@ -51,12 +54,17 @@ function inferencePods(object: KubernetesObject, release: ReleaseNode, namespace
 
 /** Containers of a pod, the ones that start first included. */
 export const containersOf = (spec: PodNode["spec"]): readonly Readonly<Record<string, unknown>>[] =>
-  ["initContainers", "containers", "ephemeralContainers"].flatMap((key) => listOf(spec[key])).filter(isRecord);
+  ["initContainers", "containers", "ephemeralContainers"]
+    .flatMap((key) => listOf(spec[key]))
+    .filter(isRecord);
 
 /** Secret and ConfigMap keys that a value refers to by the API's own words. */
-export function* keyReferences(value: unknown): Generator<{ kind: "secret" | "configMap"; name: string; key: string; path: string }> {
+export function* keyReferences(
+  value: unknown,
+): Generator<{ kind: "secret" | "configMap"; name: string; key: string; path: string }> {
   for (const place of places(value)) {
-    const kind = place.key === "secretKeyRef" ? "secret" : place.key === "configMapKeyRef" ? "configMap" : undefined;
+    const kind =
+      place.key === "secretKeyRef" ? "secret" : place.key === "configMapKeyRef" ? "configMap" : undefined;
     const name = at(place.value, "name");
     const key = at(place.value, "key");
     const optional = at(place.value, "optional") === true;

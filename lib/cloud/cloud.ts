@@ -39,10 +39,16 @@ export interface Cloud {
   network(id: string): Network;
   cluster(id: string, props: { readonly network: Network }): Cluster;
   /** An identity for the pods of one ServiceAccount of `cluster`. */
-  workloadIdentity(id: string, props: WorkloadIdentityProps & { readonly cluster: Cluster }): WorkloadIdentity;
+  workloadIdentity(
+    id: string,
+    props: WorkloadIdentityProps & { readonly cluster: Cluster },
+  ): WorkloadIdentity;
   objectStore(id: string, props: ObjectStoreProps): ObjectStore;
   /** @param props.reader identity of External Secrets: it gets the right to read each secret as it is made */
-  secretStore(id: string, props: { readonly cluster: Cluster; readonly reader: WorkloadIdentity }): SecretStore;
+  secretStore(
+    id: string,
+    props: { readonly cluster: Cluster; readonly reader: WorkloadIdentity },
+  ): SecretStore;
   postgres(
     id: string,
     props: { readonly network: Network; readonly cluster: Cluster; readonly secrets: SecretStore },

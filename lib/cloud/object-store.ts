@@ -36,7 +36,11 @@ export type ObjectStoreBackend = S3Backend | AzureBlobBackend | GcsBackend;
 /** Who clients are to the store: their pods' identity, or a key pair that is kept in the secret store. */
 export type ObjectStoreCredentials =
   | { readonly kind: "workload-identity" }
-  | { readonly kind: "access-key"; readonly accessKeyId: StoredSecret; readonly secretAccessKey: StoredSecret };
+  | {
+      readonly kind: "access-key";
+      readonly accessKeyId: StoredSecret;
+      readonly secretAccessKey: StoredSecret;
+    };
 
 /** What a store is for, which decides what may expire in it. */
 export interface ObjectStoreProps {

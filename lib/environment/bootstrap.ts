@@ -13,7 +13,11 @@ export const bootstrapSchema = z.strictObject({
   protectedEnvironments: z.optional(z.array(z.string())),
   aws: z.optional(z.strictObject({ region: z.string(), account: z.optional(z.string().regex(/^\d{12}$/)) })),
   azure: z.optional(
-    z.strictObject({ region: z.string(), subscriptionId: z.optional(z.guid()), tenantId: z.optional(z.guid()) }),
+    z.strictObject({
+      region: z.string(),
+      subscriptionId: z.optional(z.guid()),
+      tenantId: z.optional(z.guid()),
+    }),
   ),
   gcp: z.optional(z.strictObject({ region: z.string(), project: z.optional(z.string()) })),
 });

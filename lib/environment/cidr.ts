@@ -11,7 +11,12 @@ function rangeOf(cidr: string): Range {
   const [address = "", bits = ""] = cidr.split("/");
   const octets = address.split(".").map(Number);
   const prefix = Number(bits);
-  if (bits === "" || prefix > 32 || octets.length !== 4 || octets.some((octet) => !(octet >= 0 && octet <= 255))) {
+  if (
+    bits === "" ||
+    prefix > 32 ||
+    octets.length !== 4 ||
+    octets.some((octet) => !(octet >= 0 && octet <= 255))
+  ) {
     throw new RangeError(`an address range must be like 10.0.0.0/16, got ${cidr}`);
   }
   const size = 2 ** (32 - prefix);
@@ -19,7 +24,8 @@ function rangeOf(cidr: string): Range {
   return { first: value - (value % size), size };
 }
 
-const dotted = (value: number): string => [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+const dotted = (value: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 
 /** Whether a text is an IPv4 range with octets and a prefix length in their bounds, which the schema's pattern does not check. */
 export function isCidr(text: string): boolean {

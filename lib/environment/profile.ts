@@ -141,7 +141,12 @@ export const PROFILES: Readonly<Record<Stage, Profile>> = {
     },
     replicas: 3,
     model: { cpu: "8", memory: "16Gi", gpus: 2 },
-    quota: { requests: { cpu: "80", memory: "320Gi" }, limits: { cpu: "160", memory: "640Gi" }, gpus: 8, pods: 200 },
+    quota: {
+      requests: { cpu: "80", memory: "320Gi" },
+      limits: { cpu: "160", memory: "640Gi" },
+      gpus: 8,
+      pods: 200,
+    },
     policyAction: "Enforce",
   },
 };

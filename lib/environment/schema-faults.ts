@@ -4,12 +4,20 @@ import type { Fault } from "./fault";
 type Issue = z.core.$ZodIssue;
 
 const fieldOf = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${String(key)}]` : text === "" ? String(key) : `${text}.${String(key)}`), "") ||
-  "the file";
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === "number"
+        ? `${text}[${String(key)}]`
+        : text === ""
+          ? String(key)
+          : `${text}.${String(key)}`,
+    "",
+  ) || "the file";
 
 function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    (value, key) =>
+      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
     content,
   );
 }
@@ -31,7 +39,8 @@ function mustOf(issue: Issue): string {
   }
 }
 
-const article = (word: string): string => (word === "int" ? "a whole number" : /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
+const article = (word: string): string =>
+  word === "int" ? "a whole number" : /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 
 /** Faults of one issue; unknown keys each become their own, a union the faults of the alternative that fits best. */
 function faultsOf(issue: Issue, content: unknown, prefix: readonly PropertyKey[]): Fault[] {
@@ -45,7 +54,8 @@ function faultsOf(issue: Issue, content: unknown, prefix: readonly PropertyKey[]
   }
   if (issue.code === "invalid_union") {
     const closest = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a))[0];
-    if (closest !== undefined && closest.length > 0) return closest.flatMap((inner) => faultsOf(inner, content, path));
+    if (closest !== undefined && closest.length > 0)
+      return closest.flatMap((inner) => faultsOf(inner, content, path));
   }
   return [{ field: fieldOf(path), given: valueAt(content, path), must: mustOf(issue) }];
 }

@@ -31,7 +31,9 @@ const gitops = z.strictObject({
   /** The repository needs a key, kept in the secret store as `argocd-repository`. @default false */
   private: z.optional(z.boolean()),
   /** Refuse commits that none of these keys signed: GPG key id -> armored public key. @default no signature asked for */
-  signatureKeys: z.optional(z.record(z.string().regex(/^[0-9A-F]{16}$/, "a 16-digit GPG key id"), z.string())),
+  signatureKeys: z.optional(
+    z.record(z.string().regex(/^[0-9A-F]{16}$/, "a 16-digit GPG key id"), z.string()),
+  ),
 });
 
 const oidc = z.strictObject({
@@ -109,7 +111,12 @@ const machines = z.strictObject({
 
 const common = {
   /** Name of the environment, its stack and its file: lower-case letters, digits and hyphens. */
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,20}[a-z0-9]$/, "3 to 22 lower-case letters, digits and hyphens, a letter first"),
+  name: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
+      "3 to 22 lower-case letters, digits and hyphens, a letter first",
+    ),
   stage: z.enum(STAGES),
   /** @default the first of {@link KUBERNETES_VERSIONS} */
   kubernetesVersion: z.optional(z.enum(KUBERNETES_VERSIONS)),
@@ -154,7 +161,9 @@ export const awsEnvironment = z.strictObject({
   /** Account to deploy to; a deploy to any other is refused. @default the caller's */
   account: z.optional(z.string().regex(/^\d{12}$/, "a 12-digit account id")),
   /** IAM principals with cluster administration. @default only the deploying role */
-  admins: z.optional(z.array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/\S+$/, "an IAM role or user ARN"))),
+  admins: z.optional(
+    z.array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/\S+$/, "an IAM role or user ARN")),
+  ),
   /** Roles of the CI: what `aws-bootstrap` prints. @default none */
   ci: z.optional(z.strictObject({ planRoleArn: z.string(), applyRoleArn: z.string() })),
   /** S3 bucket with the state, and its region. @default a local file */
@@ -179,7 +188,9 @@ export const azureEnvironment = z.strictObject({
   /** Object ids of Entra groups with cluster administration. @default only the deploying identity */
   admins: z.optional(z.array(z.guid())),
   /** Storage account with the state. @default a local file */
-  state: z.optional(z.strictObject({ resourceGroup: z.string(), storageAccount: z.string(), container: z.string() })),
+  state: z.optional(
+    z.strictObject({ resourceGroup: z.string(), storageAccount: z.string(), container: z.string() }),
+  ),
   /** DNS zone in which external-dns may write. @default records are yours to make */
   dnsZone: z.optional(z.strictObject({ resourceGroup: z.string(), name: host })),
 });
@@ -192,7 +203,13 @@ export const gcpEnvironment = z.strictObject({
   /** Project to deploy to. @default the caller's (GOOGLE_PROJECT) */
   project: z.optional(z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "a project id")),
   /** Principals with cluster administration, for example `group:ml@example.com`. @default only the deployer */
-  admins: z.optional(z.array(z.string().regex(/^(user|group|serviceAccount):\S+@\S+$/, "user:, group: or serviceAccount: and an address"))),
+  admins: z.optional(
+    z.array(
+      z
+        .string()
+        .regex(/^(user|group|serviceAccount):\S+@\S+$/, "user:, group: or serviceAccount: and an address"),
+    ),
+  ),
   /** Bucket with the state. @default a local file */
   state: z.optional(z.strictObject({ bucket: z.string() })),
   /** Cloud DNS zone in which external-dns may write. @default records are yours to make */

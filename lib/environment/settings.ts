@@ -4,7 +4,10 @@ import { PROFILES, type Profile } from "./profile";
 
 /** An environment with its profile applied: what the constructs read. `E` is the cloud's own part. */
 export type Settings<E extends Environment = Environment> = E extends Environment
-  ? Omit<E, "overrides" | "kubernetesVersion"> & { readonly profile: Profile; readonly kubernetesVersion: string }
+  ? Omit<E, "overrides" | "kubernetesVersion"> & {
+      readonly profile: Profile;
+      readonly kubernetesVersion: string;
+    }
   : never;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -19,12 +19,24 @@ function boundFaults(environment: Environment): Fault[] {
   ];
   const faults = pairs
     .filter(([, low, high]) => low > high)
-    .map(([field, low, high]): Fault => ({ field, given: { min: low, max: high }, must: "have a minimum that is not above its maximum" }));
+    .map(([field, low, high]): Fault => ({
+      field,
+      given: { min: low, max: high },
+      must: "have a minimum that is not above its maximum",
+    }));
   if (profile.general.min < 1) {
-    faults.push({ field: "overrides.general.min", given: profile.general.min, must: "be at least 1: the platform itself runs there" });
+    faults.push({
+      field: "overrides.general.min",
+      given: profile.general.min,
+      must: "be at least 1: the platform itself runs there",
+    });
   }
   if (profile.model.gpus > profile.gpu.max && (environment.models ?? []).length > 0) {
-    faults.push({ field: "models", given: environment.models, must: `need at most the ${String(profile.gpu.max)} GPUs of overrides.gpu.max` });
+    faults.push({
+      field: "models",
+      given: environment.models,
+      must: `need at most the ${String(profile.gpu.max)} GPUs of overrides.gpu.max`,
+    });
   }
   return faults;
 }
@@ -32,7 +44,11 @@ function boundFaults(environment: Environment): Fault[] {
 function needFaults(environment: Environment): Fault[] {
   const faults: Fault[] = [];
   if (environment.oidc !== undefined && environment.domain === undefined) {
-    faults.push({ field: "domain", given: undefined, must: "be given with oidc: sign-in returns to an address below it" });
+    faults.push({
+      field: "domain",
+      given: undefined,
+      must: "be given with oidc: sign-in returns to an address below it",
+    });
   }
   if (environment.stage === "prod" && (environment.extras ?? []).includes("chaos-mesh")) {
     faults.push({ field: "extras", given: "chaos-mesh", must: "leave out chaos-mesh at stage prod" });

@@ -30,14 +30,26 @@ export function validateGcp(environment: GcpEnvironment, settings: Settings<GcpE
 function nameFaults({ name, tags = {} }: GcpEnvironment): Fault[] {
   const faults: Fault[] = [];
   if (name.includes("google") || name.startsWith("goog")) {
-    faults.push({ field: "name", given: name, must: "not contain google or begin with goog: Cloud Storage refuses such buckets" });
+    faults.push({
+      field: "name",
+      given: name,
+      must: "not contain google or begin with goog: Cloud Storage refuses such buckets",
+    });
   }
   for (const [key, value] of Object.entries(tags)) {
     if (!/^[a-z][a-z0-9_-]{0,62}$/.test(key)) {
-      faults.push({ field: "tags", given: key, must: "have labels of 1 to 63 lower-case letters, digits, _ and -, a letter first" });
+      faults.push({
+        field: "tags",
+        given: key,
+        must: "have labels of 1 to 63 lower-case letters, digits, _ and -, a letter first",
+      });
     }
     if (!/^[a-z0-9_-]{0,63}$/.test(value)) {
-      faults.push({ field: `tags.${key}`, given: value, must: "be at most 63 lower-case letters, digits, _ and -" });
+      faults.push({
+        field: `tags.${key}`,
+        given: value,
+        must: "be at most 63 lower-case letters, digits, _ and -",
+      });
     }
   }
   return faults;
@@ -45,7 +57,9 @@ function nameFaults({ name, tags = {} }: GcpEnvironment): Fault[] {
 
 function regionFaults({ region }: GcpEnvironment): Fault[] {
   if (gcpFacts.regions.includes(region)) return [];
-  return [{ field: "region", given: region, must: `be a region of Google Cloud: ${gcpFacts.regions.join(", ")}` }];
+  return [
+    { field: "region", given: region, must: `be a region of Google Cloud: ${gcpFacts.regions.join(", ")}` },
+  ];
 }
 
 function machineFaults(environment: GcpEnvironment, settings: Settings<GcpEnvironment>): Fault[] {
@@ -58,18 +72,29 @@ function machineFaults(environment: GcpEnvironment, settings: Settings<GcpEnviro
   const { database } = machines;
   if (database !== undefined && !GCP_DATABASE_TIER.test(database)) {
     const tiers = "db-f1-micro, db-g1-small or db-custom-CPUS-MEMORY such as db-custom-2-7680";
-    faults.push({ field: "machines.database", given: database, must: `be a tier of Cloud SQL's ENTERPRISE edition: ${tiers}` });
+    faults.push({
+      field: "machines.database",
+      given: database,
+      must: `be a tier of Cloud SQL's ENTERPRISE edition: ${tiers}`,
+    });
   }
   return [...faults, ...gpuFaults(environment, settings)];
 }
 
-function machineFault(field: string, given: string, want: { readonly region: string; readonly gpu: boolean }): Fault[] {
+function machineFault(
+  field: string,
+  given: string,
+  want: { readonly region: string; readonly gpu: boolean },
+): Fault[] {
   const machine = gcpMachines.find(({ type }) => type === given);
   const fault = (must: string): Fault[] => [{ field, given, must }];
   const offered = (row: GcpMachine): boolean => gcpZonesOf(row, want.region).length > 0;
-  const usable = gcpMachines.filter((row) => (row.gpu !== undefined) === want.gpu && offered(row)).map(({ type }) => type);
+  const usable = gcpMachines
+    .filter((row) => (row.gpu !== undefined) === want.gpu && offered(row))
+    .map(({ type }) => type);
   if (machine === undefined) return fault(`be a machine type of Google Cloud: ${usable.join(", ")}`);
-  if (want.gpu !== (machine.gpu !== undefined)) return fault(`be ${want.gpu ? "one with" : "one without"} GPUs: ${usable.join(", ")}`);
+  if (want.gpu !== (machine.gpu !== undefined))
+    return fault(`be ${want.gpu ? "one with" : "one without"} GPUs: ${usable.join(", ")}`);
   if (!offered(machine)) return fault(`be offered in ${want.region}: ${usable.join(", ")}`);
   return [];
 }
@@ -77,11 +102,24 @@ function machineFault(field: string, given: string, want: { readonly region: str
 /** Without a GPU in the region no GPU pool is made, so the environment has to say that it wants none. */
 function gpuFaults({ machines, region }: GcpEnvironment, { profile }: Settings<GcpEnvironment>): Fault[] {
   if (machines?.gpu !== undefined || profile.gpu.max === 0) return [];
-  const offered = gcpMachines.some((machine) => machine.gpu !== undefined && gcpZonesOf(machine, region).length > 0);
-  return offered ? [] : [{ field: "overrides.gpu.max", given: profile.gpu.max, must: `be 0 in ${region}, which offers no GPU that is known` }];
+  const offered = gcpMachines.some(
+    (machine) => machine.gpu !== undefined && gcpZonesOf(machine, region).length > 0,
+  );
+  return offered
+    ? []
+    : [
+        {
+          field: "overrides.gpu.max",
+          given: profile.gpu.max,
+          must: `be 0 in ${region}, which offers no GPU that is known`,
+        },
+      ];
 }
 
-function networkFaults({ networkCidr = GCP_NETWORK_CIDR }: GcpEnvironment, { profile }: Settings<GcpEnvironment>): Fault[] {
+function networkFaults(
+  { networkCidr = GCP_NETWORK_CIDR }: GcpEnvironment,
+  { profile }: Settings<GcpEnvironment>,
+): Fault[] {
   const fault = (must: string): Fault[] => [{ field: "networkCidr", given: networkCidr, must }];
   if (!isCidr(networkCidr)) return fault("be an IPv4 range such as 10.64.0.0/16");
   const size = addressCount(networkCidr);
@@ -89,11 +127,14 @@ function networkFaults({ networkCidr = GCP_NETWORK_CIDR }: GcpEnvironment, { pro
     return fault(`have a prefix from /${PREFIXES.min} to /${PREFIXES.max}`);
   }
   if (!isPrivate(networkCidr)) return fault("be private: within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16");
-  if (overlaps(networkCidr, DOCKER_CIDR)) return fault(`not overlap ${DOCKER_CIDR}, which the nodes use themselves`);
+  if (overlaps(networkCidr, DOCKER_CIDR))
+    return fault(`not overlap ${DOCKER_CIDR}, which the nodes use themselves`);
   const room = gcpNodeCapacity(gcpAddresses(networkCidr));
   // Each pool may have one more while it is upgraded.
   const nodes = profile.general.max + profile.training.max + profile.gpu.max + 3;
-  return nodes > room ? fault(`have room for ${nodes} nodes with 110 pods each; this one has for ${room}`) : [];
+  return nodes > room
+    ? fault(`have room for ${nodes} nodes with 110 pods each; this one has for ${room}`)
+    : [];
 }
 
 function apiFaults({ api }: GcpEnvironment): Fault[] {
@@ -101,7 +142,14 @@ function apiFaults({ api }: GcpEnvironment): Fault[] {
   return api.cidrs.flatMap((given, index): Fault[] => {
     const field = `api.cidrs[${index}]`;
     if (!isCidr(given)) return [{ field, given, must: "be an IPv4 range such as 203.0.113.0/24" }];
-    if (isPrivate(given)) return [{ field, given, must: "be public: a public endpoint never sees a private address; leave `api` out instead" }];
+    if (isPrivate(given))
+      return [
+        {
+          field,
+          given,
+          must: "be public: a public endpoint never sees a private address; leave `api` out instead",
+        },
+      ];
     return [];
   });
 }

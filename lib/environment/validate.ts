@@ -1,6 +1,12 @@
 import { bootstrapSchema, type Bootstrap } from "./bootstrap";
 import { EnvironmentError, faultLine, type Fault } from "./fault";
-import { awsEnvironment, azureEnvironment, gcpEnvironment, localEnvironment, type Environment } from "./schema";
+import {
+  awsEnvironment,
+  azureEnvironment,
+  gcpEnvironment,
+  localEnvironment,
+  type Environment,
+} from "./schema";
 import { settingsOf } from "./settings";
 import { validateAws } from "./validate-aws";
 import { validateAzure } from "./validate-azure";
@@ -9,7 +15,12 @@ import { validateGcp } from "./validate-gcp";
 import { validateLocal } from "./validate-local";
 import { schemaFaults } from "./schema-faults";
 
-const SCHEMAS = { aws: awsEnvironment, azure: azureEnvironment, gcp: gcpEnvironment, local: localEnvironment } as const;
+const SCHEMAS = {
+  aws: awsEnvironment,
+  azure: azureEnvironment,
+  gcp: gcpEnvironment,
+  local: localEnvironment,
+} as const;
 
 /** Name of a cloud, as an environment's `cloud` field has it. */
 export type CloudName = keyof typeof SCHEMAS;
@@ -28,13 +39,22 @@ function meaningFaults(environment: Environment, today: Date | undefined): Fault
   }
 }
 
-function check(content: unknown, today: Date | undefined): { environment: Environment } | { faults: Fault[] } {
+function check(
+  content: unknown,
+  today: Date | undefined,
+): { environment: Environment } | { faults: Fault[] } {
   if (typeof content !== "object" || content === null) {
-    return { faults: [{ field: "default export", given: content, must: "be an object with name, cloud, region and stage" }] };
+    return {
+      faults: [
+        { field: "default export", given: content, must: "be an object with name, cloud, region and stage" },
+      ],
+    };
   }
   const cloud: unknown = (content as Record<string, unknown>)["cloud"];
   if (typeof cloud !== "string" || !Object.hasOwn(SCHEMAS, cloud)) {
-    return { faults: [{ field: "cloud", given: cloud, must: `be one of ${Object.keys(SCHEMAS).join(", ")}` }] };
+    return {
+      faults: [{ field: "cloud", given: cloud, must: `be one of ${Object.keys(SCHEMAS).join(", ")}` }],
+    };
   }
   const parsed = SCHEMAS[cloud as CloudName].safeParse(content);
   if (!parsed.success) return { faults: schemaFaults(parsed.error.issues, content) };
@@ -62,7 +82,8 @@ export function validateEnvironments(
     }
     const { name } = result.environment;
     const other = owners.get(name);
-    if (other !== undefined) lines.push(faultLine(file, { field: "name", given: name, must: `differ from the name in ${other}` }));
+    if (other !== undefined)
+      lines.push(faultLine(file, { field: "name", given: name, must: `differ from the name in ${other}` }));
     owners.set(name, file);
     environments.push(result.environment);
   }
@@ -77,5 +98,7 @@ export function validateEnvironments(
 export function validateBootstrap(file: string, content: unknown): Bootstrap {
   const parsed = bootstrapSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new EnvironmentError(schemaFaults(parsed.error.issues, content).map((fault) => faultLine(file, fault)));
+  throw new EnvironmentError(
+    schemaFaults(parsed.error.issues, content).map((fault) => faultLine(file, fault)),
+  );
 }

@@ -25,14 +25,7 @@ export interface PodSelector {
  * `object-store`, `database`, `secret-store` and `cloud-api`: the environment's own services. `internet`: anything outside. `nodes`: kubelets and host ports.
  */
 export type WellKnownPeer =
-  | "api-server"
-  | "object-store"
-  | "database"
-  | "secret-store"
-  | "cloud-api"
-  | "internet"
-  | "nodes"
-  | "edge";
+  "api-server" | "object-store" | "database" | "secret-store" | "cloud-api" | "internet" | "nodes" | "edge";
 
 /** A connection that a component opens or accepts; network policies come from these and from nothing else. */
 export interface Flow {
@@ -95,7 +88,17 @@ export interface DisruptionTarget {
 }
 
 /** The part of the platform that a component belongs to, as documentation groups it. */
-export type Layer = "foundation" | "edge" | "data" | "delivery" | "ml" | "serving" | "policy" | "observability" | "scaling" | "recovery";
+export type Layer =
+  | "foundation"
+  | "edge"
+  | "data"
+  | "delivery"
+  | "ml"
+  | "serving"
+  | "policy"
+  | "observability"
+  | "scaling"
+  | "recovery";
 
 /**
  * One component of the platform: what it installs and what it needs, as data. Install order, network policies, scraping, budgets,

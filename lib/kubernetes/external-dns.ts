@@ -56,7 +56,9 @@ export function externalDns(props: ExternalDnsProps): Component {
         },
       },
     ],
-    metrics: [{ name: "external-dns", pods: { namespace, labels: PODS }, port: "http", portNumber: METRICS_PORT }],
+    metrics: [
+      { name: "external-dns", pods: { namespace, labels: PODS }, port: "http", portNumber: METRICS_PORT },
+    ],
     flows: [
       { from: { namespace, labels: PODS }, to: "api-server", ports: [443, 6443], why: "reads the routes" },
       { from: { namespace, labels: PODS }, to: "cloud-api", ports: [443], why: "writes the records" },

@@ -24,7 +24,10 @@ export interface ExternalSecretProps {
 /** An ExternalSecret of `external-secrets.io/v1` (rule 69), refreshed every hour. */
 export function externalSecret(props: ExternalSecretProps): KubernetesObject {
   const { name, namespace, data, template, labels, annotations, type } = props;
-  const described = { ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations }) };
+  const described = {
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
   const metadata = Object.keys(described).length === 0 ? undefined : described;
   const target =
     template === undefined && metadata === undefined && type === undefined
@@ -49,7 +52,10 @@ export function externalSecret(props: ExternalSecretProps): KubernetesObject {
       target,
       data: Object.entries(data).map(([secretKey, secret]) => ({
         secretKey,
-        remoteRef: { key: secret.key, ...(secret.property === undefined ? {} : { property: secret.property }) },
+        remoteRef: {
+          key: secret.key,
+          ...(secret.property === undefined ? {} : { property: secret.property }),
+        },
       })),
     },
   };

@@ -30,7 +30,10 @@ function servers(components: readonly Component[]): Map<string, Component> {
   for (const component of components) {
     for (const served of component.serves ?? []) {
       const other = byGroup.get(served);
-      if (other !== undefined) throw new Error(`${served} must be served by one component, got ${other.name} and ${component.name}; name the kinds (group/Kind) where they share it`);
+      if (other !== undefined)
+        throw new Error(
+          `${served} must be served by one component, got ${other.name} and ${component.name}; name the kinds (group/Kind) where they share it`,
+        );
       byGroup.set(served, component);
     }
   }
@@ -40,13 +43,18 @@ function servers(components: readonly Component[]): Map<string, Component> {
 function checked(components: readonly Component[]): Map<string, Component> {
   const byName = new Map<string, Component>();
   for (const component of components) {
-    if (byName.has(component.name)) throw new Error(`component names must be unique, got ${component.name} twice`);
-    if (partsOf(component).length === 0) throw new Error(`component ${component.name} must install something, got no release and no object`);
+    if (byName.has(component.name))
+      throw new Error(`component names must be unique, got ${component.name} twice`);
+    if (partsOf(component).length === 0)
+      throw new Error(`component ${component.name} must install something, got no release and no object`);
     byName.set(component.name, component);
   }
   for (const component of components) {
     for (const need of component.needs ?? []) {
-      if (!byName.has(need)) throw new Error(`component ${component.name} needs ${need}, which is not part of this installation: ${[...byName.keys()].join(", ")}`);
+      if (!byName.has(need))
+        throw new Error(
+          `component ${component.name} needs ${need}, which is not part of this installation: ${[...byName.keys()].join(", ")}`,
+        );
     }
   }
   return byName;
@@ -67,7 +75,9 @@ export function installOrder(components: readonly Component[]): readonly Step[] 
       const previous = index === 0 ? needs : [parts[index - 1]?.id ?? id];
       const objects = "objects" in content ? content.objects : [];
       const providers = objects
-        .map((object) => serving.get(`${apiGroupOf(object)}/${object.kind}`) ?? serving.get(apiGroupOf(object)))
+        .map(
+          (object) => serving.get(`${apiGroupOf(object)}/${object.kind}`) ?? serving.get(apiGroupOf(object)),
+        )
         .filter((server) => server !== undefined && server !== component)
         .map((server) => lastOf((server as Component).name));
       return { id, component, content, waitsFor: [...new Set([...previous, ...providers])] };
@@ -83,7 +93,8 @@ function sorted(steps: readonly Step[]): Step[] {
   const state = new Map<string, "open" | "done">();
   const visit = (step: Step, path: readonly string[]): void => {
     if (state.get(step.id) === "done") return;
-    if (state.get(step.id) === "open") throw new Error(`components wait for one another in a circle: ${[...path, step.id].join(" -> ")}`);
+    if (state.get(step.id) === "open")
+      throw new Error(`components wait for one another in a circle: ${[...path, step.id].join(" -> ")}`);
     state.set(step.id, "open");
     for (const id of step.waitsFor) {
       const next = byId.get(id);

@@ -52,7 +52,11 @@ export class Installation extends Construct {
     });
   }
 
-  private install(owner: Construct, step: Step, waits: readonly ITerraformDependable[]): ITerraformDependable {
+  private install(
+    owner: Construct,
+    step: Step,
+    waits: readonly ITerraformDependable[],
+  ): ITerraformDependable {
     const { component, content } = step;
     const id = step.id.slice(component.name.length + 1);
     if ("release" in content) {
@@ -82,7 +86,9 @@ export class Installation extends Construct {
       const namespace = this.namespaces.get(name);
       if (namespace !== undefined) return [namespace];
       if (BUILT_IN_NAMESPACES.includes(name)) return this.ready;
-      throw new Error(`${step.id}: namespace must be one of ${[...this.namespaces.keys()].join(", ")}, got ${name}`);
+      throw new Error(
+        `${step.id}: namespace must be one of ${[...this.namespaces.keys()].join(", ")}, got ${name}`,
+      );
     });
   }
 }

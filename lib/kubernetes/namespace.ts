@@ -28,11 +28,21 @@ export function namespaceLabels(spec: NamespaceSpec): Record<string, string> {
     [PURPOSE_LABEL]: spec.purpose,
     ...Object.fromEntries(
       Object.entries(levels).flatMap(([mode, level]) =>
-        level === undefined ? [] : [[`${POD_SECURITY}/${mode}`, level], [`${POD_SECURITY}/${mode}-version`, "latest"]],
+        level === undefined
+          ? []
+          : [
+              [`${POD_SECURITY}/${mode}`, level],
+              [`${POD_SECURITY}/${mode}-version`, "latest"],
+            ],
       ),
     ),
   };
 }
 
 /** Namespaces that Kubernetes makes itself: labelled, never created or deleted. */
-export const BUILT_IN_NAMESPACES: readonly string[] = ["default", "kube-system", "kube-public", "kube-node-lease"];
+export const BUILT_IN_NAMESPACES: readonly string[] = [
+  "default",
+  "kube-system",
+  "kube-public",
+  "kube-node-lease",
+];

@@ -14,7 +14,9 @@ function encodeText(text: string): string {
   if (parts.length === 1) return escaped(JSON.stringify(text));
   if (parts.length === 3 && parts[0] === "" && parts[2] === "") return reference(text);
   // A token in the middle of a text is a name, an address or an ARN: nothing that JSON would escape.
-  const inner = parts.map((part, index) => (index % 2 === 1 ? part : escaped(JSON.stringify(part).slice(1, -1))));
+  const inner = parts.map((part, index) =>
+    index % 2 === 1 ? part : escaped(JSON.stringify(part).slice(1, -1)),
+  );
   return `"${inner.join("")}"`;
 }
 
@@ -48,8 +50,9 @@ export function encodeValues(values: Readonly<Record<string, unknown>>): string 
  * @throws SyntaxError when the text was not written by {@link encodeValues}
  */
 export function decodeValues(json: string): unknown {
-  const quoted = json.replace(/(?<!\$)\$\{jsonencode\(((?:[^()"]|"(?:[^"\\]|\\.)*"|\((?:[^()]|\([^()]*\))*\))*)\)\}/g, (_, inner: string) =>
-    JSON.stringify(`\${${inner}}`),
+  const quoted = json.replace(
+    /(?<!\$)\$\{jsonencode\(((?:[^()"]|"(?:[^"\\]|\\.)*"|\((?:[^()]|\([^()]*\))*\))*)\)\}/g,
+    (_, inner: string) => JSON.stringify(`\${${inner}}`),
   );
   return unescaped(JSON.parse(quoted));
 }

@@ -18,7 +18,11 @@ const supportedKubernetes: Rule = {
     if (support === undefined) return;
     const days = Math.floor((Date.parse(support.ends) - today.getTime()) / DAY);
     if (days < SOON_DAYS) {
-      yield { path: graph.stack, problem: `Kubernetes ${settings.kubernetesVersion} leaves standard support on ${support.ends}`, mend: "choose the next version in the environment's file" };
+      yield {
+        path: graph.stack,
+        problem: `Kubernetes ${settings.kubernetesVersion} leaves standard support on ${support.ends}`,
+        mend: "choose the next version in the environment's file",
+      };
     }
   },
 };
@@ -29,7 +33,8 @@ const chartsFitKubernetes: Rule = {
   id: "charts-fit-kubernetes",
   family: "compatibility",
   title: "No chart is older than the Kubernetes it is installed on",
-  reason: "Karpenter before 1.9 does not know 1.35; a chart whose range ends below the cluster fails in ways that only that pair has.",
+  reason:
+    "Karpenter before 1.9 does not know 1.35; a chart whose range ends below the cluster fails in ways that only that pair has.",
   holds: [35],
   severity: "warn",
   *check(graph, { settings }): Iterable<Finding> {
@@ -41,7 +46,11 @@ const chartsFitKubernetes: Rule = {
       if (range === null || facts === undefined) continue;
       const [low, high] = [Number(range[1]), Number(range[2])];
       if (cluster < low || cluster > high) {
-        yield { path: resource.path, problem: `${chart} ${facts.version} is made for Kubernetes ${facts.supports ?? ""}, the cluster has ${settings.kubernetesVersion}`, mend: "choose another version in lib/kubernetes/charts.ts" };
+        yield {
+          path: resource.path,
+          problem: `${chart} ${facts.version} is made for Kubernetes ${facts.supports ?? ""}, the cluster has ${settings.kubernetesVersion}`,
+          mend: "choose another version in lib/kubernetes/charts.ts",
+        };
       }
     }
   },
@@ -57,9 +66,18 @@ const exactVersions: Rule = {
     for (const { chart, version, objects, resource } of graph.releases) {
       if (objects.length > 0 || chart.startsWith("./")) continue;
       const facts = chartFacts(chart);
-      if (version === undefined) yield { path: resource.path, problem: `${chart} has no version`, mend: "name it in lib/kubernetes/charts.ts" };
+      if (version === undefined)
+        yield {
+          path: resource.path,
+          problem: `${chart} has no version`,
+          mend: "name it in lib/kubernetes/charts.ts",
+        };
       else if (facts !== undefined && facts.version !== version) {
-        yield { path: resource.path, problem: `${chart} ${version} is not the catalogue's ${facts.version}`, mend: "change the catalogue and lib/facts/charts.json together" };
+        yield {
+          path: resource.path,
+          problem: `${chart} ${version} is not the catalogue's ${facts.version}`,
+          mend: "change the catalogue and lib/facts/charts.json together",
+        };
       }
     }
   },
@@ -76,8 +94,17 @@ const emptyMapClearsNothing: Rule = {
       if (objects.length > 0) continue;
       for (const key of ["affinity", "nodeSelector"]) {
         const value = values[key];
-        if (typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0) {
-          yield { path: resource.path, problem: `${key} is {}`, mend: "leave it out, or set null to clear the chart's default" };
+        if (
+          typeof value === "object" &&
+          value !== null &&
+          !Array.isArray(value) &&
+          Object.keys(value).length === 0
+        ) {
+          yield {
+            path: resource.path,
+            problem: `${key} is {}`,
+            mend: "leave it out, or set null to clear the chart's default",
+          };
         }
       }
     }
@@ -85,4 +112,9 @@ const emptyMapClearsNothing: Rule = {
 };
 
 /** Versions that fit one another. */
-export const compatibilityRules: readonly Rule[] = [supportedKubernetes, chartsFitKubernetes, exactVersions, emptyMapClearsNothing];
+export const compatibilityRules: readonly Rule[] = [
+  supportedKubernetes,
+  chartsFitKubernetes,
+  exactVersions,
+  emptyMapClearsNothing,
+];

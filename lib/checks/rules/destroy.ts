@@ -28,7 +28,8 @@ const dataLifetime: Rule = {
   id: "data-lifetime",
   family: "destroy",
   title: "A disposable environment's data goes with it; any other's is protected",
-  reason: "A bucket with objects, a vault with recovery points or a secret that waits 30 days stops a destroy; the same switches left on in production lose its data.",
+  reason:
+    "A bucket with objects, a vault with recovery points or a secret that waits 30 days stops a destroy; the same switches left on in production lose its data.",
   holds: [115, 129, 130],
   *check(graph, { settings }): Iterable<Finding> {
     if (settings === undefined) return;
@@ -36,7 +37,11 @@ const dataLifetime: Rule = {
     for (const { type, argument, ...row } of LIFETIMES) {
       for (const node of graph.ofType(type)) {
         const value = node.attributes[argument] ?? null;
-        const wrong = disposable ? value !== row.disposable : "kept" in row ? value !== row.kept : value === row.disposable;
+        const wrong = disposable
+          ? value !== row.disposable
+          : "kept" in row
+            ? value !== row.kept
+            : value === row.disposable;
         if (wrong) {
           yield {
             path: node.path,
@@ -53,16 +58,27 @@ const ownLogGroups: Rule = {
   id: "log-groups-are-owned",
   family: "destroy",
   title: "Log groups that services make by themselves are made here first",
-  reason: "EKS and flow logs make their groups when nobody did: without retention or key, and left behind by a destroy.",
+  reason:
+    "EKS and flow logs make their groups when nobody did: without retention or key, and left behind by a destroy.",
   holds: [135],
   *check(graph): Iterable<Finding> {
     const groups = graph.ofType("aws_cloudwatch_log_group");
     for (const cluster of graph.ofType("aws_eks_cluster")) {
-      const owned = groups.some((group) => String(group.attributes["name"]).startsWith("/aws/eks/") && graph.waitsFor(cluster.address, group.address));
-      if (!owned) yield { path: cluster.path, problem: "does not wait for a log group /aws/eks/<name>/cluster of ours", mend: "make the group and let the cluster depend on it" };
+      const owned = groups.some(
+        (group) =>
+          String(group.attributes["name"]).startsWith("/aws/eks/") &&
+          graph.waitsFor(cluster.address, group.address),
+      );
+      if (!owned)
+        yield {
+          path: cluster.path,
+          problem: "does not wait for a log group /aws/eks/<name>/cluster of ours",
+          mend: "make the group and let the cluster depend on it",
+        };
     }
     for (const group of groups) {
-      if (typeof group.attributes["retention_in_days"] !== "number") yield { path: group.path, problem: "keeps its logs for ever", mend: "set retention_in_days" };
+      if (typeof group.attributes["retention_in_days"] !== "number")
+        yield { path: group.path, problem: "keeps its logs for ever", mend: "set retention_in_days" };
     }
   },
 };
@@ -71,11 +87,17 @@ const peeringAbandoned: Rule = {
   id: "peering-abandoned",
   family: "destroy",
   title: "Private service access is abandoned, not deleted",
-  reason: "Google refuses to delete it for days after the last Cloud SQL instance is gone, and the destroy fails.",
+  reason:
+    "Google refuses to delete it for days after the last Cloud SQL instance is gone, and the destroy fails.",
   holds: [138],
   *check(graph): Iterable<Finding> {
     for (const node of graph.ofType("google_service_networking_connection")) {
-      if (node.attributes["deletion_policy"] !== "ABANDON") yield { path: node.path, problem: "is deleted with the environment", mend: 'set deletion_policy to "ABANDON"' };
+      if (node.attributes["deletion_policy"] !== "ABANDON")
+        yield {
+          path: node.path,
+          problem: "is deleted with the environment",
+          mend: 'set deletion_policy to "ABANDON"',
+        };
     }
   },
 };
@@ -88,18 +110,39 @@ const noExpiryOfArtifacts: Rule = {
   holds: [126],
   *check(graph): Iterable<Finding> {
     for (const node of graph.ofType("aws_s3_bucket_lifecycle_configuration")) {
-      if (/artifacts/.test(node.path) && /"expiration":\[?\{[^}]*"days"/.test(JSON.stringify(node.attributes))) {
-        yield { path: node.path, problem: "expires objects of the artifacts", mend: "expire old versions only" };
+      if (
+        /artifacts/.test(node.path) &&
+        /"expiration":\[?\{[^}]*"days"/.test(JSON.stringify(node.attributes))
+      ) {
+        yield {
+          path: node.path,
+          problem: "expires objects of the artifacts",
+          mend: "expire old versions only",
+        };
       }
     }
     for (const node of graph.ofType("google_storage_bucket")) {
       const rules = JSON.stringify(node.attributes["lifecycle_rule"] ?? []);
-      if (/artifacts/.test(node.path) && /"type":"Delete"/.test(rules) && /"age":/.test(rules) && !/days_since_noncurrent_time|num_newer_versions|"with_state":"ARCHIVED"/.test(rules)) {
-        yield { path: node.path, problem: "deletes objects of the artifacts by age", mend: "expire old versions only" };
+      if (
+        /artifacts/.test(node.path) &&
+        /"type":"Delete"/.test(rules) &&
+        /"age":/.test(rules) &&
+        !/days_since_noncurrent_time|num_newer_versions|"with_state":"ARCHIVED"/.test(rules)
+      ) {
+        yield {
+          path: node.path,
+          problem: "deletes objects of the artifacts by age",
+          mend: "expire old versions only",
+        };
       }
     }
   },
 };
 
 /** What a destroy finds, and what it must not take. */
-export const destroyRules: readonly Rule[] = [dataLifetime, ownLogGroups, peeringAbandoned, noExpiryOfArtifacts];
+export const destroyRules: readonly Rule[] = [
+  dataLifetime,
+  ownLogGroups,
+  peeringAbandoned,
+  noExpiryOfArtifacts,
+];

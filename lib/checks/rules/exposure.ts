@@ -21,18 +21,40 @@ const pagesBehindTls: Rule = {
         const tls = listOf(at(object, "spec", "tls")).length > 0;
         const certificate = (annotations[TLS_ANNOTATION] ?? "") !== "";
         if (!tls && !certificate) {
-          yield { path, problem: "has no certificate", mend: `give the environment a certificate (${TLS_ANNOTATION}) or the Ingress a tls entry` };
+          yield {
+            path,
+            problem: "has no certificate",
+            mend: `give the environment a certificate (${TLS_ANNOTATION}) or the Ingress a tls entry`,
+          };
         }
-        if (certificate && (annotations[LISTENERS] ?? "").includes("HTTP\"") && annotations["alb.ingress.kubernetes.io/ssl-redirect"] === undefined) {
-          yield { path, problem: "answers on plain HTTP too", mend: "redirect with alb.ingress.kubernetes.io/ssl-redirect" };
+        if (
+          certificate &&
+          (annotations[LISTENERS] ?? "").includes('HTTP"') &&
+          annotations["alb.ingress.kubernetes.io/ssl-redirect"] === undefined
+        ) {
+          yield {
+            path,
+            problem: "answers on plain HTTP too",
+            mend: "redirect with alb.ingress.kubernetes.io/ssl-redirect",
+          };
         }
       }
-      if (object.kind === "Gateway" && isPublic(graph.objects.map((entry) => entry.object), object)) {
+      if (
+        object.kind === "Gateway" &&
+        isPublic(
+          graph.objects.map((entry) => entry.object),
+          object,
+        )
+      ) {
         for (const listener of listOf(at(object, "spec", "listeners"))) {
           const protocol = textOf(at(listener, "protocol"));
           const redirectOnly = protocol === "HTTP" && textOf(at(listener, "name")) === "http";
           if (protocol !== "HTTPS" && protocol !== "TLS" && !redirectOnly) {
-            yield { path, problem: `listens with ${protocol ?? "no protocol"}`, mend: "end TLS at the listener" };
+            yield {
+              path,
+              problem: `listens with ${protocol ?? "no protocol"}`,
+              mend: "end TLS at the listener",
+            };
           }
         }
       }
@@ -40,7 +62,10 @@ const pagesBehindTls: Rule = {
   },
 };
 
-type Objects = readonly { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string } }[];
+type Objects = readonly {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}[];
 
 /** Whether a Gateway's proxies have a load balancer. */
 function isPublic(objects: Objects, gateway: Objects[number]): boolean {
@@ -59,8 +84,15 @@ const noStrayLoadBalancer: Rule = {
   *check(graph): Iterable<Finding> {
     for (const release of graph.releases.filter(({ objects }) => objects.length === 0)) {
       for (const { path, key, value } of places(release.values)) {
-        if ((key === "type" && value === "LoadBalancer") || (/(^|\.)ingress\.enabled$/.test(path) && value === true)) {
-          yield { path: release.resource.path, problem: `the value ${path} publishes the chart by itself`, mend: "declare the page in the component's `interfaces`" };
+        if (
+          (key === "type" && value === "LoadBalancer") ||
+          (/(^|\.)ingress\.enabled$/.test(path) && value === true)
+        ) {
+          yield {
+            path: release.resource.path,
+            problem: `the value ${path} publishes the chart by itself`,
+            mend: "declare the page in the component's `interfaces`",
+          };
         }
       }
     }
@@ -71,7 +103,8 @@ const apiNotOpen: Rule = {
   id: "api-not-open",
   family: "exposure",
   title: "The Kubernetes API answers only the ranges that the environment names",
-  reason: "An API that the whole internet can reach is one leaked token away from a lost cluster; EKS refuses private ranges for its public endpoint.",
+  reason:
+    "An API that the whole internet can reach is one leaked token away from a lost cluster; EKS refuses private ranges for its public endpoint.",
   holds: [50],
   *check(graph): Iterable<Finding> {
     for (const cluster of graph.ofType("aws_eks_cluster")) {
@@ -79,25 +112,46 @@ const apiNotOpen: Rule = {
       if (at(vpc, "endpoint_public_access") !== true) continue;
       const cidrs = listOf(at(vpc, "public_access_cidrs"));
       if (cidrs.length === 0 || cidrs.some((cidr) => ANYWHERE.includes(String(cidr)))) {
-        yield { path: cluster.path, problem: "the public endpoint is open to everybody", mend: "name the ranges in `api.cidrs`, or use `access: \"vpc\"`" };
+        yield {
+          path: cluster.path,
+          problem: "the public endpoint is open to everybody",
+          mend: 'name the ranges in `api.cidrs`, or use `access: "vpc"`',
+        };
       }
       for (const cidr of cidrs.filter((range) => PRIVATE.test(String(range)))) {
-        yield { path: cluster.path, problem: `the public endpoint names the private range ${String(cidr)}, which EKS refuses`, mend: "name the public address that callers come from" };
+        yield {
+          path: cluster.path,
+          problem: `the public endpoint names the private range ${String(cidr)}, which EKS refuses`,
+          mend: "name the public address that callers come from",
+        };
       }
     }
     for (const cluster of graph.ofType("google_container_cluster")) {
-      const blocks = listOf(at(listOf(cluster.attributes["master_authorized_networks_config"])[0], "cidr_blocks"));
-      const isPrivate = at(listOf(cluster.attributes["private_cluster_config"])[0], "enable_private_endpoint") === true;
+      const blocks = listOf(
+        at(listOf(cluster.attributes["master_authorized_networks_config"])[0], "cidr_blocks"),
+      );
+      const isPrivate =
+        at(listOf(cluster.attributes["private_cluster_config"])[0], "enable_private_endpoint") === true;
       const open = blocks.some((block) => ANYWHERE.includes(String(at(block, "cidr_block"))));
       if (open || (!isPrivate && blocks.length === 0)) {
-        yield { path: cluster.path, problem: "the endpoint is open to everybody", mend: "name the ranges in `api.cidrs`, or use `access: \"vpc\"`" };
+        yield {
+          path: cluster.path,
+          problem: "the endpoint is open to everybody",
+          mend: 'name the ranges in `api.cidrs`, or use `access: "vpc"`',
+        };
       }
     }
     for (const cluster of graph.ofType("azurerm_kubernetes_cluster")) {
-      const ranges = listOf(at(listOf(cluster.attributes["api_server_access_profile"])[0], "authorized_ip_ranges"));
+      const ranges = listOf(
+        at(listOf(cluster.attributes["api_server_access_profile"])[0], "authorized_ip_ranges"),
+      );
       const open = ranges.some((range) => ANYWHERE.includes(String(range)));
       if (open || (cluster.attributes["private_cluster_enabled"] !== true && ranges.length === 0)) {
-        yield { path: cluster.path, problem: "the endpoint is open to everybody", mend: "name the ranges in `api.cidrs`, or use `access: \"vpc\"`" };
+        yield {
+          path: cluster.path,
+          problem: "the endpoint is open to everybody",
+          mend: 'name the ranges in `api.cidrs`, or use `access: "vpc"`',
+        };
       }
     }
   },
@@ -107,16 +161,34 @@ const noOpenFirewall: Rule = {
   id: "no-open-firewall",
   family: "exposure",
   title: "No security group, firewall or network rule lets the whole internet in",
-  reason: "Load balancers have their own groups, which their controller makes; nothing else faces the internet.",
+  reason:
+    "Load balancers have their own groups, which their controller makes; nothing else faces the internet.",
   holds: [108],
   *check(graph): Iterable<Finding> {
     for (const node of graph.resources) {
-      const inbound = node.type === "aws_vpc_security_group_ingress_rule" || node.attributes["type"] === "ingress" || node.attributes["direction"] === "INGRESS" || node.attributes["direction"] === "Inbound";
+      const inbound =
+        node.type === "aws_vpc_security_group_ingress_rule" ||
+        node.attributes["type"] === "ingress" ||
+        node.attributes["direction"] === "INGRESS" ||
+        node.attributes["direction"] === "Inbound";
       const allows = node.attributes["access"] !== "Deny" && node.attributes["deny"] === undefined;
-      const blocks = node.type === "aws_security_group" ? listOf(node.attributes["ingress"]) : inbound && allows ? [node.attributes] : [];
+      const blocks =
+        node.type === "aws_security_group"
+          ? listOf(node.attributes["ingress"])
+          : inbound && allows
+            ? [node.attributes]
+            : [];
       for (const { path, value } of blocks.flatMap((block) => [...places(block)])) {
-        const open = listOf(value).some((range) => ANYWHERE.includes(String(range)) || (path.endsWith("source_address_prefix") && range === "*"));
-        if (open && !/protocol|name|description/.test(path)) yield { path: node.path, problem: `${path} lets everybody in`, mend: "name the ranges or groups that need it" };
+        const open = listOf(value).some(
+          (range) =>
+            ANYWHERE.includes(String(range)) || (path.endsWith("source_address_prefix") && range === "*"),
+        );
+        if (open && !/protocol|name|description/.test(path))
+          yield {
+            path: node.path,
+            problem: `${path} lets everybody in`,
+            mend: "name the ranges or groups that need it",
+          };
       }
     }
   },
@@ -153,17 +225,34 @@ const dataIsPrivate: Rule = {
       for (const node of graph.ofType(type)) {
         for (const [argument, value] of expected) {
           if (node.attributes[argument] !== value) {
-            yield { path: node.path, problem: `${argument} is ${JSON.stringify(node.attributes[argument] ?? null)}`, mend: `set it to ${JSON.stringify(value)}` };
+            yield {
+              path: node.path,
+              problem: `${argument} is ${JSON.stringify(node.attributes[argument] ?? null)}`,
+              mend: `set it to ${JSON.stringify(value)}`,
+            };
           }
         }
       }
     }
-    const blocked = JSON.stringify(graph.ofType("aws_s3_bucket_public_access_block").map(({ attributes }) => attributes["bucket"]));
+    const blocked = JSON.stringify(
+      graph.ofType("aws_s3_bucket_public_access_block").map(({ attributes }) => attributes["bucket"]),
+    );
     for (const bucket of graph.ofType("aws_s3_bucket")) {
-      if (!blocked.includes(bucket.address)) yield { path: bucket.path, problem: "has no public access block", mend: "add an aws_s3_bucket_public_access_block" };
+      if (!blocked.includes(bucket.address))
+        yield {
+          path: bucket.path,
+          problem: "has no public access block",
+          mend: "add an aws_s3_bucket_public_access_block",
+        };
     }
   },
 };
 
 /** What can be reached from where. */
-export const exposureRules: readonly Rule[] = [pagesBehindTls, noStrayLoadBalancer, apiNotOpen, noOpenFirewall, dataIsPrivate];
+export const exposureRules: readonly Rule[] = [
+  pagesBehindTls,
+  noStrayLoadBalancer,
+  apiNotOpen,
+  noOpenFirewall,
+  dataIsPrivate,
+];

@@ -27,7 +27,8 @@ function documentsOf(node: ResourceNode): unknown[] {
   });
 }
 
-const strings = (value: unknown): string[] => listOf(value).filter((item): item is string => typeof item === "string");
+const strings = (value: unknown): string[] =>
+  listOf(value).filter((item): item is string => typeof item === "string");
 
 const statementNode = (node: ResourceNode, statement: unknown): StatementNode => ({
   node,
@@ -56,21 +57,35 @@ const keyWithBucket: Rule = {
   id: "key-with-bucket",
   family: "identity",
   title: "A right on an encrypted bucket comes with the right on its key, by way of S3 alone",
-  reason: "Without kms:Decrypt a read is refused, without kms:GenerateDataKey a write; five of ten roles of a deployed platform lacked them.",
+  reason:
+    "Without kms:Decrypt a read is refused, without kms:GenerateDataKey a write; five of ten roles of a deployed platform lacked them.",
   holds: [1],
   *check(graph): Iterable<Finding> {
     const keys = bucketKeys(graph);
     const statements = statementsOf(graph).filter(({ allow }) => allow);
     for (const statement of statements) {
       if (!statement.actions.some((action) => READS.includes(action))) continue;
-      const needed = statement.actions.some((action) => WRITES.includes(action)) ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"];
-      for (const bucket of new Set(statement.resources.flatMap((arn) => /aws_s3_bucket\.[\w-]+/.exec(arn)?.[0] ?? []))) {
+      const needed = statement.actions.some((action) => WRITES.includes(action))
+        ? ["kms:Decrypt", "kms:GenerateDataKey"]
+        : ["kms:Decrypt"];
+      for (const bucket of new Set(
+        statement.resources.flatMap((arn) => /aws_s3_bucket\.[\w-]+/.exec(arn)?.[0] ?? []),
+      )) {
         const key = keys.get(bucket);
         if (key === undefined) continue;
-        const same = statements.filter((other) => field(other.node.attributes, "role") === field(statement.node.attributes, "role"));
-        const grants = same.filter(({ resources, conditions }) => resources.some((arn) => arn.includes(key)) && /kms:ViaService[^}]*s3\./.test(conditions));
+        const same = statements.filter(
+          (other) => field(other.node.attributes, "role") === field(statement.node.attributes, "role"),
+        );
+        const grants = same.filter(
+          ({ resources, conditions }) =>
+            resources.some((arn) => arn.includes(key)) && /kms:ViaService[^}]*s3\./.test(conditions),
+        );
         for (const action of needed.filter((name) => !grants.some(({ actions }) => actions.includes(name)))) {
-          yield { path: statement.node.path, problem: `may use ${bucket} without ${action} on ${key} by way of S3`, mend: "grant it with grantRead or grantReadWrite of the store" };
+          yield {
+            path: statement.node.path,
+            problem: `may use ${bucket} without ${action} on ${key} by way of S3`,
+            mend: "grant it with grantRead or grantReadWrite of the store",
+          };
         }
       }
     }
@@ -78,7 +93,9 @@ const keyWithBucket: Rule = {
 };
 
 /** Subjects that the cloud's identities trust: `namespace/serviceAccount` with where. */
-function* federatedSubjects(graph: StackGraph): Generator<{ path: string; namespace: string; account: string }> {
+function* federatedSubjects(
+  graph: StackGraph,
+): Generator<{ path: string; namespace: string; account: string }> {
   for (const node of graph.resources) {
     if (node.type === "helm_release") continue;
     const text = JSON.stringify(node.attributes);
@@ -99,7 +116,8 @@ function namedAccounts(graph: StackGraph): Set<string> {
   const named = new Set<string>();
   for (const release of graph.releases) {
     for (const { path, key, value } of places(release.objects.length === 0 ? release.values : {})) {
-      const isAccount = /serviceaccount(name)?(\.name)?$/i.test(path) || (key === "name" && /serviceaccount/i.test(path));
+      const isAccount =
+        /serviceaccount(name)?(\.name)?$/i.test(path) || (key === "name" && /serviceaccount/i.test(path));
       if (isAccount && typeof value === "string") named.add(`${release.namespace}/${value}`);
     }
     for (const object of release.objects) {
@@ -117,14 +135,19 @@ const subjectIsUsed: Rule = {
   id: "subject-is-an-account-in-use",
   family: "identity",
   title: "The ServiceAccount that a cloud identity trusts is one that pods run as",
-  reason: "A subject with another account's name grants to nobody; the pods run without rights and fail at their first upload.",
+  reason:
+    "A subject with another account's name grants to nobody; the pods run without rights and fail at their first upload.",
   holds: [3, 4],
   *check(graph): Iterable<Finding> {
     const named = namedAccounts(graph);
     for (const { path, namespace, account } of federatedSubjects(graph)) {
       const name = `${namespace}/${account}`;
       if (!named.has(name) && !CLOUD_ACCOUNTS.includes(name)) {
-        yield { path, problem: `trusts ${name}, which no release or object of the stack names`, mend: "use the account of lib/platform/workloads.ts in the release's values" };
+        yield {
+          path,
+          problem: `trusts ${name}, which no release or object of the stack names`,
+          mend: "use the account of lib/platform/workloads.ts in the release's values",
+        };
       }
     }
   },
@@ -152,22 +175,37 @@ const narrowPolicies: Rule = {
   id: "policies-are-narrow",
   family: "identity",
   title: "No workload may do everything, and a role's inline policies fit IAM's limit",
-  reason: "A wildcard right outlives the reason it was given for; IAM refuses more than 10,240 characters of inline policy a role.",
+  reason:
+    "A wildcard right outlives the reason it was given for; IAM refuses more than 10,240 characters of inline policy a role.",
   holds: [12, 14],
   *check(graph): Iterable<Finding> {
     for (const { node, actions, resources, allow } of statementsOf(graph)) {
-      for (const action of actions.filter((name) => allow && (name === "*" || (name.endsWith(":*") && resources.includes("*"))))) {
-        yield { path: node.path, problem: `allows ${action} on everything`, mend: "name the actions and the resources" };
+      for (const action of actions.filter(
+        (name) => allow && (name === "*" || (name.endsWith(":*") && resources.includes("*"))),
+      )) {
+        yield {
+          path: node.path,
+          problem: `allows ${action} on everything`,
+          mend: "name the actions and the resources",
+        };
       }
     }
     const sizes = new Map<string, { path: string; size: number }>();
     for (const node of graph.ofType("aws_iam_role_policy")) {
       const role = textOf(node.attributes["role"]) ?? node.address;
       const before = sizes.get(role)?.size ?? 0;
-      sizes.set(role, { path: node.path, size: before + (textOf(node.attributes["policy"]) ?? "").replace(/\s/g, "").length });
+      sizes.set(role, {
+        path: node.path,
+        size: before + (textOf(node.attributes["policy"]) ?? "").replace(/\s/g, "").length,
+      });
     }
     for (const { path, size } of sizes.values()) {
-      if (size > INLINE_LIMIT) yield { path, problem: `the role's inline policies have ${String(size)} characters`, mend: "move statements to a managed policy" };
+      if (size > INLINE_LIMIT)
+        yield {
+          path,
+          problem: `the role's inline policies have ${String(size)} characters`,
+          mend: "move statements to a managed policy",
+        };
     }
   },
 };
@@ -179,7 +217,8 @@ const trustIsExact: Rule = {
   id: "trust-is-exact",
   family: "identity",
   title: "A role for pods trusts one ServiceAccount, compared exactly, and checks the audience",
-  reason: "StringLike with a wildcard, or a missing audience, lets other accounts and other services' tokens in.",
+  reason:
+    "StringLike with a wildcard, or a missing audience, lets other accounts and other services' tokens in.",
   holds: [4],
   *check(graph): Iterable<Finding> {
     for (const node of graph.ofType("aws_iam_role")) {
@@ -188,8 +227,15 @@ const trustIsExact: Rule = {
         const equals = at(statement, "Condition", "StringEquals");
         const keys = isRecord(equals) ? Object.keys(equals) : [];
         const github = JSON.stringify(statement).includes("token.actions.githubusercontent.com");
-        if (!keys.some((key) => key.endsWith(":aud")) || (!github && !keys.some((key) => key.endsWith(":sub")))) {
-          yield { path: node.path, problem: "does not compare both subject and audience with StringEquals", mend: "use trustPolicy of lib/aws/policy.ts" };
+        if (
+          !keys.some((key) => key.endsWith(":aud")) ||
+          (!github && !keys.some((key) => key.endsWith(":sub")))
+        ) {
+          yield {
+            path: node.path,
+            problem: "does not compare both subject and audience with StringEquals",
+            mend: "use trustPolicy of lib/aws/policy.ts",
+          };
         }
       }
     }
@@ -197,4 +243,10 @@ const trustIsExact: Rule = {
 };
 
 /** Who may do what. */
-export const identityRules: readonly Rule[] = [keyWithBucket, subjectIsUsed, enumeratedSubjects, narrowPolicies, trustIsExact];
+export const identityRules: readonly Rule[] = [
+  keyWithBucket,
+  subjectIsUsed,
+  enumeratedSubjects,
+  narrowPolicies,
+  trustIsExact,
+];

@@ -8,7 +8,8 @@ const quotaKeys: Rule = {
   id: "quota-keys",
   family: "policy",
   title: "GPU quotas count requests, and limit ranges leave extended resources alone",
-  reason: "The API server refuses `limits.nvidia.com/gpu` in a quota; a limit range with a maximum and no default for a GPU refuses every pod without one.",
+  reason:
+    "The API server refuses `limits.nvidia.com/gpu` in a quota; a limit range with a maximum and no default for a GPU refuses every pod without one.",
   holds: [30, 32],
   *check(graph): Iterable<Finding> {
     for (const { object, release } of graph.objects) {
@@ -25,7 +26,11 @@ const quotaKeys: Rule = {
           const max = at(limit, "max");
           for (const key of Object.keys(isRecord(max) ? max : {})) {
             if (EXTENDED.test(key) && at(limit, "default", key) === undefined) {
-              yield { path, problem: `sets a maximum for ${key} without a default`, mend: "leave extended resources to the quota" };
+              yield {
+                path,
+                problem: `sets a maximum for ${key} without a default`,
+                mend: "leave extended resources to the quota",
+              };
             }
           }
         }
@@ -41,9 +46,16 @@ const budgetShape: Rule = {
   reason: "`minAvailable: 1` over one replica blocks every node drain, and with it upgrades and destroy.",
   holds: [103],
   *check(graph): Iterable<Finding> {
-    for (const { object, release } of graph.objects.filter((entry) => entry.object.kind === "PodDisruptionBudget")) {
+    for (const { object, release } of graph.objects.filter(
+      (entry) => entry.object.kind === "PodDisruptionBudget",
+    )) {
       const path = `${release.resource.path} PodDisruptionBudget ${object.metadata.name}`;
-      if (at(object, "spec", "maxUnavailable") !== 1) yield { path, problem: "does not say maxUnavailable: 1", mend: "declare it in the component's `budgets`" };
+      if (at(object, "spec", "maxUnavailable") !== 1)
+        yield {
+          path,
+          problem: "does not say maxUnavailable: 1",
+          mend: "declare it in the component's `budgets`",
+        };
     }
   },
 };
@@ -57,12 +69,23 @@ const podsHaveIdentityLabels: Rule = {
   *check(graph): Iterable<Finding> {
     const accounts = new Set(
       graph.objects
-        .filter(({ object }) => object.kind === "ServiceAccount" && object.metadata.annotations?.["azure.workload.identity/client-id"] !== undefined)
-        .map(({ object, release }) => `${object.metadata.namespace ?? release.namespace}/${object.metadata.name}`),
+        .filter(
+          ({ object }) =>
+            object.kind === "ServiceAccount" &&
+            object.metadata.annotations?.["azure.workload.identity/client-id"] !== undefined,
+        )
+        .map(
+          ({ object, release }) =>
+            `${object.metadata.namespace ?? release.namespace}/${object.metadata.name}`,
+        ),
     );
     for (const { release, object, namespace, labels, spec } of podsOf(graph)) {
       const account = textOf(spec["serviceAccountName"]);
-      if (account !== undefined && accounts.has(`${namespace}/${account}`) && labels["azure.workload.identity/use"] !== "true") {
+      if (
+        account !== undefined &&
+        accounts.has(`${namespace}/${account}`) &&
+        labels["azure.workload.identity/use"] !== "true"
+      ) {
         yield {
           path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
           problem: `runs as ${account} without the label azure.workload.identity/use`,
@@ -81,17 +104,30 @@ const exactlyOneDefaultClass: Rule = {
   holds: [82],
   *check(graph): Iterable<Finding> {
     const ours = [
-      ...graph.objects.filter(({ object }) => object.kind === "StorageClass").map(({ object, release }) => ({ path: release.resource.path, annotations: object.metadata.annotations ?? {} })),
+      ...graph.objects
+        .filter(({ object }) => object.kind === "StorageClass")
+        .map(({ object, release }) => ({
+          path: release.resource.path,
+          annotations: object.metadata.annotations ?? {},
+        })),
       ...graph.ofType("kubernetes_storage_class_v1").map(({ path, attributes }) => ({
         path,
         annotations: (at(listOf(attributes["metadata"])[0], "annotations") ?? {}) as Record<string, string>,
       })),
-    ].filter(({ annotations }) => String(annotations["storageclass.kubernetes.io/is-default-class"]) === "true");
+    ].filter(
+      ({ annotations }) => String(annotations["storageclass.kubernetes.io/is-default-class"]) === "true",
+    );
     if (ours.length > 1 || (ours.length > 0 && graph.ofType("google_container_cluster").length > 0)) {
-      for (const { path } of ours) yield { path, problem: "is one default StorageClass too many", mend: "leave one default" };
+      for (const { path } of ours)
+        yield { path, problem: "is one default StorageClass too many", mend: "leave one default" };
     }
   },
 };
 
 /** Kubernetes objects of our own. */
-export const objectRules: readonly Rule[] = [quotaKeys, budgetShape, podsHaveIdentityLabels, exactlyOneDefaultClass];
+export const objectRules: readonly Rule[] = [
+  quotaKeys,
+  budgetShape,
+  podsHaveIdentityLabels,
+  exactlyOneDefaultClass,
+];

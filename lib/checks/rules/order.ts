@@ -34,9 +34,17 @@ const namespaceFirst: Rule = {
       for (const name of targetsOf(release)) {
         const owner = namespaces.get(name);
         if (owner === undefined && !BUILT_IN_NAMESPACES.includes(name)) {
-          yield { path: release.resource.path, problem: `nothing makes the namespace ${name}`, mend: "add it to lib/platform/namespaces.ts" };
+          yield {
+            path: release.resource.path,
+            problem: `nothing makes the namespace ${name}`,
+            mend: "add it to lib/platform/namespaces.ts",
+          };
         } else if (owner !== undefined && !graph.waitsFor(release.resource.address, owner)) {
-          yield { path: release.resource.path, problem: `does not wait for the namespace ${name}`, mend: `add ${owner} to its dependencies` };
+          yield {
+            path: release.resource.path,
+            problem: `does not wait for the namespace ${name}`,
+            mend: `add ${owner} to its dependencies`,
+          };
         }
       }
     }
@@ -47,7 +55,8 @@ const definitionFirst: Rule = {
   id: "definition-first",
   family: "order",
   title: "Custom resources come after the release that serves their kind, and are destroyed before it",
-  reason: "A custom resource without its definition fails the apply; a controller that leaves before its custom resources leaves finalizers that nobody removes.",
+  reason:
+    "A custom resource without its definition fails the apply; a controller that leaves before its custom resources leaves finalizers that nobody removes.",
   holds: [57, 68, 69, 131, 132],
   *check(graph): Iterable<Finding> {
     const served = servedBy(graph.releases);
@@ -57,9 +66,19 @@ const definitionFirst: Rule = {
       const servers = served.get(kind) ?? [];
       const path = `${release.resource.path} ${object.kind} ${object.metadata.name}`;
       if (servers.length === 0) {
-        yield { path, problem: `no release of this stack serves ${kind}`, mend: "install its operator, or use the API version that the installed chart serves" };
-      } else if (!servers.some((server) => graph.waitsFor(release.resource.address, server.resource.address))) {
-        yield { path, problem: `does not wait for ${servers.map(({ name }) => name).join(" or ")}, which serves ${kind}`, mend: "declare the API group in the component's `serves`" };
+        yield {
+          path,
+          problem: `no release of this stack serves ${kind}`,
+          mend: "install its operator, or use the API version that the installed chart serves",
+        };
+      } else if (
+        !servers.some((server) => graph.waitsFor(release.resource.address, server.resource.address))
+      ) {
+        yield {
+          path,
+          problem: `does not wait for ${servers.map(({ name }) => name).join(" or ")}, which serves ${kind}`,
+          mend: "declare the API group in the component's `serves`",
+        };
       }
     }
   },
@@ -90,12 +109,18 @@ const clusterFirst: Rule = {
   *check(graph): Iterable<Finding> {
     const clusters = CLUSTER_TYPES.flatMap((type) => graph.ofType(type));
     const nodes = ["aws_eks_node_group", "google_container_node_pool"].flatMap((type) => graph.ofType(type));
-    const general = nodes.filter(({ attributes }) => JSON.stringify(attributes).includes('"ml-platform/pool":"general"'));
+    const general = nodes.filter(({ attributes }) =>
+      JSON.stringify(attributes).includes('"ml-platform/pool":"general"'),
+    );
     const access = ["aws_eks_access_policy_association"].flatMap((type) => graph.ofType(type));
     for (const node of graph.resources.filter(({ type }) => IN_CLUSTER.test(type))) {
       for (const needed of [...clusters, ...general, ...access]) {
         if (!graph.waitsFor(node.address, needed.address)) {
-          yield { path: node.path, problem: `does not wait for ${needed.address}`, mend: "make it depend on the cluster's `ready`" };
+          yield {
+            path: node.path,
+            problem: `does not wait for ${needed.address}`,
+            mend: "make it depend on the cluster's `ready`",
+          };
         }
       }
     }
@@ -103,4 +128,9 @@ const clusterFirst: Rule = {
 };
 
 /** Order and lifetime. */
-export const orderRules: readonly Rule[] = [namespaceFirst, definitionFirst, noPlanTimeManifest, clusterFirst];
+export const orderRules: readonly Rule[] = [
+  namespaceFirst,
+  definitionFirst,
+  noPlanTimeManifest,
+  clusterFirst,
+];

@@ -18,17 +18,27 @@ function producedSecrets(graph: StackGraph): Map<string, ReadonlySet<string> | u
       ];
       produced.set(`${namespace}/${name}`, at(spec, "dataFrom") === undefined ? new Set(keys) : undefined);
     } else if (object.kind === "Secret") {
-      const data = { ...(isRecord(object["data"]) ? object["data"] : {}), ...(isRecord(object["stringData"]) ? object["stringData"] : {}) };
+      const data = {
+        ...(isRecord(object["data"]) ? object["data"] : {}),
+        ...(isRecord(object["stringData"]) ? object["stringData"] : {}),
+      };
       produced.set(`${namespace}/${object.metadata.name}`, new Set(Object.keys(data)));
     } else if (object.kind === "Certificate") {
-      produced.set(`${namespace}/${textOf(at(spec, "secretName")) ?? ""}`, new Set(["tls.crt", "tls.key", "ca.crt"]));
+      produced.set(
+        `${namespace}/${textOf(at(spec, "secretName")) ?? ""}`,
+        new Set(["tls.crt", "tls.key", "ca.crt"]),
+      );
     } else if (object.kind === "Cluster" && object.apiVersion.startsWith("postgresql.cnpg.io")) {
-      for (const suffix of ["app", "superuser", "ca"]) produced.set(`${namespace}/${object.metadata.name}-${suffix}`, undefined);
+      for (const suffix of ["app", "superuser", "ca"])
+        produced.set(`${namespace}/${object.metadata.name}-${suffix}`, undefined);
     }
   }
   for (const { attributes } of graph.ofType("kubernetes_secret_v1")) {
     const metadata = listOf(attributes["metadata"])[0];
-    produced.set(`${textOf(at(metadata, "namespace")) ?? "default"}/${textOf(at(metadata, "name")) ?? ""}`, undefined);
+    produced.set(
+      `${textOf(at(metadata, "namespace")) ?? "default"}/${textOf(at(metadata, "name")) ?? ""}`,
+      undefined,
+    );
   }
   return produced;
 }
@@ -42,17 +52,35 @@ const secretKeysExist: Rule = {
   *check(graph): Iterable<Finding> {
     const produced = producedSecrets(graph);
     const sources = [
-      ...graph.releases.filter(({ objects }) => objects.length === 0).map((release) => ({ path: release.resource.path, namespace: release.namespace, value: release.values as unknown })),
-      ...podsOf(graph).map(({ release, object, namespace, spec }) => ({ path: `${release.resource.path} ${object.kind} ${object.metadata.name}`, namespace, value: spec as unknown })),
+      ...graph.releases
+        .filter(({ objects }) => objects.length === 0)
+        .map((release) => ({
+          path: release.resource.path,
+          namespace: release.namespace,
+          value: release.values as unknown,
+        })),
+      ...podsOf(graph).map(({ release, object, namespace, spec }) => ({
+        path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
+        namespace,
+        value: spec as unknown,
+      })),
     ];
     for (const { path, namespace, value } of sources) {
       for (const reference of keyReferences(value)) {
         if (reference.kind !== "secret") continue;
         const name = `${namespace}/${reference.name}`;
         if (!produced.has(name)) {
-          yield { path, problem: `${reference.path} reads the Secret ${name}, which nothing makes`, mend: "declare an ExternalSecret in the component's `before`" };
+          yield {
+            path,
+            problem: `${reference.path} reads the Secret ${name}, which nothing makes`,
+            mend: "declare an ExternalSecret in the component's `before`",
+          };
         } else if (produced.get(name)?.has(reference.key) === false) {
-          yield { path, problem: `${reference.path} reads the key ${reference.key} of ${name}, which has ${[...(produced.get(name) ?? [])].join(", ")}`, mend: "use a key that it has" };
+          yield {
+            path,
+            problem: `${reference.path} reads the key ${reference.key} of ${name}, which has ${[...(produced.get(name) ?? [])].join(", ")}`,
+            mend: "use a key that it has",
+          };
         }
       }
     }
@@ -73,7 +101,11 @@ const existingSecretsExist: Rule = {
     for (const release of graph.releases) {
       for (const [path, name] of namesOf(release.values)) {
         if (!produced.has(`${release.namespace}/${name}`)) {
-          yield { path: release.resource.path, problem: `${path} names the Secret ${name}, which nothing makes in ${release.namespace}`, mend: "declare an ExternalSecret in the component's `before`" };
+          yield {
+            path: release.resource.path,
+            problem: `${path} names the Secret ${name}, which nothing makes in ${release.namespace}`,
+            mend: "declare an ExternalSecret in the component's `before`",
+          };
         }
       }
     }
@@ -86,7 +118,8 @@ function* namesOf(value: unknown, path = ""): Generator<[string, string]> {
     const here = path === "" ? key : `${path}.${key}`;
     const name = isRecord(inner) ? textOf(inner["name"]) : textOf(inner);
     // Argo CD's Redis password is made by the chart's own job.
-    if (EXISTING.test(key) && name !== undefined && name !== "" && name !== "argocd-redis") yield [here, name];
+    if (EXISTING.test(key) && name !== undefined && name !== "" && name !== "argocd-redis")
+      yield [here, name];
     yield* namesOf(inner, here);
   }
 }
@@ -98,12 +131,20 @@ const storeHasSecret: Rule = {
   reason: "A store of another name, or another backend than the one that is written, never becomes ready.",
   holds: [10, 11],
   *check(graph): Iterable<Finding> {
-    const stores = new Set(graph.objects.filter(({ object }) => object.kind === "ClusterSecretStore").map(({ object }) => object.metadata.name));
+    const stores = new Set(
+      graph.objects
+        .filter(({ object }) => object.kind === "ClusterSecretStore")
+        .map(({ object }) => object.metadata.name),
+    );
     for (const { object, release } of graph.objects) {
       if (object.kind !== "ExternalSecret") continue;
       const name = textOf(at(object, "spec", "secretStoreRef", "name")) ?? "";
       if (!stores.has(name)) {
-        yield { path: `${release.resource.path} ExternalSecret ${object.metadata.name}`, problem: `reads the store ${name}; there is ${[...stores].join(", ") || "none"}`, mend: "build it with externalSecret()" };
+        yield {
+          path: `${release.resource.path} ExternalSecret ${object.metadata.name}`,
+          problem: `reads the store ${name}; there is ${[...stores].join(", ") || "none"}`,
+          mend: "build it with externalSecret()",
+        };
       }
     }
   },
@@ -120,11 +161,20 @@ const noDefaultServiceAccount: Rule = {
       if (node.type === "helm_release") continue;
       const text = JSON.stringify(node.attributes);
       if (/system:serviceaccount:[\w-]+:default\b|svc\.id\.goog\[[\w-]+\/default\]/.test(text)) {
-        yield { path: node.path, problem: "trusts a default ServiceAccount", mend: "name the account that the pods run as" };
+        yield {
+          path: node.path,
+          problem: "trusts a default ServiceAccount",
+          mend: "name the account that the pods run as",
+        };
       }
     }
   },
 };
 
 /** References that must resolve. */
-export const referenceRules: readonly Rule[] = [secretKeysExist, existingSecretsExist, storeHasSecret, noDefaultServiceAccount];
+export const referenceRules: readonly Rule[] = [
+  secretKeysExist,
+  existingSecretsExist,
+  storeHasSecret,
+  noDefaultServiceAccount,
+];

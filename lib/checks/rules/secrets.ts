@@ -14,7 +14,8 @@ const STORED_ARGUMENTS = new Set([
 ]);
 
 /** Attributes that carry a cluster's credentials. */
-const CREDENTIAL_REFERENCE = /\.(kube_admin_config|kube_config|kube_admin_config_raw|kube_config_raw|master_auth\b.*client_key|private_key)\b/;
+const CREDENTIAL_REFERENCE =
+  /\.(kube_admin_config|kube_config|kube_admin_config_raw|kube_config_raw|master_auth\b.*client_key|private_key)\b/;
 
 const noSecretInState: Rule = {
   id: "no-secret-in-state",
@@ -26,17 +27,29 @@ const noSecretInState: Rule = {
     for (const node of graph.resources) {
       if (node.address.startsWith("ephemeral.")) continue;
       if (node.type === "random_password") {
-        yield { path: node.path, problem: "is a random_password, whose result is in the state", mend: "make the password ephemeral and write it with a write-only argument" };
+        yield {
+          path: node.path,
+          problem: "is a random_password, whose result is in the state",
+          mend: "make the password ephemeral and write it with a write-only argument",
+        };
       }
       if (node.type === "azurerm_key_vault_secret" && "value" in node.attributes) {
         yield { path: node.path, problem: "stores its value in the state", mend: "use value_wo" };
       }
       for (const { path, key, value } of places(node.attributes)) {
         if (STORED_ARGUMENTS.has(key) && typeof value === "string" && node.type !== "helm_release") {
-          yield { path: node.path, problem: `${path} is kept in the state`, mend: "use the write-only argument" };
+          yield {
+            path: node.path,
+            problem: `${path} is kept in the state`,
+            mend: "use the write-only argument",
+          };
         }
         if (typeof value === "string" && CREDENTIAL_REFERENCE.test(value)) {
-          yield { path: node.path, problem: `${path} reads a credential of the cluster`, mend: "use an exec plugin" };
+          yield {
+            path: node.path,
+            problem: `${path} reads a credential of the cluster`,
+            mend: "use an exec plugin",
+          };
         }
       }
     }
@@ -44,26 +57,38 @@ const noSecretInState: Rule = {
 };
 
 /** Values whose names say that they are secret; references to a Secret by name are not. */
-const SECRET_NAME = /(password|passwd|secretkey|secret_key|accesskey|access_key|clientsecret|client_secret|cookiesecret|token|apikey|api_key)$/i;
-const REFERENCE_NAME = /(existing|secretname|secretref|keyref|key$|passwordkey|automount|mount|tokenpath|_file|tokenfile)/i;
+const SECRET_NAME =
+  /(password|passwd|secretkey|secret_key|accesskey|access_key|clientsecret|client_secret|cookiesecret|token|apikey|api_key)$/i;
+const REFERENCE_NAME =
+  /(existing|secretname|secretref|keyref|key$|passwordkey|automount|mount|tokenpath|_file|tokenfile)/i;
 
 const noSecretInValues: Rule = {
   id: "no-secret-in-values",
   family: "secrets",
   title: "No Helm value is a secret, and no chart keeps its default credential",
-  reason: "Values are in the plan, in the state and in the cluster's release record; default credentials are public.",
+  reason:
+    "Values are in the plan, in the state and in the cluster's release record; default credentials are public.",
   holds: [86, 87, 117],
   *check(graph): Iterable<Finding> {
     for (const release of graph.releases) {
       if (release.objects.length > 0) continue;
       for (const { path, key, value } of places(release.values)) {
-        if (typeof value !== "string" || value === "" || value.startsWith("$") || value.includes("{{")) continue;
+        if (typeof value !== "string" || value === "" || value.startsWith("$") || value.includes("{{"))
+          continue;
         if (SECRET_NAME.test(key) && !REFERENCE_NAME.test(path)) {
-          yield { path: release.resource.path, problem: `the value ${path} looks like a secret`, mend: "keep it in the secret store and name the Secret" };
+          yield {
+            path: release.resource.path,
+            problem: `the value ${path} looks like a secret`,
+            mend: "keep it in the secret store and name the Secret",
+          };
         }
       }
       if (release.chart === "minio" && !Array.isArray(release.values["users"])) {
-        yield { path: release.resource.path, problem: "MinIO keeps its default user console/console123", mend: "set users: []" };
+        yield {
+          path: release.resource.path,
+          problem: "MinIO keeps its default user console/console123",
+          mend: "set users: []",
+        };
       }
     }
   },
@@ -78,10 +103,16 @@ const noSecretObject: Rule = {
   *check(graph): Iterable<Finding> {
     for (const { object, release } of graph.objects) {
       if (object.kind !== "Secret" || object.apiVersion !== "v1") continue;
-      const harmless = object.metadata.labels?.["argocd.argoproj.io/secret-type"] === "cluster" && !JSON.stringify(object).includes("bearerToken");
+      const harmless =
+        object.metadata.labels?.["argocd.argoproj.io/secret-type"] === "cluster" &&
+        !JSON.stringify(object).includes("bearerToken");
       const empty = object["data"] === undefined && object["stringData"] === undefined;
       if (!harmless && !empty) {
-        yield { path: `${release.resource.path} Secret ${object.metadata.name}`, problem: "is a Secret with content", mend: "make it an ExternalSecret" };
+        yield {
+          path: `${release.resource.path} Secret ${object.metadata.name}`,
+          problem: "is a Secret with content",
+          mend: "make it an ExternalSecret",
+        };
       }
     }
   },

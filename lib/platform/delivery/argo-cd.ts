@@ -42,9 +42,24 @@ export interface ArgoCdProps {
 export function argoCd(props: ArgoCdProps): Component {
   const flows = [
     toApiServer(ARGOCD_NAMESPACE, "reads and applies what Git says"),
-    { from: { namespace: ARGOCD_NAMESPACE }, to: "internet" as const, ports: [22, 443], why: "fetches repositories, asks the identity provider, notifies" },
-    { from: { namespace: ARGOCD_NAMESPACE }, to: { namespace: ARGOCD_NAMESPACE, labels: pods("repo-server") }, ports: [8081], why: "manifests" },
-    { from: { namespace: ARGOCD_NAMESPACE }, to: { namespace: ARGOCD_NAMESPACE }, ports: [6379, 26379], why: "the shared cache" },
+    {
+      from: { namespace: ARGOCD_NAMESPACE },
+      to: "internet" as const,
+      ports: [22, 443],
+      why: "fetches repositories, asks the identity provider, notifies",
+    },
+    {
+      from: { namespace: ARGOCD_NAMESPACE },
+      to: { namespace: ARGOCD_NAMESPACE, labels: pods("repo-server") },
+      ports: [8081],
+      why: "manifests",
+    },
+    {
+      from: { namespace: ARGOCD_NAMESPACE },
+      to: { namespace: ARGOCD_NAMESPACE },
+      ports: [6379, 26379],
+      why: "the shared cache",
+    },
   ];
   return {
     name: "argo-cd",
@@ -62,7 +77,15 @@ export function argoCd(props: ArgoCdProps): Component {
     })),
     flows,
     interfaces: [
-      { name: "argocd", service: "argocd-server", port: 80, localPort: 8080, signIn: "own", pods: pods("server"), targetPort: 8080 },
+      {
+        name: "argocd",
+        service: "argocd-server",
+        port: 80,
+        localPort: 8080,
+        signIn: "own",
+        pods: pods("server"),
+        targetPort: 8080,
+      },
     ],
     budgets: [
       { name: "argocd-server", pods: pods("server") },
@@ -75,10 +98,23 @@ function secretsOf({ settings, secrets }: ArgoCdProps): KubernetesObject[] {
   const partOf = { "app.kubernetes.io/part-of": "argocd" };
   const objects: KubernetesObject[] = [];
   if (secrets.oidc !== undefined) {
-    objects.push(externalSecret({ name: "argocd-oidc", namespace: ARGOCD_NAMESPACE, data: { clientSecret: secrets.oidc }, labels: partOf }));
+    objects.push(
+      externalSecret({
+        name: "argocd-oidc",
+        namespace: ARGOCD_NAMESPACE,
+        data: { clientSecret: secrets.oidc },
+        labels: partOf,
+      }),
+    );
   }
   if (secrets.notifications !== undefined) {
-    objects.push(externalSecret({ name: "argocd-notifications-secret", namespace: ARGOCD_NAMESPACE, data: { address: secrets.notifications } }));
+    objects.push(
+      externalSecret({
+        name: "argocd-notifications-secret",
+        namespace: ARGOCD_NAMESPACE,
+        data: { address: secrets.notifications },
+      }),
+    );
   }
   if (secrets.repository !== undefined && settings.gitops !== undefined) {
     objects.push(
@@ -110,8 +146,15 @@ function values({ settings, replicas, secrets }: ArgoCdProps): HelmValues {
     // Shards the Applications, so one controller is enough until there are hundreds; two survive the loss of a node.
     controller: { replicas: highlyAvailable ? 2 : 1, resources: resources({ cpu: "100m", memory: "512Mi" }) },
     server: { replicas, resources: resources({ cpu: "50m", memory: "128Mi" }) },
-    repoServer: { replicas, resources: resources({ cpu: "50m", memory: "256Mi" }), copyutil: { resources: resources({ cpu: "10m", memory: "32Mi" }) } },
-    applicationSet: { replicas: highlyAvailable ? 2 : 1, resources: resources({ cpu: "20m", memory: "128Mi" }) },
+    repoServer: {
+      replicas,
+      resources: resources({ cpu: "50m", memory: "256Mi" }),
+      copyutil: { resources: resources({ cpu: "10m", memory: "32Mi" }) },
+    },
+    applicationSet: {
+      replicas: highlyAvailable ? 2 : 1,
+      resources: resources({ cpu: "20m", memory: "128Mi" }),
+    },
     notifications: {
       ...notifications(settings, secrets.notifications !== undefined),
       argocdUrl: `https://${host}`,

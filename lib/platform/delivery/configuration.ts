@@ -27,7 +27,8 @@ const KYVERNO_WRITES = [
   ".spec.rules[].verifyImages[].attestors[].entries[].keyless.signatureAlgorithm",
 ];
 
-const yamlList = (key: string, items: readonly string[]): string => [`${key}:`, ...items.map((item) => `  - ${JSON.stringify(item)}`)].join("\n");
+const yamlList = (key: string, items: readonly string[]): string =>
+  [`${key}:`, ...items.map((item) => `  - ${JSON.stringify(item)}`)].join("\n");
 
 /** ArgoCD's own configuration: sign-in, roles, and what it must not fight controllers about. */
 export function configuration(settings: Settings, host: string) {
@@ -39,9 +40,17 @@ export function configuration(settings: Settings, host: string) {
       "admin.enabled": oidc === undefined,
       "exec.enabled": false,
       ...(oidc === undefined ? {} : { "oidc.config": signIn(oidc) }),
-      "resource.customizations.ignoreDifferences.kyverno.io_ClusterPolicy": yamlList("jqPathExpressions", KYVERNO_WRITES),
-      "resource.customizations.ignoreDifferences.kyverno.io_Policy": yamlList("jqPathExpressions", KYVERNO_WRITES),
-      "resource.customizations.ignoreDifferences.apps_Deployment": yamlList("jsonPointers", ["/spec/replicas"]),
+      "resource.customizations.ignoreDifferences.kyverno.io_ClusterPolicy": yamlList(
+        "jqPathExpressions",
+        KYVERNO_WRITES,
+      ),
+      "resource.customizations.ignoreDifferences.kyverno.io_Policy": yamlList(
+        "jqPathExpressions",
+        KYVERNO_WRITES,
+      ),
+      "resource.customizations.ignoreDifferences.apps_Deployment": yamlList("jsonPointers", [
+        "/spec/replicas",
+      ]),
     },
     // TLS ends in front of the server; inside the cluster network policies guard it.
     params: { "server.insecure": true },

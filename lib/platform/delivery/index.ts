@@ -13,7 +13,10 @@ export function delivery({ settings, secrets }: PlatformInputs): readonly Compon
       settings,
       replicas: settings.profile.replicas,
       secrets: {
-        oidc: oidc === undefined || domain === undefined ? undefined : secrets.provided("argocd-oidc-client-secret"),
+        oidc:
+          oidc === undefined || domain === undefined
+            ? undefined
+            : secrets.provided("argocd-oidc-client-secret"),
         repository: gitops?.private === true ? secrets.provided("argocd-repository") : undefined,
         notifications: needsAddress ? secrets.provided("argocd-notifications-address") : undefined,
       },
@@ -46,7 +49,10 @@ export function gitopsRoot(inputs: PlatformInputs, components: readonly Componen
       needs: components.map(({ name }) => name),
       after: [
         ...projects({ ...settings, gitops }),
-        clusterSecret({ "ml-platform/environment": settings.name, "ml-platform/stage": settings.stage }, facts),
+        clusterSecret(
+          { "ml-platform/environment": settings.name, "ml-platform/stage": settings.stage },
+          facts,
+        ),
         rootApplication(gitops),
       ],
     },

@@ -19,7 +19,9 @@ export function notifications(settings: Pick<PlatformSettings, "alerts">, hasSec
   const notifier =
     service === "pagerdutyv2"
       ? { "service.pagerdutyv2": "serviceKeys:\n  alerts: $address" }
-      : { "service.webhook.alerts": `url: ${address}\nheaders:\n- name: Content-Type\n  value: application/json` };
+      : {
+          "service.webhook.alerts": `url: ${address}\nheaders:\n- name: Content-Type\n  value: application/json`,
+        };
   const template =
     service === "pagerdutyv2"
       ? "pagerdutyv2:\n  summary: '{{.app.metadata.name}} needs a look'\n  severity: warning\n  source: '{{.app.metadata.name}}'"
@@ -30,6 +32,8 @@ export function notifications(settings: Pick<PlatformSettings, "alerts">, hasSec
     notifiers: notifier,
     templates: { "template.workload-problem": template },
     triggers: Object.fromEntries(Object.entries(TRIGGERS).map(([name, when]) => [name, trigger(when)])),
-    subscriptions: [{ recipients: [`${service}:alerts`], triggers: ["on-sync-failed", "on-health-degraded"] }],
+    subscriptions: [
+      { recipients: [`${service}:alerts`], triggers: ["on-sync-failed", "on-health-degraded"] },
+    ],
   };
 }

@@ -61,7 +61,9 @@ function project(
 }
 
 /** The two projects: the platform's own Applications, and the teams' workloads. */
-export function projects(settings: Pick<PlatformSettings, "oidc"> & { readonly gitops: Gitops }): KubernetesObject[] {
+export function projects(
+  settings: Pick<PlatformSettings, "oidc"> & { readonly gitops: Gitops },
+): KubernetesObject[] {
   return [
     project(PLATFORM_PROJECT, "What brings the workloads' Applications", settings, [ARGOCD_NAMESPACE]),
     project(WORKLOADS_PROJECT, "Models and pipelines of the teams", settings, TENANT_NAMESPACES),
@@ -81,10 +83,18 @@ export function rootApplication(gitops: Gitops): KubernetesObject {
     apiVersion: API,
     kind: "Application",
     // A finalizer is part of metadata that the other objects do not write.
-    metadata: { name: "root", namespace: ARGOCD_NAMESPACE, finalizers: [CASCADE] } as KubernetesObject["metadata"],
+    metadata: {
+      name: "root",
+      namespace: ARGOCD_NAMESPACE,
+      finalizers: [CASCADE],
+    } as KubernetesObject["metadata"],
     spec: {
       project: PLATFORM_PROJECT,
-      source: { repoURL: gitops.repository, targetRevision: gitops.revision ?? "main", path: gitops.path ?? "applications" },
+      source: {
+        repoURL: gitops.repository,
+        targetRevision: gitops.revision ?? "main",
+        path: gitops.path ?? "applications",
+      },
       destination: { server: THIS_CLUSTER, namespace: ARGOCD_NAMESPACE },
       syncPolicy: SYNC_POLICY,
     },
@@ -95,7 +105,10 @@ export function rootApplication(gitops: Gitops): KubernetesObject {
  * The cluster as ArgoCD knows it, with what Terraform knows and Applications need as annotations: ApplicationSets put them into their
  * templates. It holds no credential: ArgoCD reaches its own cluster by its ServiceAccount.
  */
-export function clusterSecret(labels: Readonly<Record<string, string>>, annotations: Readonly<Record<string, string>>): KubernetesObject {
+export function clusterSecret(
+  labels: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>>,
+): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "Secret",
@@ -105,6 +118,10 @@ export function clusterSecret(labels: Readonly<Record<string, string>>, annotati
       labels: { "argocd.argoproj.io/secret-type": "cluster", ...labels },
       annotations,
     },
-    stringData: { name: "in-cluster", server: THIS_CLUSTER, config: '{"tlsClientConfig":{"insecure":false}}' },
+    stringData: {
+      name: "in-cluster",
+      server: THIS_CLUSTER,
+      config: '{"tlsClientConfig":{"insecure":false}}',
+    },
   };
 }

@@ -15,7 +15,9 @@ export const GATEWAY_CLASS = "envoy";
 export const INFERENCE_GATEWAY = { name: "inference", namespace: NAMESPACE } as const;
 
 /** Pods of a Gateway's data plane: Envoy Gateway runs them in its own namespace. */
-export const proxyPods = (gateway: string): Record<string, string> => ({ "gateway.envoyproxy.io/owning-gateway-name": gateway });
+export const proxyPods = (gateway: string): Record<string, string> => ({
+  "gateway.envoyproxy.io/owning-gateway-name": gateway,
+});
 
 /** Port of Envoy's metrics and admin pages. */
 const ENVOY_METRICS_PORT = 19001;
@@ -34,7 +36,11 @@ export interface ProxyProps {
   /** Namespace of the Gateway, which refers to it by name alone. */
   readonly namespace: string;
   readonly replicas: number;
-  readonly service: { readonly name: string; readonly type: "ClusterIP" | "LoadBalancer"; readonly annotations?: Readonly<Record<string, string>> };
+  readonly service: {
+    readonly name: string;
+    readonly type: "ClusterIP" | "LoadBalancer";
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
 }
 
 /** The EnvoyProxy of a Gateway: pods that meet the restricted level, a Service with a fixed name, metrics for Prometheus. */
@@ -74,7 +80,8 @@ export function envoyGateway({ replicas }: { readonly replicas: number }): Compo
   return {
     name: "envoy-gateway",
     layer: "edge",
-    description: "Routes inference requests through the Gateway API, and the UIs where the cloud has no load balancer controller",
+    description:
+      "Routes inference requests through the Gateway API, and the UIs where the cloud has no load balancer controller",
     namespace: NAMESPACE,
     serves: ["gateway.networking.k8s.io", "gateway.envoyproxy.io"],
     releases: [
@@ -98,11 +105,20 @@ export function envoyGateway({ replicas }: { readonly replicas: number }): Compo
         metadata: { name: GATEWAY_CLASS },
         spec: { controllerName: "gateway.envoyproxy.io/gatewayclass-controller" },
       },
-      envoyProxy({ ...INFERENCE_GATEWAY, replicas, service: { name: ADDRESSES.inferenceGateway.service, type: "ClusterIP" } }),
+      envoyProxy({
+        ...INFERENCE_GATEWAY,
+        replicas,
+        service: { name: ADDRESSES.inferenceGateway.service, type: "ClusterIP" },
+      }),
       inferenceGateway(),
     ],
     metrics: [
-      { name: "envoy-gateway", pods: { namespace: NAMESPACE, labels: CONTROLLER_PODS }, port: "metrics", portNumber: 19001 },
+      {
+        name: "envoy-gateway",
+        pods: { namespace: NAMESPACE, labels: CONTROLLER_PODS },
+        port: "metrics",
+        portNumber: 19001,
+      },
       {
         name: "envoy-proxy",
         pods: { namespace: NAMESPACE, labels: { "app.kubernetes.io/component": "proxy" } },
@@ -153,8 +169,23 @@ function flows(): readonly Flow[] {
       ports: [18000, 18001, 18002],
       why: "proxies get their configuration from the controller",
     },
-    { from: proxies, to: { namespace: "mlops" }, ports: MODEL_PORTS, why: "inference requests reach the model servers" },
-    { from: { namespace: "mlops" }, to: proxies, ports: [inferencePort], why: "workloads call models through the gateway" },
-    { from: { namespace: "argo" }, to: proxies, ports: [inferencePort], why: "pipelines test models before promotion" },
+    {
+      from: proxies,
+      to: { namespace: "mlops" },
+      ports: MODEL_PORTS,
+      why: "inference requests reach the model servers",
+    },
+    {
+      from: { namespace: "mlops" },
+      to: proxies,
+      ports: [inferencePort],
+      why: "workloads call models through the gateway",
+    },
+    {
+      from: { namespace: "argo" },
+      to: proxies,
+      ports: [inferencePort],
+      why: "pipelines test models before promotion",
+    },
   ];
 }

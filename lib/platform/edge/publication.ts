@@ -17,7 +17,10 @@ export interface Publication {
 }
 
 /** Every web page of the components, with its host name. */
-export function publishedInterfaces(components: readonly Component[], domain: string): readonly PublishedInterface[] {
+export function publishedInterfaces(
+  components: readonly Component[],
+  domain: string,
+): readonly PublishedInterface[] {
   return components.flatMap(({ namespace, interfaces = [] }) =>
     interfaces.map((page) => ({ ...page, namespace, host: `${page.name}.${domain}` })),
   );

@@ -20,7 +20,15 @@ function ingresses(pages: readonly PublishedInterface[], { edge }: Publication):
         rules: [
           {
             host: page.host,
-            http: { paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: service, port: { number: port } } } }] },
+            http: {
+              paths: [
+                {
+                  path: "/",
+                  pathType: "Prefix",
+                  backend: { service: { name: service, port: { number: port } } },
+                },
+              ],
+            },
           },
         ],
       },
@@ -29,17 +37,27 @@ function ingresses(pages: readonly PublishedInterface[], { edge }: Publication):
 }
 
 /** One Gateway with a certificate for all pages, a redirect to TLS, and a route for each page. */
-function gatewayRoutes(pages: readonly PublishedInterface[], { edge }: Publication, replicas: number): KubernetesObject[] {
+function gatewayRoutes(
+  pages: readonly PublishedInterface[],
+  { edge }: Publication,
+  replicas: number,
+): KubernetesObject[] {
   const parent = (sectionName: string) => ({ ...UI_GATEWAY, sectionName });
   return [
-    envoyProxy({ ...UI_GATEWAY, replicas, service: { name: "ui-gateway", type: "LoadBalancer", annotations: edge.annotations } }),
+    envoyProxy({
+      ...UI_GATEWAY,
+      replicas,
+      service: { name: "ui-gateway", type: "LoadBalancer", annotations: edge.annotations },
+    }),
     {
       apiVersion: GATEWAY_API,
       kind: "Gateway",
       metadata: { ...UI_GATEWAY, annotations: { "cert-manager.io/cluster-issuer": ACME_ISSUER } },
       spec: {
         gatewayClassName: GATEWAY_CLASS,
-        infrastructure: { parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: UI_GATEWAY.name } },
+        infrastructure: {
+          parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: UI_GATEWAY.name },
+        },
         listeners: [
           { name: "http", protocol: "HTTP", port: 80, allowedRoutes: { namespaces: { from: "All" } } },
           ...pages.map((page) => ({
@@ -47,7 +65,10 @@ function gatewayRoutes(pages: readonly PublishedInterface[], { edge }: Publicati
             protocol: "HTTPS",
             port: 443,
             hostname: page.host,
-            tls: { mode: "Terminate", certificateRefs: [{ kind: "Secret", name: `${TLS_SECRET}-${page.name}` }] },
+            tls: {
+              mode: "Terminate",
+              certificateRefs: [{ kind: "Secret", name: `${TLS_SECRET}-${page.name}` }],
+            },
             allowedRoutes: { namespaces: { from: "All" } },
           })),
         ],
@@ -60,7 +81,9 @@ function gatewayRoutes(pages: readonly PublishedInterface[], { edge }: Publicati
       spec: {
         parentRefs: [parent("http")],
         hostnames: pages.map(({ host }) => host),
-        rules: [{ filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] }],
+        rules: [
+          { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] },
+        ],
       },
     },
     ...pages.map((page) => {
@@ -83,8 +106,18 @@ function gatewayFlows(pages: readonly PublishedInterface[]): Flow[] {
   const from = { namespace: "envoy-gateway", labels: proxyPods(UI_GATEWAY.name) };
   const direct = pages.filter(({ signIn }) => signIn === "own");
   return [
-    { from: "internet", to: from, ports: [containerPort(80), containerPort(443)], why: "people reach the UIs through TLS" },
-    { from, to: { namespace: EDGE_NAMESPACE }, ports: [4180, 8089], why: "sign-in, and the proofs that certificates ask for" },
+    {
+      from: "internet",
+      to: from,
+      ports: [containerPort(80), containerPort(443)],
+      why: "people reach the UIs through TLS",
+    },
+    {
+      from,
+      to: { namespace: EDGE_NAMESPACE },
+      ports: [4180, 8089],
+      why: "sign-in, and the proofs that certificates ask for",
+    },
     ...direct.map((page): Flow => ({
       from,
       to: { namespace: page.namespace, labels: page.pods },
@@ -106,7 +139,11 @@ function loadBalancerFlows(pages: readonly PublishedInterface[]): Flow[] {
 }
 
 /** Publishes the pages: nothing but TLS, and nothing that does not ask for sign-in (rules 108, 109). */
-export function uiRoutes(pages: readonly PublishedInterface[], publication: Publication, replicas: number): Component {
+export function uiRoutes(
+  pages: readonly PublishedInterface[],
+  publication: Publication,
+  replicas: number,
+): Component {
   const gateway = publication.edge.kind === "gateway";
   return {
     name: "ui-routes",

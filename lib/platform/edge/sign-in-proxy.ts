@@ -62,7 +62,12 @@ export function signInProxies(props: SignInProps): Component {
       const from = { namespace: EDGE_NAMESPACE, labels: proxyPodsOf(page) };
       return [
         { from, to: "internet" as const, ports: [443], why: "asks the identity provider" },
-        { from, to: { namespace: page.namespace, labels: page.pods }, ports: [page.targetPort], why: `shows ${page.name} to people who signed in` },
+        {
+          from,
+          to: { namespace: page.namespace, labels: page.pods },
+          ports: [page.targetPort],
+          why: `shows ${page.name} to people who signed in`,
+        },
         { from: "edge" as const, to: from, ports: [PROXY_PORT], why: "people's requests" },
       ];
     }),

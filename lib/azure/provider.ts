@@ -1,5 +1,4 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import type { Construct } from "constructs";
 import { RESOURCE_PROVIDERS } from "./resource-providers";
 
@@ -13,8 +12,8 @@ export interface AzureProviderProps {
   readonly disposable: boolean;
 }
 
-/** The azurerm provider, and the one that makes passwords that no state holds. */
-export function azureProviders(scope: Construct, props: AzureProviderProps): void {
+/** The azurerm provider as every environment has it. */
+export function azureProvider(scope: Construct, props: AzureProviderProps): void {
   const { disposable } = props;
   new AzurermProvider(scope, "azurerm", {
     ...(props.subscriptionId === undefined ? {} : { subscriptionId: props.subscriptionId }),
@@ -39,5 +38,4 @@ export function azureProviders(scope: Construct, props: AzureProviderProps): voi
       },
     ],
   });
-  new RandomProvider(scope, "random", {});
 }

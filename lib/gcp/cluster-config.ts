@@ -130,7 +130,6 @@ export function fixedConfig(projectId: string): Partial<ContainerClusterConfig> 
     // Metrics are the platform's own Prometheus' business.
     monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS"], managedPrometheus: { enabled: false } },
     costManagementConfig: { enabled: true },
-    securityPostureConfig: { mode: "BASIC", vulnerabilityMode: "VULNERABILITY_DISABLED" },
     nodePoolDefaults: { nodeConfigDefaults: { insecureKubeletReadonlyPortEnabled: "FALSE" } },
     nodePoolAutoConfig: { nodeKubeletConfig: { insecureKubeletReadonlyPortEnabled: "FALSE" } },
   };

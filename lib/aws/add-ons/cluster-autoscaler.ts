@@ -1,0 +1,73 @@
+import type { Construct } from "constructs";
+import type { AwsEnvironment } from "../../environment/schema";
+import type { Settings } from "../../environment/settings";
+import { charts } from "../../kubernetes/charts";
+import type { Component } from "../../kubernetes/component";
+import { resources } from "../../kubernetes/resources";
+import type { AwsCluster } from "../cluster";
+import { eksVersions } from "../versions";
+import { AwsWorkloadIdentity } from "../workload-identity";
+
+const NAME = "cluster-autoscaler";
+const NAMESPACE = "kube-system";
+const PODS = { "app.kubernetes.io/name": `aws-${NAME}` };
+
+const READ = [
+  "autoscaling:DescribeAutoScalingGroups",
+  "autoscaling:DescribeAutoScalingInstances",
+  "autoscaling:DescribeLaunchConfigurations",
+  "autoscaling:DescribeScalingActivities",
+  "autoscaling:DescribeTags",
+  "ec2:DescribeImages",
+  "ec2:DescribeInstanceTypes",
+  "ec2:DescribeLaunchTemplateVersions",
+  "ec2:GetInstanceTypesFromInstanceRequirements",
+];
+
+/** Scales the managed node groups, from and to zero. It learns labels and taints of empty groups from EKS itself. */
+export function clusterAutoscaler(
+  scope: Construct,
+  inputs: { readonly settings: Settings<AwsEnvironment>; readonly cluster: AwsCluster },
+): Component {
+  const { settings, cluster } = inputs;
+  const identity = new AwsWorkloadIdentity(scope, `identity-${NAME}`, {
+    environment: cluster.name,
+    issuer: cluster.issuer,
+    namespace: NAMESPACE,
+    serviceAccount: NAME,
+  });
+  identity.allow("scale", [
+    { actions: READ },
+    { actions: ["eks:DescribeNodegroup"], resources: [`arn:aws:eks:${cluster.region}:*:nodegroup/${cluster.name}/*`] },
+    {
+      actions: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+      conditions: { StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${cluster.name}`]: "owned" } },
+    },
+  ]);
+  const from = { namespace: NAMESPACE, labels: PODS };
+  return {
+    name: NAME,
+    layer: "scaling",
+    description: "Scales the managed node groups from zero",
+    namespace: NAMESPACE,
+    releases: [
+      {
+        chart: charts.clusterAutoscaler,
+        values: {
+          cloudProvider: "aws",
+          awsRegion: cluster.region,
+          autoDiscovery: { clusterName: cluster.name },
+          image: { tag: eksVersions(settings.kubernetesVersion).clusterAutoscaler },
+          extraArgs: { "balance-similar-node-groups": true, "skip-nodes-with-system-pods": false, expander: "least-waste" },
+          rbac: { serviceAccount: { name: identity.serviceAccount, annotations: identity.serviceAccountAnnotations } },
+          resources: resources({ cpu: "100m", memory: "300Mi" }, { cpu: "500m", memory: "600Mi" }),
+        },
+      },
+    ],
+    flows: [
+      { from, to: "api-server", ports: [443], why: "follows pods that find no node" },
+      { from, to: "cloud-api", ports: [443], why: "scales node groups" },
+    ],
+    metrics: [{ name: NAME, pods: from, port: 8085, portNumber: 8085 }],
+  };
+}

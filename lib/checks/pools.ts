@@ -1,0 +1,92 @@
+import type { Taint } from "../cloud/node-pool";
+import { AWS_FACTS } from "../facts/aws";
+import { AZURE_FACTS } from "../facts/azure";
+import { gcpFacts } from "../facts/gcp";
+import type { Machine } from "../facts/machine";
+import type { Attributes, ResourceNode, StackGraph } from "./graph";
+import { at, isRecord, listOf, textOf } from "./walk";
+
+/** A pool as the graph makes it, whatever makes the nodes. */
+export interface GraphPool {
+  readonly path: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  /** Machine types that are known; empty when the pool chooses by family. */
+  readonly machines: readonly Machine[];
+}
+
+const ALL = new Map([AWS_FACTS, AZURE_FACTS, gcpFacts].flatMap(({ machines }) => machines).map((machine) => [machine.type, machine]));
+
+const machinesOf = (types: readonly unknown[]): Machine[] => types.flatMap((type) => ALL.get(String(type)) ?? []);
+
+const labelsOf = (value: unknown): Record<string, string> => (isRecord(value) ? (value as Record<string, string>) : {});
+
+const EFFECTS: Readonly<Record<string, Taint["effect"]>> = {
+  NO_SCHEDULE: "NoSchedule",
+  PREFER_NO_SCHEDULE: "PreferNoSchedule",
+  NO_EXECUTE: "NoExecute",
+};
+
+const blockTaints = (blocks: unknown): Taint[] =>
+  listOf(blocks).map((taint) => ({
+    key: textOf(at(taint, "key")) ?? "",
+    value: textOf(at(taint, "value")) ?? "",
+    effect: EFFECTS[textOf(at(taint, "effect")) ?? ""] ?? "NoSchedule",
+  }));
+
+/** `key=value:Effect`, as AKS writes them. */
+const textTaints = (texts: unknown): Taint[] =>
+  listOf(texts).map((text) => {
+    const [, key = "", value = "", effect = ""] = /^([^=]+)=([^:]*):(.+)$/.exec(String(text)) ?? [];
+    return { key, value, effect: effect as Taint["effect"] };
+  });
+
+function eksGroup({ path, attributes }: ResourceNode): GraphPool {
+  const { node_group_name: name, labels, taint, instance_types: types } = attributes;
+  return { path, name: textOf(name) ?? path, labels: labelsOf(labels), taints: blockTaints(taint), machines: machinesOf(listOf(types)) };
+}
+
+function aksPool(path: string, attributes: Attributes): GraphPool {
+  const { name, node_labels: labels, node_taints: taints, vm_size: size } = attributes;
+  return { path, name: textOf(name) ?? path, labels: labelsOf(labels), taints: textTaints(taints), machines: machinesOf([size]) };
+}
+
+function gkePool({ path, attributes }: ResourceNode): GraphPool {
+  const config = listOf(attributes["node_config"])[0];
+  const gpu = listOf(at(config, "guest_accelerator")).length > 0;
+  const own = blockTaints(at(config, "taint"));
+  // GKE taints nodes with a GPU by itself.
+  const taints = gpu ? [...own, { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" as const }] : own;
+  return { path, name: textOf(attributes["name"]) ?? path, labels: labelsOf(at(config, "labels")), taints, machines: machinesOf([at(config, "machine_type")]) };
+}
+
+function karpenterPools(graph: StackGraph): GraphPool[] {
+  const pools = graph.objects.filter(({ object }) => object.kind === "NodePool" && object.apiVersion.startsWith("karpenter.sh/"));
+  return pools.map(({ object, release }) => {
+    const template = at(object, "spec", "template");
+    const types = listOf(at(template, "spec", "requirements")).filter((need) => at(need, "key") === "node.kubernetes.io/instance-type");
+    return {
+      path: `${release.resource.path} NodePool ${object.metadata.name}`,
+      name: object.metadata.name,
+      labels: labelsOf(at(template, "metadata", "labels")),
+      taints: listOf(at(template, "spec", "taints")) as Taint[],
+      machines: machinesOf(types.flatMap((need) => listOf(at(need, "values")))),
+    };
+  });
+}
+
+/** Every pool of nodes that the stack makes. Empty on a cluster that exists already. */
+export function poolsOf(graph: StackGraph): GraphPool[] {
+  const aks = graph.ofType("azurerm_kubernetes_cluster").flatMap(({ path, attributes }) => {
+    const pool = listOf(attributes["default_node_pool"])[0];
+    return isRecord(pool) ? [aksPool(path, pool)] : [];
+  });
+  return [
+    ...graph.ofType("aws_eks_node_group").map(eksGroup),
+    ...karpenterPools(graph),
+    ...aks,
+    ...graph.ofType("azurerm_kubernetes_cluster_node_pool").map(({ path, attributes }) => aksPool(path, attributes)),
+    ...graph.ofType("google_container_node_pool").map(gkePool),
+  ];
+}

@@ -83,7 +83,9 @@ export class AwsSecretStore extends Construct implements SecretStore {
   stored(secret: StoredSecret): string {
     const entry = this.written.get(secret.key);
     if (entry === undefined) throw new Error(`secret must be one that this store generated, got ${secret.key}`);
-    return ephemeralSecret(this, entry.secret.node.id, entry.secret.id, entry.version.fqn);
+    const { secret: resource, version } = entry;
+    const address = `${version.terraformResourceType}.${version.friendlyUniqueId}`;
+    return ephemeralSecret(this, resource.node.id, resource.id, address);
   }
 
   private keyOf(name: string): string {

@@ -5,19 +5,15 @@ import { disk } from "../metrics/disk";
 import { replicasOf } from "../sizes";
 import { HEARTBEAT_SECRET, heartbeatReceiver, RECEIVER_SECRET, receiverOf, type Receiver } from "./receivers";
 
-/** A graver alert about the same thing hides the lesser ones, and a node that is gone hides what was on it. */
+/**
+ * A graver alert about the same thing hides the lesser ones; without the Kubernetes API nothing is known of what depends on it. An
+ * inhibition by `equal` also holds where both alerts lack the label, hence the condition on `slo`.
+ */
 const INHIBITIONS = [
-  { source_matchers: ["severity = critical"], target_matchers: ["severity =~ warning|info"], equal: ["namespace", "alertname"] },
-  { source_matchers: ["severity = critical"], target_matchers: ["severity =~ warning|info"], equal: ["slo"], },
-  { source_matchers: ["severity = warning"], target_matchers: ["severity = info"], equal: ["namespace", "alertname"] },
-  { source_matchers: ["alertname = NodeNotReady"], target_matchers: ["alertname =~ TargetDown|PodCrashLooping|PodNotReady"], equal: ["cluster"] },
+  { source_matchers: ['severity = "critical"'], target_matchers: ['severity =~ "warning|info"'], equal: ["namespace", "alertname"] },
+  { source_matchers: ['severity = "critical"', 'slo != ""'], target_matchers: ['severity =~ "warning|info"', 'slo != ""'], equal: ["slo"] },
+  { source_matchers: ['alertname = "ApiServerDown"'], target_matchers: ['alertname =~ ".+Down"', 'alertname != "ApiServerDown"'], equal: ["cluster"] },
 ] as const;
-
-/** An inhibition by `equal` also holds where both alerts lack the label; only alerts of objectives have this one. */
-const onlyObjectives = (rule: (typeof INHIBITIONS)[number]): object =>
-  rule.equal[0] === "slo"
-    ? { ...rule, source_matchers: [...rule.source_matchers, 'slo != ""'], target_matchers: [...rule.target_matchers, 'slo != ""'] }
-    : rule;
 
 /** What an environment's alerts need: their receiver, and whether a heartbeat is sent. */
 export interface Alerting {
@@ -65,7 +61,7 @@ export function routing({ receiver, heartbeat }: Alerting): object {
       ...(receiver === undefined ? [] : [{ name: "people", ...receiver.configuration }]),
       ...(heartbeat ? [{ name: "heartbeat", ...heartbeatReceiver }] : []),
     ],
-    inhibit_rules: INHIBITIONS.map(onlyObjectives),
+    inhibit_rules: INHIBITIONS,
     templates: [],
   };
 }

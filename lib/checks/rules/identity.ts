@@ -23,7 +23,9 @@ function documentsOf(node: ResourceNode): unknown[] {
   return POLICY_ARGUMENTS.flatMap((argument) => {
     const text = node.attributes[argument];
     if (typeof text !== "string" || !text.startsWith("{")) return [];
-    return [...listOf(field(JSON.parse(text), "Statement"))];
+    // Quotes inside a reference (a call with a text) are not the document's.
+    const document = text.replace(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'"));
+    return [...listOf(field(JSON.parse(document), "Statement"))];
   });
 }
 

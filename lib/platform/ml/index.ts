@@ -1,7 +1,46 @@
 import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
+import { argoEvents } from "./argo-events";
+import { argoRollouts } from "./argo-rollouts";
+import { ARGO_OIDC_SECRET, argoWorkflows, type SignIn } from "./argo-workflows";
+import { mlflow } from "./mlflow";
+import { mlflowMcp } from "./mlflow-mcp";
+import { trainingPipeline } from "./training-pipeline";
 
-/** Components of the ml layer. */
-export function ml(_inputs: PlatformInputs): readonly Component[] {
-  return [];
+/** Sign-in to Argo's pages, when the environment publishes them and names an identity provider. */
+function signInOf({ settings, secrets, edge }: PlatformInputs): SignIn | undefined {
+  const { oidc, domain } = settings;
+  if (oidc === undefined || domain === undefined || edge === undefined) return undefined;
+  return { oidc, domain, clientSecret: secrets.provided(ARGO_OIDC_SECRET) };
+}
+
+/** Components of the ml layer: what data scientists train and track with. */
+export function ml(inputs: PlatformInputs): readonly Component[] {
+  const { settings, postgres, stores, identities, cluster, registry } = inputs;
+  const { replicas } = settings.profile;
+  const store = stores.artifacts;
+  const workflows = argoWorkflows({
+    replicas,
+    clusterName: settings.name,
+    database: postgres.database("argo"),
+    store,
+    workflow: identities.workflow,
+    server: identities["workflow-server"],
+    signIn: signInOf(inputs),
+  });
+  const tracking = mlflow({
+    replicas,
+    database: postgres.database("mlflow"),
+    store,
+    identity: identities.mlflow,
+    domain: settings.domain,
+  });
+  return [
+    workflows,
+    argoEvents({ replicas }),
+    argoRollouts({ replicas }),
+    tracking,
+    trainingPipeline({ pools: cluster.pools, store, registry: registry.address }),
+    ...(settings.extras?.includes("mlflow-mcp") === true ? [mlflowMcp({ replicas, registry: registry.address })] : []),
+  ];
 }

@@ -1,0 +1,34 @@
+import type { Component } from "../../lib/kubernetes/component";
+import { EXTRAS, LANGUAGE_MODELS } from "../../lib/environment/schema";
+import { platformComponents } from "../../lib/platform/platform";
+import { fakeInputs, type FakeOptions } from "./fake-inputs";
+
+/** Settings that switch on everything an environment can have. */
+const EVERYTHING: NonNullable<FakeOptions["settings"]> = {
+  domain: "ml.example.com",
+  oidc: {
+    issuer: "https://login.example.com",
+    clientId: "ml-platform",
+    adminGroups: ["admins"],
+    engineerGroups: ["engineers"],
+    scientistGroups: ["scientists"],
+  },
+  gitops: { repository: "https://git.example.com/team/models", private: true },
+  alerts: { slack: { channel: "#ml-alerts" } },
+  extras: [...EXTRAS],
+  models: [...LANGUAGE_MODELS],
+};
+
+/** Platforms that together have every component, every kind of store and every stage. */
+const VARIANTS: readonly (readonly [name: string, options: FakeOptions])[] = [
+  ["dev on S3", {}],
+  ["prod on S3, with everything", { stage: "prod", settings: EVERYTHING, edge: { kind: "gateway", className: "envoy", annotations: {}, needs: ["envoy-gateway"] } }],
+  ["staging on Azure Blob, with Gatekeeper", { stage: "staging", objectStore: "azure-blob", settings: { policyEngine: "gatekeeper" } }],
+  ["dev on Cloud Storage", { objectStore: "gcs" }],
+  ["dev with a store of its own", { credentials: "access-key" }],
+];
+
+/** The components of every variant. */
+export function platforms(): readonly { readonly name: string; readonly components: readonly Component[] }[] {
+  return VARIANTS.map(([name, options]) => ({ name, components: platformComponents(fakeInputs(options), []) }));
+}

@@ -228,6 +228,8 @@ export const localEnvironment = z.strictObject({
   storageClass: z.optional(z.string()),
   /** S3-compatible store: SeaweedFS is maintained, MinIO is the archived one that some teams still run. @default "seaweedfs" */
   objectStore: z.optional(z.enum(["seaweedfs", "minio"])),
+  /** The cluster brings a metrics-server, as k3d's does; then none is installed. @default false */
+  bringsMetricsServer: z.optional(z.boolean()),
 });
 
 /** What an environment's file may say, one shape for each cloud. */

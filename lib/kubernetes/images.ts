@@ -9,6 +9,8 @@ export const images = {
   postgresServer: "ghcr.io/cloudnative-pg/postgresql:17.9-standard-trixie",
   // renovate: datasource=docker depName=docker.io/chrislusf/seaweedfs
   seaweedfs: "docker.io/chrislusf/seaweedfs:4.47",
+  /** The last that was published; MinIO is archived upstream. */
+  minioClient: "quay.io/minio/mc:RELEASE.2024-11-21T17-21-54Z",
   // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-aws
   veleroAws: "docker.io/velero/velero-plugin-for-aws:v1.14.2",
   // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-microsoft-azure

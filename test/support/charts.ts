@@ -29,7 +29,7 @@ function read(path: string): string {
 
 /**
  * Paths of `values` that the chart does not know: neither in its values.yaml, nor in its schema, nor named in a comment. Maps whose default
- * is empty are free-form, and so are subcharts.
+ * is empty are free-form, and so are subcharts and what goes into a pod as it is.
  * @param freeForm further paths below which anything goes, since the chart hands them on; say why where you name one
  */
 export function unknownPaths(
@@ -59,6 +59,7 @@ export function unknownPaths(
     return Object.entries(value).flatMap(([key, inner]) => {
       const here = path === "" ? key : `${path}.${key}`;
       if ((path === "" && subcharts.has(key)) || freeForm.includes(path)) return [];
+      if (POD_FIELD.test(path.split(".").at(-1) ?? "")) return [];
       const named = isRecord(known) && key in known;
       if (named || key in properties)
         return visit(inner, named ? known[key] : undefined, properties[key], here);
@@ -67,6 +68,10 @@ export function unknownPaths(
   };
   return visit(values, parse(text), schema, "");
 }
+
+/** Parts that charts copy into a pod's template as they are. */
+const POD_FIELD =
+  /^(resources|affinity|tolerations|nodeSelector|topologySpreadConstraints|.*[sS]ecurityContext|.*([lL]abels|[aA]nnotations))$/;
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 

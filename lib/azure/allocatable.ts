@@ -1,5 +1,5 @@
 import type { Machine } from "../facts/machine";
-import { MAX_PODS } from "./layout";
+import { MAX_PODS } from "../facts/azure-network";
 
 /** Cores that AKS keeps of each band, up to the bound. Source: learn.microsoft.com/azure/aks/node-resource-reservations. */
 const CPU_KEPT: readonly (readonly [upTo: number, share: number])[] = [

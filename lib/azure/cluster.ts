@@ -9,7 +9,7 @@ import { connectionTo, LOGIN } from "./connection";
 import { controlPlaneIdentity } from "./control-plane-identity";
 import type { AzureFoundation } from "./foundation";
 import { gpuAffinity } from "./gpu-affinity";
-import { DNS_SERVICE_IP, POD_CIDR, SERVICE_CIDR } from "./layout";
+import { DNS_SERVICE_IP, POD_CIDR, SERVICE_CIDR } from "../facts/azure-network";
 import type { AzureNetwork } from "./network";
 import { MAX_SURGE, nodePool, poolConfig } from "./node-pools";
 import { poolsOf } from "./pools";

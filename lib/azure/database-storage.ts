@@ -1,7 +1,5 @@
 import type { Profile } from "../environment/profile";
-
-/** Sizes in GiB that a server's storage can have (registry.terraform.io, azurerm_postgresql_flexible_server, storage_mb). */
-export const DATABASE_STORAGE_GIB: readonly number[] = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384];
+import { DATABASE_STORAGE_GIB } from "../facts/azure";
 
 /**
  * Storage of a server: the smallest size that holds what is asked for. It may grow by itself when the environment allows more; Azure knows

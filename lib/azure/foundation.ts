@@ -7,7 +7,8 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { AzureEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
-import { resourceName, SUFFIX_LENGTH, type NameKind } from "./names";
+import { SUFFIX_LENGTH, type NameKind } from "../facts/azure-names";
+import { resourceName } from "./names";
 import { assign } from "./roles";
 
 /** Where a resource is. */

@@ -4,7 +4,8 @@ import { Construct } from "constructs";
 import type { Network } from "../cloud/network";
 import { FlowLogs } from "./flow-logs";
 import type { AzureFoundation } from "./foundation";
-import { DEFAULT_NETWORK_CIDR, POD_CIDR, subnetsOf } from "./layout";
+import { DEFAULT_NETWORK_CIDR, POD_CIDR } from "../facts/azure-network";
+import { subnetsOf } from "./layout";
 
 /**
  * A virtual network with a part for the cluster, one delegated to Postgres and one for private endpoints; all its flows are logged.

@@ -1,7 +1,7 @@
 import { KubernetesClusterNodePool, type KubernetesClusterNodePoolConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 import type { Construct } from "constructs";
 import type { NodePool, PoolPurpose } from "../cloud/node-pool";
-import { MAX_PODS } from "./layout";
+import { MAX_PODS } from "../facts/azure-network";
 
 /** GiB of a node's disk: images of model servers are 10 to 20 GiB each. */
 const DISK_GIB: Readonly<Record<PoolPurpose, number>> = { general: 128, training: 128, gpu: 256 };

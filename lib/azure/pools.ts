@@ -1,6 +1,7 @@
 import { GPU_TAINT_KEY, POOL_LABEL, TRAINING_TAINT, type NodePool, type PoolPurpose, type Taint } from "../cloud/node-pool";
 import type { AzureEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
+import { nodeShares } from "../environment/shares";
 import { allocatable } from "./allocatable";
 import { machineOf, machineTypes } from "./machines";
 
@@ -50,31 +51,25 @@ function pool(purpose: PoolPurpose, type: string, index: number, { min, max, spo
   };
 }
 
-/** Divides `total` among `parts`: the first ones get what is left over, so that the sum never exceeds it. */
-export function shares(total: number, parts: number): readonly number[] {
-  return Array.from({ length: parts }, (_, index) => Math.floor(total / parts) + (index < total % parts ? 1 : 0));
-}
-
 /**
  * Pools of an environment, the same facts that are created: a pool for every machine type. Where a purpose has several types, its bound
- * is shared among them, for GPUs counted in GPUs; pools without a share are left out.
+ * is shared among them, for GPUs counted in GPUs; pools without a share are left out. The first one carries the platform itself.
  */
-export function poolsOf(settings: PoolSettings): readonly NodePool[] {
-  const { general, training, gpu } = settings.profile;
-  const types = machineTypes(settings.machines, settings.profile.size);
-  const of = (purpose: PoolPurpose, names: readonly string[], total: number, spot: boolean): readonly NodePool[] =>
-    names
+export function poolsOf({ profile, machines }: PoolSettings): readonly NodePool[] {
+  const types = machineTypes(machines, profile.size);
+  const bounds: Readonly<Record<PoolPurpose, Bounds>> = {
+    general: { ...profile.general, spot: false },
+    training: { ...profile.training, min: 0 },
+    gpu: { ...profile.gpu, min: 0 },
+  };
+  return (["general", "training", "gpu"] as const).flatMap((purpose) => {
+    const { min, max, spot } = bounds[purpose];
+    const nodes = nodeShares(max, types[purpose].map((type) => machineOf(type).gpu?.count ?? 1));
+    return types[purpose]
       .map((type, index) => {
-        const max = Math.floor((shares(total, names.length)[index] ?? 0) / (machineOf(type).gpu?.count ?? 1));
-        return pool(purpose, type, index, { min: 0, max, spot });
+        const least = index === 0 ? min : 0;
+        return pool(purpose, type, index, { min: least, max: Math.max(nodes[index] ?? 0, least), spot });
       })
       .filter(({ maxNodes }) => maxNodes > 0);
-  const [first = "", ...more] = types.general;
-  const [most = general.max, ...rest] = shares(general.max, types.general.length);
-  return [
-    pool("general", first, 0, { min: general.min, max: Math.max(most, general.min), spot: false }),
-    ...more.map((type, index) => pool("general", type, index + 1, { min: 0, max: Math.max(rest[index] ?? 1, 1), spot: false })),
-    ...of("training", types.training, training.max, training.spot),
-    ...of("gpu", types.gpu, gpu.max, gpu.spot),
-  ];
+  });
 }

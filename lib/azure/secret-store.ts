@@ -77,7 +77,8 @@ export class AzureSecretStore extends Construct implements SecretStore {
     TerraformStack.of(this).addOverride(`ephemeral.azurerm_key_vault_secret.${id}`, {
       name,
       key_vault_id: secret.keyVaultId,
-      depends_on: [secret.fqn],
+      // Unknown until the secret is there: a plan before that does not look for it.
+      version: secret.version,
     });
     return { secret: { key: name }, value: `\${ephemeral.azurerm_key_vault_secret.${id}.value}` };
   }

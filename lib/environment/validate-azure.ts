@@ -1,21 +1,22 @@
-import { nodeRoom } from "../azure/capacity";
-import { DATABASE_STORAGE_GIB } from "../azure/database-storage";
+import { AZURE_DATABASES, AZURE_FACTS, DATABASE_STORAGE_GIB } from "../facts/azure";
+import { GLOBAL_NAME_PARTS, nameProblem } from "../facts/azure-names";
 import {
+  CLUSTER_PARTS,
   DEFAULT_NETWORK_CIDR,
   LONGEST_NETWORK_PREFIX,
+  POD_ADDRESSES_PER_NODE,
   POD_CIDR,
+  RESERVED_ADDRESSES,
   RESERVED_CIDRS,
   SERVICE_CIDR,
   SHORTEST_NETWORK_PREFIX,
-} from "../azure/layout";
-import { GLOBAL_NAME_PARTS, nameProblem } from "../azure/names";
-import { poolsOf } from "../azure/pools";
-import { AZURE_DATABASES, AZURE_FACTS } from "../facts/azure";
+} from "../facts/azure-network";
 import type { Machine } from "../facts/machine";
-import { isCidr, isPrivate, overlaps } from "./cidr";
+import { addressCount, isCidr, isPrivate, overlaps } from "./cidr";
 import type { Fault } from "./fault";
 import type { AzureEnvironment } from "./schema";
 import type { Settings } from "./settings";
+import { nodeShares } from "./shares";
 
 /** What Azure would refuse, hours into a deploy or at once. */
 export function validateAzure(environment: AzureEnvironment, settings: Settings<AzureEnvironment>): Fault[] {
@@ -29,7 +30,8 @@ export function validateAzure(environment: AzureEnvironment, settings: Settings<
   return [
     ...early,
     ...networkFaults(environment),
-    ...(machinesKnown ? [...capacityFaults(environment, settings), ...databaseFaults(settings)] : []),
+    ...capacityFaults(environment, settings),
+    ...(machinesKnown ? [...shareFaults(settings), ...databaseFaults(settings)] : []),
     ...retentionFaults(settings),
   ];
 }
@@ -110,47 +112,37 @@ function nameFaults({ name }: AzureEnvironment): Fault[] {
   return [...new Set(problems)].map((must) => ({ field: "name", given: name, must }));
 }
 
-/** Each node takes an address of the network, and a /24 of the overlay for its pods (rule 46). */
-function capacityFaults(
-  { networkCidr = DEFAULT_NETWORK_CIDR }: AzureEnvironment,
-  settings: Settings<AzureEnvironment>,
-): Fault[] {
+/** Share of a pool's nodes that an upgrade adds for a while. */
+const SURGE = 1 / 3;
+
+/** Each node takes an address of the cluster's part of the network, and a /24 of the overlay for its pods (rule 46). */
+function capacityFaults({ networkCidr: cidr = DEFAULT_NETWORK_CIDR }: AzureEnvironment, { profile }: Settings<AzureEnvironment>): Fault[] {
+  const wanted = Math.ceil((profile.general.max + profile.training.max + profile.gpu.max) * (1 + SURGE));
   const faults: Fault[] = [];
-  const usable = isCidr(networkCidr) && Number(networkCidr.split("/")[1]) <= LONGEST_NETWORK_PREFIX;
-  const { wanted, room } = nodeRoom(settings, usable ? networkCidr : DEFAULT_NETWORK_CIDR);
-  if (wanted > room.nodes) {
-    faults.push({
-      field: "networkCidr",
-      given: networkCidr,
-      must: `be larger: the pools may have ${String(wanted)} nodes, its cluster part holds ${String(room.nodes)}`,
-    });
+  // One address more for the private endpoint of the API.
+  const room = isCidr(cidr) ? addressCount(cidr) / CLUSTER_PARTS - RESERVED_ADDRESSES - 1 : Infinity;
+  if (wanted > room) {
+    const must = `be larger: the pools may have ${String(wanted)} nodes during an upgrade, its cluster part holds ${String(room)}`;
+    faults.push({ field: "networkCidr", given: cidr, must });
   }
-  if (wanted > room.overlay) {
-    faults.push({
-      field: "overrides",
-      given: wanted,
-      must: `let all pools together have at most ${String(room.overlay)} nodes, one /24 of ${POD_CIDR} each`,
-    });
+  const overlay = addressCount(POD_CIDR) / POD_ADDRESSES_PER_NODE;
+  if (wanted > overlay) {
+    const must = `let all pools together have at most ${String(overlay)} nodes during an upgrade, one /24 of ${POD_CIDR} each`;
+    faults.push({ field: "overrides", given: wanted, must });
   }
-  return [...faults, ...shareFaults(settings)];
+  return faults;
 }
 
 /** A pool has one type, and the types of a purpose share its bound: a type that is asked for by name must get a part of it. */
-function shareFaults(settings: Settings<AzureEnvironment>): Fault[] {
-  const pools = poolsOf(settings);
+function shareFaults({ machines = {}, profile }: Settings<AzureEnvironment>): Fault[] {
   return (["general", "training", "gpu"] as const).flatMap((purpose): Fault[] => {
-    const left = (settings.machines?.[purpose] ?? []).filter(
-      (type) => !pools.some((pool) => pool.purpose === purpose && pool.machineTypes.includes(type)),
-    );
-    if (left.length === 0) return [];
-    const { max } = settings.profile[purpose];
-    return [
-      {
-        field: `overrides.${purpose}.max`,
-        given: max,
-        must: `be large enough for a node of each type of machines.${purpose}; ${left.join(", ")} would have none`,
-      },
-    ];
+    const types = machines[purpose] ?? [];
+    const sizes = types.map((type) => AZURE_FACTS.machines.find((machine) => machine.type === type)?.gpu?.count ?? 1);
+    const { max } = profile[purpose];
+    const left = types.filter((_, index) => nodeShares(max, sizes)[index] === 0);
+    if (left.length === 0 || max === 0) return [];
+    const must = `be large enough for a node of each type of machines.${purpose}; ${left.join(", ")} would have none`;
+    return [{ field: `overrides.${purpose}.max`, given: max, must }];
   });
 }
 

@@ -24,14 +24,13 @@ const REGIONS = [
   "westus3",
 ] as const;
 
-const PRICED = ["eastus", "westeurope", "northeurope"] as const;
-/** Prices an hour in the regions of {@link PRICED}, in their order. */
-type Prices = readonly [number, number, number];
+/** USD an hour where a price was read. */
+type Prices = readonly [eastus: number, westeurope: number, northeurope: number];
 
 const SOURCE = "Azure/karpenter-provider-azure, pkg/providers/pricing/zz_generated.pricing.go";
 const AS_OF = "2026-06-18";
 
-const prices = (list: Prices): Readonly<Record<string, number>> => Object.fromEntries(list.map((price, i) => [PRICED[i], price]));
+const prices = ([eastus, westeurope, northeurope]: Prices): Readonly<Record<string, number>> => ({ eastus, westeurope, northeurope });
 
 const machine = (type: string, cpu: number, memoryGib: number, list: Prices): Machine => ({
   type,
@@ -104,3 +103,6 @@ export const AZURE_DATABASES: readonly Machine[] = [
   database("GP_Standard_D4ds_v5", 4, 16, {}),
   database("MO_Standard_E4ds_v5", 4, 32, {}),
 ];
+
+/** Sizes in GiB that a server's storage can have (registry.terraform.io, azurerm_postgresql_flexible_server, storage_mb). */
+export const DATABASE_STORAGE_GIB: readonly number[] = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384];

@@ -1,0 +1,53 @@
+import data from "./chart-pods.json";
+
+/** A container of a chart's pod, as far as policies judge it. */
+export interface ChartContainer {
+  readonly name: string;
+  readonly image: string;
+  /** Runs before the others. @default false */
+  readonly init?: boolean;
+  readonly securityContext?: Readonly<Record<string, unknown>>;
+  readonly resources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** @default none */
+  readonly hostPorts?: readonly number[];
+}
+
+/** A pod that a chart makes: of a Deployment, a Job, a hook. */
+export interface ChartPod {
+  readonly kind: string;
+  readonly name: string;
+  /** Helm hook that makes it. @default none */
+  readonly hook?: string;
+  /** @default 1 */
+  readonly replicas?: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly serviceAccount?: string;
+  readonly automountToken?: boolean;
+  /** `hostNetwork`, `hostPID`, `hostIPC` that are true. @default none */
+  readonly host?: readonly string[];
+  /** @default none */
+  readonly hostPaths?: readonly string[];
+  readonly podSecurityContext?: Readonly<Record<string, unknown>>;
+  readonly containers: readonly ChartContainer[];
+}
+
+/** Pods that an admission webhook's Service leads to, and the port that the API server calls. */
+export interface ChartWebhook {
+  readonly name: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly port: number;
+}
+
+/** What one version of a chart makes. */
+export interface ChartInventory {
+  readonly version: string;
+  /** `defaults`: rendered without our values, so they are laid over it; `values`: rendered with them. */
+  readonly rendered: "defaults" | "values";
+  readonly pods: readonly ChartPod[];
+  readonly webhooks: readonly ChartWebhook[];
+}
+
+const inventories = data.charts as unknown as Readonly<Record<string, ChartInventory>>;
+
+/** What a chart makes, if it is known; `npm run chart-inventory` makes it known. */
+export const chartInventory = (chart: string): ChartInventory | undefined => inventories[chart];

@@ -1,0 +1,82 @@
+import type { Flow } from "../../../lib/kubernetes/component";
+import { BUILT_IN_NAMESPACES } from "../../../lib/kubernetes/namespace";
+import { NAMESPACES } from "../../../lib/platform/namespaces";
+import { platformComponents } from "../../../lib/platform/platform";
+import { isWellKnown } from "../../../lib/platform/policy/network/peers";
+import { declaredFlows, networkPolicies } from "../../../lib/platform/policy/network/policies";
+import { fakeInputs } from "../../support/fake-inputs";
+import { allows, type Attempt, type End } from "./network/evaluator";
+
+const PUBLIC = { address: "203.0.113.7" };
+const NODE = { address: "10.0.4.4" };
+const METADATA = { address: "169.254.169.254" };
+
+const edge = { className: "alb", kind: "alb", annotations: {} } as const;
+const oidc = { issuer: "https://login.example.com", clientId: "ml", adminGroups: ["admins"] };
+const inputs = fakeInputs({ edge, settings: { domain: "ml.example.com", oidc, extras: ["sealed-secrets"] } });
+const components = platformComponents(inputs, []);
+const policies = networkPolicies(NAMESPACES, components, inputs);
+
+const pod = (namespace: string, labels: Readonly<Record<string, string>> = {}): End => ({ namespace, labels, address: "10.0.9.9" });
+
+/** Somebody who is at a flow's end. */
+function someone(end: Flow["from"], labels?: Readonly<Record<string, string>>): End {
+  if (!isWellKnown(end)) return pod(end.namespace, { ...end.labels, ...labels });
+  return { "api-server": PUBLIC, "object-store": PUBLIC, "secret-store": PUBLIC, "cloud-api": PUBLIC, internet: PUBLIC, database: NODE, nodes: NODE, edge: NODE }[end];
+}
+
+const flows = declaredFlows(components).flatMap((flow) => flow.ports.map((port) => ({ ...flow, port })));
+const named = (end: Flow["from"]): string => (isWellKnown(end) ? end : `${end.namespace}/${Object.values(end.labels ?? {}).join(",")}`);
+
+test.each(flows.map((flow) => ({ ...flow, title: `${named(flow.from)} to ${named(flow.to)}:${flow.port}, since it ${flow.why}` })))("opens $title", ({ from, to, port }) => {
+  expect(allows(policies, { from: someone(from), to: someone(to), port })).toBe(true);
+});
+
+const stranger = { app: "stranger" };
+const denied: readonly (Attempt & { readonly what: string })[] = [
+  { what: "a model server to the database", from: pod("mlops", stranger), to: NODE, port: 5432 },
+  { what: "a model server to the metadata service", from: pod("mlops", stranger), to: METADATA, port: 80 },
+  { what: "a model server to the Kubernetes API of a node", from: pod("mlops", stranger), to: NODE, port: 10250 },
+  { what: "a model server to External Secrets", from: pod("mlops", stranger), to: pod("external-secrets"), port: 8080 },
+  { what: "a pipeline step to Prometheus", from: pod("argo", stranger), to: pod("monitoring", { "app.kubernetes.io/name": "prometheus" }), port: 9090 },
+  { what: "a pipeline step to Kyverno's webhook", from: pod("argo", stranger), to: pod("kyverno", stranger), port: 9443 },
+  { what: "a stranger in the mlflow namespace to the database", from: pod("mlflow", stranger), to: NODE, port: 5432 },
+  { what: "somebody outside to MLflow past the sign-in", from: PUBLIC, to: pod("mlflow", { "app.kubernetes.io/name": "mlflow" }), port: 5000 },
+  { what: "a team's namespace to a model server", from: pod("team-a", stranger), to: pod("mlops", stranger), port: 8080 },
+  { what: "a team's namespace to the policy engine's metrics", from: pod("team-a", stranger), to: pod("kyverno", stranger), port: 8000 },
+  { what: "a stranger in monitoring to a model server", from: pod("monitoring", stranger), to: pod("mlops", stranger), port: 8082 },
+  { what: "Reloader's namespace to the internet's mail servers", from: pod("external-secrets", stranger), to: PUBLIC, port: 25 },
+  { what: "somebody outside to Grafana's port in another namespace", from: PUBLIC, to: pod("kserve", stranger), port: 3000 },
+  { what: "a stranger in tetragon to the API server", from: pod("tetragon", stranger), to: PUBLIC, port: 443 },
+];
+
+test.each(denied)("refuses $what", (attempt) => {
+  expect(allows(policies, attempt)).toBe(false);
+});
+
+test.each(NAMESPACES.map(({ name }) => name))("%s starts closed but for DNS", (namespace) => {
+  const nobody = pod(namespace, { app: "nobody-declared-me" });
+  expect(allows(policies, { from: nobody, to: { namespace: "kube-system", labels: {} }, port: 53, protocol: "UDP" })).toBe(true);
+  expect(allows(policies, { from: nobody, to: PUBLIC, port: 8443 })).toBe(false);
+  expect(allows(policies, { from: pod("team-a", stranger), to: nobody, port: 8443 })).toBe(false);
+});
+
+test("no policy is for a namespace that Kubernetes made", () => {
+  expect(policies.filter(({ metadata }) => BUILT_IN_NAMESPACES.includes(metadata.namespace ?? ""))).toEqual([]);
+});
+
+test("names are unique in their namespace and short enough", () => {
+  const names = policies.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => (name.split("/")[1] ?? "").length > 63)).toEqual([]);
+});
+
+test("names and order do not change when components are declared in another order", () => {
+  const reversed = networkPolicies(NAMESPACES, [...components].reverse(), inputs);
+  const names = (objects: typeof policies): string[] => objects.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`).sort();
+  expect(names(reversed)).toEqual(names(policies));
+});
+
+test("each policy says why it is there", () => {
+  expect(policies.filter(({ metadata }) => (metadata.annotations?.["ml-platform/why"] ?? "") === "")).toEqual([]);
+});

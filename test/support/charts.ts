@@ -127,10 +127,14 @@ function strict(schema: unknown): unknown {
 const validators = new Map<string, ValidateFunction | undefined>();
 const ajv = addFormats(new Ajv({ strict: false, allErrors: true, validateFormats: false }));
 
+/** The Gateway API's CRDs, which Envoy Gateway's chart brings in this version; kept apart from its own. */
+const GATEWAY_API = ["gateway-api", "v1.6.1"];
+
 /** CRDs of a group and kind in the charts of the catalogue; other files are not parsed, which would take seconds. */
 function crdsOf(group: string, kind: string): readonly Crd[] {
-  return Object.values<Chart>(charts).flatMap((chart) => {
-    const folder = join(folderOf(chart), "crds");
+  const folders = [...Object.values<Chart>(charts).map(folderOf), join(CHARTS_FOLDER, ...GATEWAY_API)];
+  return folders.flatMap((parent) => {
+    const folder = join(parent, "crds");
     return (existsSync(folder) ? readdirSync(folder) : [])
       .map((file) => read(join(folder, file)))
       .filter((text) => text.includes(`group: ${group}`) && text.includes(`kind: ${kind}`))

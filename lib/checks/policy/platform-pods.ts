@@ -1,0 +1,129 @@
+import { chartInventory, type ChartContainer, type ChartPod } from "../../facts/chart-pods";
+import { VALUE_PATHS, type ValuePaths } from "../../facts/chart-value-paths";
+import type { ReleaseNode, StackGraph } from "../graph";
+import { containersOf, podsOf } from "../pods";
+import { at, isRecord } from "../walk";
+
+/** A container as policies judge it. */
+export interface JudgedContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly init: boolean;
+  readonly security: Readonly<Record<string, unknown>>;
+  readonly requests: Readonly<Record<string, unknown>>;
+  readonly limits: Readonly<Record<string, unknown>>;
+  readonly hostPorts: readonly number[];
+}
+
+/** A pod of the platform, whoever makes it: one of our objects, or a chart with our values. */
+export interface JudgedPod {
+  readonly release: ReleaseNode;
+  /** Construct path and the pod's own name. */
+  readonly path: string;
+  readonly namespace: string;
+  readonly kind: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly replicas: number;
+  /** Made by a Helm hook or a Job: it is there for a moment. */
+  readonly passing: boolean;
+  readonly serviceAccount: string | undefined;
+  readonly automountToken: boolean;
+  readonly host: readonly string[];
+  readonly hostPaths: readonly string[];
+  readonly security: Readonly<Record<string, unknown>>;
+  readonly containers: readonly JudgedContainer[];
+}
+
+const HOST_FIELDS = ["hostNetwork", "hostPID", "hostIPC"] as const;
+const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
+const valueAt = (release: ReleaseNode, path: string | undefined): unknown => (path === undefined ? undefined : at(release.values, ...path.split(".")));
+
+/** As Helm lays values over a chart's: objects are merged, `null` clears. */
+export function overlaid(base: unknown, over: unknown): unknown {
+  if (over === undefined) return base;
+  if (!isRecord(base) || !isRecord(over)) return over;
+  const merged = { ...base, ...Object.fromEntries(Object.entries(over).map(([key, value]) => [key, overlaid(base[key], value)])) };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+}
+
+function ofChartContainer(container: ChartContainer, release: ReleaseNode, paths: ValuePaths | undefined): JudgedContainer {
+  const resources = overlaid(container.resources ?? {}, valueAt(release, paths?.resources));
+  return {
+    name: container.name,
+    image: container.image,
+    init: container.init ?? false,
+    security: record(overlaid(container.securityContext ?? {}, valueAt(release, paths?.security))),
+    requests: record(at(resources, "requests")),
+    limits: record(at(resources, "limits")),
+    hostPorts: container.hostPorts ?? [],
+  };
+}
+
+function ofChartPod(pod: ChartPod, release: ReleaseNode, rendered: "defaults" | "values"): JudgedPod | undefined {
+  const known = rendered === "values" ? [] : (VALUE_PATHS[release.chart] ?? []);
+  const pathsOf = (container: ChartContainer) => known.find((paths) => paths.container === container.name);
+  const first = pod.containers.map(pathsOf).find((paths) => paths !== undefined);
+  if (valueAt(release, first?.enabled) === false) return undefined;
+  return {
+    release,
+    path: `${release.resource.path} ${pod.kind} ${pod.name}`,
+    namespace: release.namespace,
+    kind: pod.kind,
+    labels: pod.labels,
+    replicas: pod.replicas ?? 1,
+    passing: pod.hook !== undefined || pod.kind === "Job" || pod.kind === "CronJob",
+    serviceAccount: pod.serviceAccount,
+    automountToken: pod.automountToken ?? true,
+    host: pod.host ?? [],
+    hostPaths: pod.hostPaths ?? [],
+    security: record(overlaid(pod.podSecurityContext ?? {}, valueAt(release, first?.pod))),
+    containers: pod.containers.map((container) => ofChartContainer(container, release, pathsOf(container))),
+  };
+}
+
+function hostPathsOf(spec: Readonly<Record<string, unknown>>): string[] {
+  const volumes = spec["volumes"];
+  return (Array.isArray(volumes) ? volumes : []).flatMap((volume) => {
+    const path = at(volume, "hostPath", "path");
+    return typeof path === "string" ? [path] : [];
+  });
+}
+
+function ofObject(node: ReturnType<typeof podsOf>[number]): JudgedPod {
+  const { spec, object, release } = node;
+  const init = new Set(Array.isArray(spec["initContainers"]) ? spec["initContainers"] : []);
+  const account = spec["serviceAccountName"];
+  return {
+    release,
+    path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
+    namespace: node.namespace,
+    kind: object.kind,
+    labels: node.labels,
+    replicas: typeof at(object, "spec", "replicas") === "number" ? Number(at(object, "spec", "replicas")) : 1,
+    passing: object.kind === "Job" || object.kind === "CronJob",
+    serviceAccount: typeof account === "string" ? account : undefined,
+    automountToken: spec["automountServiceAccountToken"] !== false,
+    host: HOST_FIELDS.filter((field) => spec[field] === true),
+    hostPaths: hostPathsOf(spec),
+    security: record(spec["securityContext"]),
+    containers: containersOf(spec).map((container) => ({
+      name: String(container["name"]),
+      image: typeof container["image"] === "string" ? container["image"] : "",
+      init: init.has(container),
+      security: record(container["securityContext"]),
+      requests: record(at(container, "resources", "requests")),
+      limits: record(at(container, "resources", "limits")),
+      hostPorts: [],
+    })),
+  };
+}
+
+/** Every pod of the platform. A chart whose version has no inventory gives none: the rule `chart-pods-are-known` tells. */
+export function platformPods(graph: StackGraph): readonly JudgedPod[] {
+  const ofCharts = graph.releases.flatMap((release) => {
+    const inventory = chartInventory(release.chart);
+    if (inventory === undefined || inventory.version !== release.version) return [];
+    return inventory.pods.flatMap((pod) => ofChartPod(pod, release, inventory.rendered) ?? []);
+  });
+  return [...ofCharts, ...podsOf(graph).map(ofObject)];
+}

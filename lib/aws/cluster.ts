@@ -21,7 +21,7 @@ import { resourceName } from "./names";
 import type { AwsNetwork } from "./network";
 import { ManagedGroups } from "./node-groups";
 import { managedPolicyArn, serviceTrust } from "./policy";
-import { poolsOf, type AwsPool } from "./pools";
+import { poolsOf, type AwsPool } from "../environment/aws-pools";
 import { SUPPORT } from "./versions";
 import type { TokenIssuer } from "./workload-identity";
 

@@ -1,6 +1,6 @@
 import type { GpuNeed, NodeSelectorRequirement } from "../cloud/cluster";
 import { gpuSlug } from "../facts/aws-gpus";
-import { GROUP_GPU_LABEL, KARPENTER_GPU_LABEL, type AwsPool } from "./pools";
+import { GROUP_GPU_LABEL, KARPENTER_GPU_LABEL, type AwsPool } from "../environment/aws-pools";
 
 /**
  * Affinity to nodes with a GPU of at least that memory and capability, by the label that their provisioner gives them. Without it

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { MAX_PODS } from "../facts/aws-limits";
 import { resourceName } from "./names";
 import { NodeRole } from "./node-role";
-import type { AwsPool } from "./pools";
+import type { AwsPool } from "../environment/aws-pools";
 import { eksVersions } from "./versions";
 
 /** What managed node groups are made from. */

@@ -12,9 +12,8 @@ import type { StoredSecret } from "../kubernetes/stored-secret";
 import { Backups } from "./backups";
 import type { AwsCluster } from "./cluster";
 import type { EncryptionKey } from "./encryption-key";
-import { randomProvider } from "./ephemeral";
 import { logGroup } from "./log-group";
-import { MACHINES } from "./machines";
+import { AWS_MACHINES } from "../environment/aws-machines";
 import { resourceName } from "./names";
 import type { AwsNetwork } from "./network";
 import type { AwsSecretStore } from "./secret-store";
@@ -83,7 +82,7 @@ export class AwsPostgres extends Construct implements PostgresServer {
       identifier,
       engine: "postgres",
       engineVersion: MAJOR,
-      instanceClass: settings.machines?.database ?? MACHINES[profile.size].database,
+      instanceClass: settings.machines?.database ?? AWS_MACHINES[profile.size].database,
       username: ADMIN,
       passwordWo: secrets.stored(password),
       passwordWoVersion: secrets.credentialsVersion,
@@ -123,7 +122,6 @@ export class AwsPostgres extends Construct implements PostgresServer {
   /** A last snapshot, whose name no earlier or later server of the same name has (rule 137). */
   private finalSnapshot(identifier: string, disposable: boolean) {
     if (disposable) return { skipFinalSnapshot: true };
-    randomProvider(this);
     const generation = new Id(this, "generation", { byteLength: 4, keepers: { identifier } });
     return { skipFinalSnapshot: false, finalSnapshotIdentifier: `${identifier}-final-${generation.hex}` };
   }

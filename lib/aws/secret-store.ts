@@ -3,13 +3,14 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { ephemeralPassword } from "../cloud/ephemeral-password";
 import type { GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
 import type { WorkloadIdentity } from "../cloud/workload-identity";
 import { CLUSTER_SECRET_STORE } from "../kubernetes/external-secret";
 import type { KubernetesObject } from "../kubernetes/object";
 import type { StoredSecret } from "../kubernetes/stored-secret";
 import type { EncryptionKey } from "./encryption-key";
-import { ephemeralPassword, ephemeralSecret } from "./ephemeral";
+import { ephemeralSecret } from "./ephemeral";
 import { resourceName } from "./names";
 import { keyStatement, policyDocument, type Statement } from "./policy";
 
@@ -54,7 +55,7 @@ export class AwsSecretStore extends Construct implements SecretStore {
     const secret = this.secret(name, "Generated; raise credentialsVersion to replace it");
     const version = new SecretsmanagerSecretVersion(this, `${name}-value`, {
       secretId: secret.id,
-      secretStringWo: ephemeralPassword(this, name, length),
+      secretStringWo: ephemeralPassword(secret, length),
       secretStringWoVersion: this.props.credentialsVersion,
     });
     const key = this.keyOf(name);
@@ -83,9 +84,7 @@ export class AwsSecretStore extends Construct implements SecretStore {
   stored(secret: StoredSecret): string {
     const entry = this.written.get(secret.key);
     if (entry === undefined) throw new Error(`secret must be one that this store generated, got ${secret.key}`);
-    const { secret: resource, version } = entry;
-    const address = `${version.terraformResourceType}.${version.friendlyUniqueId}`;
-    return ephemeralSecret(this, resource.node.id, resource.id, address);
+    return ephemeralSecret(this, entry.secret.node.id, entry.secret.id, entry.version);
   }
 
   private keyOf(name: string): string {

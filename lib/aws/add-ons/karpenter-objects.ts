@@ -5,7 +5,7 @@ import { GPU_RESOURCE, type PoolPurpose } from "../../cloud/node-pool";
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { AwsCluster } from "../cluster";
 import { DISCOVERY_TAG } from "../network";
-import type { AwsPool } from "../pools";
+import type { AwsPool } from "../../environment/aws-pools";
 import { tagsOf } from "../tags";
 import { eksVersions } from "../versions";
 
@@ -58,12 +58,11 @@ function nodeClass(props: KarpenterObjectsProps, pool: AwsPool): KubernetesObjec
 }
 
 /** Most that a pool may have at once, which is also the most that it can cost (rule 39). */
-function limitsOf({ limits }: AwsPool): Record<string, string> {
-  return {
-    cpu: String(limits.cpu),
-    memory: `${String(limits.memoryGib)}Gi`,
-    ...(limits.gpus > 0 ? { [GPU_RESOURCE]: String(limits.gpus) } : {}),
-  };
+function limitsOf({ limits }: AwsPool): { readonly limits?: Readonly<Record<string, string>> } {
+  if (limits === undefined) return {};
+  const { cpu, memoryGib, gpus } = limits;
+  const gpuLimit = gpus === undefined ? {} : { [GPU_RESOURCE]: String(gpus) };
+  return { limits: { cpu: String(cpu), memory: `${String(memoryGib)}Gi`, ...gpuLimit } };
 }
 
 function nodePool({ settings }: KarpenterObjectsProps, pool: AwsPool): KubernetesObject {
@@ -74,7 +73,7 @@ function nodePool({ settings }: KarpenterObjectsProps, pool: AwsPool): Kubernete
     kind: "NodePool",
     metadata: { name: pool.name },
     spec: {
-      limits: limitsOf(pool),
+      ...limitsOf(pool),
       disruption: { consolidationPolicy: policy, consolidateAfter: after },
       template: {
         metadata: { labels: pool.labels },

@@ -1,9 +1,11 @@
 import { GPU_TAINT_KEY, POOL_LABEL, TRAINING_TAINT, type GpuModel, type NodePool, type PoolPurpose, type Taint } from "../cloud/node-pool";
-import type { AwsEnvironment } from "../environment/schema";
-import type { Settings } from "../environment/settings";
 import { awsMachine } from "../facts/aws";
 import { gpuSlug } from "../facts/aws-gpus";
-import { GROUP_MACHINES, KARPENTER_MACHINES, MACHINES } from "./machines";
+import { MAX_PODS } from "../facts/aws-limits";
+import type { Machine } from "../facts/machine";
+import { AWS_MACHINES, GROUP_MACHINES, KARPENTER_MACHINES } from "./aws-machines";
+import type { AwsEnvironment } from "./schema";
+import type { Settings } from "./settings";
 
 /** Who makes the nodes of a pool. */
 export type Provisioner = "managed-group" | "karpenter";
@@ -11,8 +13,6 @@ export type Provisioner = "managed-group" | "karpenter";
 /** A pool of this cloud: what scheduling sees, and who makes it. */
 export interface AwsPool extends NodePool {
   readonly provisioner: Provisioner;
-  /** Most that the pool may have at once in sum; what Karpenter is limited to. */
-  readonly limits: { readonly cpu: number; readonly memoryGib: number; readonly gpus: number };
   /** GiB of a node's root disk. */
   readonly diskGib: number;
 }
@@ -44,34 +44,72 @@ interface PoolSpec {
   readonly diskGib: number;
 }
 
+/** Shares of its cores that a node keeps for itself, by band. Source: nodeadm of awslabs/amazon-eks-ami, undated. */
+const CPU_KEPT: readonly (readonly [upTo: number, share: number])[] = [
+  [1, 0.06],
+  [2, 0.01],
+  [4, 0.005],
+  [Infinity, 0.0025],
+];
+
+/** GiB that a node keeps: for each pod it may run, for the kubelet, and before it evicts; same source. */
+const MEMORY_KEPT_GIB = (11 * MAX_PODS + 255 + 100) / 1024;
+/** Share of a machine's memory that its hypervisor keeps, as Karpenter assumes (`vmMemoryOverheadPercent`). */
+const HYPERVISOR_SHARE = 0.075;
+
+/** What is left for pods on a node of a machine type, in cores and GiB. */
+export function allocatable({ cpu, memoryGib }: Machine): { cpu: number; memoryGib: number } {
+  const kept = CPU_KEPT.reduce((sum, [upTo, share], index) => {
+    const from = CPU_KEPT[index - 1]?.[0] ?? 0;
+    return sum + Math.max(0, Math.min(cpu, upTo) - from) * share;
+  }, 0);
+  const rounded = (value: number): number => Math.floor(value * 100) / 100;
+  return { cpu: rounded(cpu - kept), memoryGib: rounded(memoryGib * (1 - HYPERVISOR_SHARE) - MEMORY_KEPT_GIB) };
+}
+
+const largest = (values: readonly number[]): number => Math.max(0, ...values);
+
 /** Everything that follows from a pool's machines. */
 function pool(spec: PoolSpec): AwsPool {
   const machines = spec.machineTypes.map(awsMachine);
-  const all = (read: (machine: (typeof machines)[number]) => number): number[] => machines.map(read);
-  const largest = { cpu: Math.max(...all((m) => m.cpu)), memoryGib: Math.max(...all((m) => m.memoryGib)) };
-  const gpus = Math.max(0, ...all((m) => m.gpu?.count ?? 0));
-  const fewest = Math.max(1, Math.min(...all((m) => m.gpu?.count ?? 1)));
-  const maxGpus = spec.maxGpus ?? 0;
-  const nodesOfLargest = gpus > 0 ? Math.ceil(maxGpus / fewest) : spec.maxLargest;
-  const limits = { cpu: nodesOfLargest * largest.cpu, memoryGib: nodesOfLargest * largest.memoryGib, gpus: maxGpus };
-  const byNodes = spec.provisioner === "karpenter" && gpus === 0;
-  const models = machines.flatMap((machine) => (machine.gpu === undefined ? [] : [machine.gpu.model]));
+  const room = machines.map(allocatable);
+  const gpus = machines.map(({ gpu }) => gpu?.count ?? 0);
+  const models = machines.flatMap(({ gpu }) => (gpu === undefined ? [] : [gpu.model]));
+  const bound = boundOf(spec, machines);
   return {
     name: spec.name,
     purpose: spec.purpose,
     provisioner: spec.provisioner,
     labels: { [POOL_LABEL]: spec.purpose, ...spec.labels },
     taints: spec.taints ?? [],
-    largestNode: { ...largest, gpus },
+    largestNode: {
+      cpu: largest(room.map(({ cpu }) => cpu)),
+      memoryGib: largest(room.map(({ memoryGib }) => memoryGib)),
+      gpus: largest(gpus),
+    },
     minNodes: spec.minNodes,
-    maxNodes: byNodes ? Math.floor(limits.cpu / Math.min(...all((m) => m.cpu))) : nodesOfLargest,
+    ...bound,
     spot: spec.spot,
     machineTypes: spec.machineTypes,
     architectures: ["amd64"],
     gpuModels: [...new Map(models.map((model): [string, GpuModel] => [model.name, model])).values()],
-    limits,
     diskGib: spec.diskGib,
   };
+}
+
+/** How large a pool can become: in nodes, and for Karpenter's pools in sum, as if all their nodes were the largest. */
+function boundOf(spec: PoolSpec, machines: readonly Machine[]): Pick<AwsPool, "maxNodes" | "limits"> {
+  const { maxGpus } = spec;
+  const fewestGpus = Math.min(...machines.map(({ gpu }) => gpu?.count ?? 1));
+  const nodes = maxGpus === undefined ? spec.maxLargest : Math.floor(maxGpus / fewestGpus);
+  if (spec.provisioner === "managed-group") return { maxNodes: nodes };
+  const limits = {
+    cpu: nodes * largest(machines.map(({ cpu }) => cpu)),
+    memoryGib: nodes * largest(machines.map(({ memoryGib }) => memoryGib)),
+    ...(maxGpus === undefined ? {} : { gpus: maxGpus }),
+  };
+  const smallest = Math.min(...machines.map(({ cpu }) => cpu));
+  return { maxNodes: maxGpus === undefined ? Math.floor(limits.cpu / smallest) : nodes, limits };
 }
 
 const taintsOf = (purpose: PoolPurpose): readonly Taint[] =>
@@ -89,7 +127,7 @@ function generalGroup(settings: Settings<AwsEnvironment>): AwsPool {
     name: "general",
     purpose: "general",
     provisioner: "managed-group",
-    machineTypes: settings.machines?.general ?? MACHINES[profile.size].general,
+    machineTypes: settings.machines?.general ?? AWS_MACHINES[profile.size].general,
     minNodes: profile.general.min,
     maxLargest: profile.general.max,
     spot: false,

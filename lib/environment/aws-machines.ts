@@ -1,4 +1,4 @@
-import type { Profile } from "../environment/profile";
+import type { Profile } from "./profile";
 
 /** Machine types of an environment that names none. */
 export interface MachineDefaults {
@@ -8,7 +8,7 @@ export interface MachineDefaults {
 }
 
 /** By size of the profile: the specification's choices for dev, and for production. */
-export const MACHINES: Readonly<Record<Profile["size"], MachineDefaults>> = {
+export const AWS_MACHINES: Readonly<Record<Profile["size"], MachineDefaults>> = {
   small: { general: ["t3.large"], database: "db.t3.small" },
   large: { general: ["m5.xlarge", "m5.2xlarge"], database: "db.r5.large" },
 };

@@ -11,7 +11,7 @@ const PUBLIC = { address: "203.0.113.7" };
 const NODE = { address: "10.0.4.4" };
 const METADATA = { address: "169.254.169.254" };
 
-const edge = { className: "alb", kind: "alb", annotations: {} } as const;
+const edge = { className: "alb", kind: "alb", annotations: {}, needs: [] } as const;
 const oidc = { issuer: "https://login.example.com", clientId: "ml", adminGroups: ["admins"] };
 const inputs = fakeInputs({ edge, settings: { domain: "ml.example.com", oidc, extras: ["sealed-secrets"] } });
 const components = platformComponents(inputs, []);
@@ -59,6 +59,14 @@ test.each(NAMESPACES.map(({ name }) => name))("%s starts closed but for DNS", (n
   expect(allows(policies, { from: nobody, to: { namespace: "kube-system", labels: {} }, port: 53, protocol: "UDP" })).toBe(true);
   expect(allows(policies, { from: nobody, to: PUBLIC, port: 8443 })).toBe(false);
   expect(allows(policies, { from: pod("team-a", stranger), to: nobody, port: 8443 })).toBe(false);
+});
+
+test("on a cluster whose tokens come from the metadata server, only pods with an identity of the cloud reach it", () => {
+  const annotated = { ...inputs.identities.mlflow, serviceAccountAnnotations: { "iam.gke.io/gcp-service-account": "mlflow@example" } };
+  const onGke = networkPolicies(NAMESPACES, components, { ...inputs, identities: { ...inputs.identities, mlflow: annotated } });
+  const tries = (namespace: string): boolean => allows(onGke, { from: pod(namespace, stranger), to: METADATA, port: 80 });
+  expect(tries("mlops")).toBe(true);
+  expect(tries("kserve")).toBe(false);
 });
 
 test("no policy is for a namespace that Kubernetes made", () => {

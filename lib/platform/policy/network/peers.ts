@@ -3,17 +3,21 @@ import type { Flow, WellKnownPeer } from "../../../kubernetes/component";
 import type { NetworkPeer, NetworkPort } from "./base";
 
 /** Where an environment's own services are, as far as network policies need it. */
-export type PeerInputs = Pick<PlatformInputs, "network" | "stores" | "postgres" | "edge">;
+export type PeerInputs = Pick<PlatformInputs, "network" | "stores" | "postgres" | "edge" | "identities">;
 
 /** Every address but the clouds' metadata service, which would give a pod the node's rights. */
 const ANYWHERE: NetworkPeer = { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } };
 
-/** Where pods get the token of their own cloud identity: GKE's metadata server (on dataplane v2 by its second address too), EKS's agent. */
-const TOKEN_SOURCES: readonly { readonly peer: NetworkPeer; readonly port: number }[] = [
-  { peer: { ipBlock: { cidr: "169.254.169.254/32" } }, port: 80 },
-  { peer: { ipBlock: { cidr: "169.254.169.252/32" } }, port: 988 },
-  { peer: { ipBlock: { cidr: "169.254.170.23/32" } }, port: 80 },
-];
+/**
+ * Where pods get the token of their cloud identity, by the annotation of their ServiceAccount: GKE's metadata server, on dataplane v2 by
+ * its second address too. The identities of EKS and AKS need none: their tokens are files, exchanged over HTTPS.
+ */
+const TOKEN_SOURCES: Readonly<Record<string, readonly { readonly cidr: string; readonly port: number }[]>> = {
+  "iam.gke.io/gcp-service-account": [
+    { cidr: "169.254.169.254/32", port: 80 },
+    { cidr: "169.254.169.252/32", port: 988 },
+  ],
+};
 
 /** Peers that are reached with the pod's own cloud identity. */
 const WITH_IDENTITY: readonly WellKnownPeer[] = ["object-store", "secret-store", "cloud-api"];
@@ -69,7 +73,10 @@ export function peersOf(peer: WellKnownPeer, inputs: PeerInputs): readonly Netwo
 }
 
 /** Further rules of egress to a well-known peer: the tokens that it asks for. */
-export function tokenRules(peer: WellKnownPeer): { to: NetworkPeer[]; ports: NetworkPort[] }[] {
+export function tokenRules(peer: WellKnownPeer, { identities }: PeerInputs): { to: NetworkPeer[]; ports: NetworkPort[] }[] {
   if (!WITH_IDENTITY.includes(peer)) return [];
-  return TOKEN_SOURCES.map(({ peer: source, port }) => ({ to: [source], ports: [{ port, protocol: "TCP" }] }));
+  const annotations = new Set(Object.values(identities).flatMap(({ serviceAccountAnnotations }) => Object.keys(serviceAccountAnnotations)));
+  return [...annotations]
+    .flatMap((annotation) => TOKEN_SOURCES[annotation] ?? [])
+    .map(({ cidr, port }) => ({ to: [{ ipBlock: { cidr } }], ports: [{ port, protocol: "TCP" }] }));
 }

@@ -59,7 +59,7 @@ function draft(flow: Flow, inputs: PeerInputs, drafts: Map<string, Draft>): void
   const ports = portsOf(flow);
   if (governed(flow.from)) {
     const to = peer(flow.to, inputs);
-    if (to.length > 0) of(flow.from).egress.push({ to, ports }, ...(isWellKnown(flow.to) ? tokenRules(flow.to) : []));
+    if (to.length > 0) of(flow.from).egress.push({ to, ports }, ...(isWellKnown(flow.to) ? tokenRules(flow.to, inputs) : []));
   }
   if (governed(flow.to)) {
     const from = peer(flow.from, inputs);

@@ -15,7 +15,11 @@ const MEMORY_KEPT = { perPod: 0.02, kubelet: 0.05, share: 0.25, eviction: 0.1 };
 const rounded = (value: number): number => Math.floor(value * 100) / 100;
 
 /** What is left for pods on a node of a machine type, in cores, GiB and GPUs. */
-export function allocatable({ cpu, memoryGib, gpu }: Machine): { cpu: number; memoryGib: number; gpus: number } {
+export function allocatable({ cpu, memoryGib, gpu }: Machine): {
+  cpu: number;
+  memoryGib: number;
+  gpus: number;
+} {
   const cpuKept = CPU_KEPT.reduce((sum, [upTo, share], index) => {
     const from = CPU_KEPT[index - 1]?.[0] ?? 0;
     return sum + Math.max(0, Math.min(cpu, upTo) - from) * share;

@@ -2,7 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AddOnInputs, Cloud, Edge } from "../cloud/cloud";
 import type { ObjectStoreProps } from "../cloud/object-store";
-import type { WorkloadIdentityProps } from "../cloud/workload-identity";
+import type { WorkloadIdentity, WorkloadIdentityProps } from "../cloud/workload-identity";
 import type { AzureEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import type { Component } from "../kubernetes/component";
@@ -54,7 +54,10 @@ export class AzureCloud extends Construct implements Cloud {
     return new AzureCluster(this, id, { foundation: this.foundation, network });
   }
 
-  workloadIdentity(id: string, props: WorkloadIdentityProps & { readonly cluster: AzureCluster }): AzureWorkloadIdentity {
+  workloadIdentity(
+    id: string,
+    props: WorkloadIdentityProps & { readonly cluster: AzureCluster },
+  ): AzureWorkloadIdentity {
     const identity = new AzureWorkloadIdentity(this, id, { ...props, foundation: this.foundation });
     this.trusts.push(identity.credential);
     return identity;
@@ -64,13 +67,19 @@ export class AzureCloud extends Construct implements Cloud {
     return new AzureObjectStore(this, id, { ...props, storage: this.storage });
   }
 
-  secretStore(id: string, { cluster, reader }: { readonly cluster: AzureCluster; readonly reader: AzureWorkloadIdentity }): AzureSecretStore {
+  secretStore(
+    id: string,
+    { cluster, reader }: { readonly cluster: AzureCluster; readonly reader: WorkloadIdentity },
+  ): AzureSecretStore {
     return new AzureSecretStore(this, id, { foundation: this.foundation, network: cluster.network, reader });
   }
 
   postgres(
     id: string,
-    { network, secrets }: { readonly network: AzureNetwork; readonly cluster: AzureCluster; readonly secrets: AzureSecretStore },
+    {
+      network,
+      secrets,
+    }: { readonly network: AzureNetwork; readonly cluster: AzureCluster; readonly secrets: AzureSecretStore },
   ): AzurePostgres {
     return new AzurePostgres(this, id, { foundation: this.foundation, network, secrets });
   }
@@ -81,7 +90,10 @@ export class AzureCloud extends Construct implements Cloud {
 
   addOns({ cluster, domain }: AddOnInputs & { readonly cluster: AzureCluster }): readonly Component[] {
     const gpuPools = cluster.pools.filter(({ purpose }) => purpose === "gpu");
-    return [...(gpuPools.length > 0 ? [nvidiaDevicePlugin(gpuPools)] : []), ...this.dnsRecords(cluster, domain)];
+    return [
+      ...(gpuPools.length > 0 ? [nvidiaDevicePlugin(gpuPools)] : []),
+      ...this.dnsRecords(cluster, domain),
+    ];
   }
 
   /** Trust in the pods' tokens: controllers need it until their last object is gone. */

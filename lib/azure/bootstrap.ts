@@ -78,7 +78,10 @@ export class AzureBootstrap extends Construct {
     });
   }
 
-  private container(place: { readonly location: string; readonly resourceGroupName: string }, suffix: string) {
+  private container(
+    place: { readonly location: string; readonly resourceGroupName: string },
+    suffix: string,
+  ) {
     const account = storageAccount(this, "state", {
       ...place,
       name: resourceName("storageAccount", NAME, "state", suffix),

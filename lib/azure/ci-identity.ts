@@ -25,7 +25,10 @@ export interface CiIdentityProps {
   /** Subjects of the runs that get the identity, each in full (rule 15). */
   readonly subjects: readonly string[];
   /** Container of the state, and what is done to it. */
-  readonly state: { readonly scope: string; readonly role: "Storage Blob Data Reader" | "Storage Blob Data Contributor" };
+  readonly state: {
+    readonly scope: string;
+    readonly role: "Storage Blob Data Reader" | "Storage Blob Data Contributor";
+  };
 }
 
 /** An identity for runs of GitHub Actions, without any stored secret. */
@@ -35,7 +38,10 @@ export class CiIdentity extends Construct {
   constructor(scope: Construct, id: string, props: CiIdentityProps) {
     super(scope, id);
     const { place, subscription, suffix, rights, condition, state } = props;
-    const identity = new UserAssignedIdentity(this, "identity", { ...place, name: resourceName("identity", "ml-platform", id) });
+    const identity = new UserAssignedIdentity(this, "identity", {
+      ...place,
+      name: resourceName("identity", "ml-platform", id),
+    });
     this.trust(identity, props);
     const role = new RoleDefinition(this, "role", {
       name: `ml-platform ${id} ${suffix}`,

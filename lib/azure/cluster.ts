@@ -1,4 +1,7 @@
-import { KubernetesCluster, type KubernetesClusterNetworkProfile } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import {
+  KubernetesCluster,
+  type KubernetesClusterNetworkProfile,
+} from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -15,7 +18,14 @@ import { MAX_SURGE, nodePool, poolConfig } from "./node-pools";
 import { poolsOf } from "./pools";
 
 /** Sunday from 03:00 UTC, four hours: when patches of Kubernetes and of the nodes' image are taken. */
-const MAINTENANCE = { frequency: "Weekly", interval: 1, dayOfWeek: "Sunday", startTime: "03:00", utcOffset: "+00:00", duration: 4 };
+const MAINTENANCE = {
+  frequency: "Weekly",
+  interval: 1,
+  dayOfWeek: "Sunday",
+  startTime: "03:00",
+  utcOffset: "+00:00",
+  duration: 4,
+};
 
 /** Logs of the control plane that are kept: who changed what, who signed in, and why pools grow. */
 const CONTROL_PLANE_LOGS = ["kube-audit-admin", "guard", "cluster-autoscaler"] as const;
@@ -54,7 +64,10 @@ export class AzureCluster extends Construct implements Cluster {
     this.network = network;
     this.name = foundation.localName("cluster");
     this.pools = poolsOf(settings);
-    const { identity, rights } = controlPlaneIdentity(this, { foundation, subnetId: network.clusterSubnet.id });
+    const { identity, rights } = controlPlaneIdentity(this, {
+      foundation,
+      subnetId: network.clusterSubnet.id,
+    });
     this.cluster = new KubernetesCluster(this, "cluster", {
       ...place,
       name: this.name,
@@ -148,7 +161,11 @@ function firstPool(pools: readonly NodePool[], { foundation, network }: AzureClu
       upgradeSettings: { maxSurge: MAX_SURGE },
       temporaryNameForRotation: `${first.name}tmp`,
     },
-    kubeletIdentity: { clientId: nodes.clientId, objectId: nodes.principalId, userAssignedIdentityId: nodes.id },
+    kubeletIdentity: {
+      clientId: nodes.clientId,
+      objectId: nodes.principalId,
+      userAssignedIdentityId: nodes.id,
+    },
     autoScalerProfile: { expander: "least-waste", skipNodesWithLocalStorage: false },
   };
 }

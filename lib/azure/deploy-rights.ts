@@ -26,7 +26,9 @@ export const RIGHTS_BY_TYPE: Readonly<Record<string, Rights>> = {
   },
   azurerm_key_vault_secret: { actions: [], dataActions: ["Microsoft.KeyVault/vaults/secrets/*"] },
   azurerm_kubernetes_cluster: { actions: ["Microsoft.ContainerService/managedClusters/*"] },
-  azurerm_kubernetes_cluster_node_pool: { actions: ["Microsoft.ContainerService/managedClusters/agentPools/*"] },
+  azurerm_kubernetes_cluster_node_pool: {
+    actions: ["Microsoft.ContainerService/managedClusters/agentPools/*"],
+  },
   azurerm_log_analytics_workspace: { actions: ["Microsoft.OperationalInsights/workspaces/*"] },
   azurerm_management_lock: { actions: ["Microsoft.Authorization/locks/*"] },
   azurerm_monitor_diagnostic_setting: { actions: ["Microsoft.Insights/diagnosticSettings/*"] },
@@ -41,21 +43,36 @@ export const RIGHTS_BY_TYPE: Readonly<Record<string, Rights>> = {
     ],
   },
   azurerm_postgresql_flexible_server: {
-    actions: ["Microsoft.DBforPostgreSQL/flexibleServers/*", "Microsoft.DBforPostgreSQL/checkNameAvailability/action"],
+    actions: [
+      "Microsoft.DBforPostgreSQL/flexibleServers/*",
+      "Microsoft.DBforPostgreSQL/checkNameAvailability/action",
+    ],
   },
-  azurerm_postgresql_flexible_server_configuration: { actions: ["Microsoft.DBforPostgreSQL/flexibleServers/configurations/*"] },
+  azurerm_postgresql_flexible_server_configuration: {
+    actions: ["Microsoft.DBforPostgreSQL/flexibleServers/configurations/*"],
+  },
   azurerm_private_dns_zone: {
     actions: ["Microsoft.Network/privateDnsZones/*"],
   },
-  azurerm_private_dns_zone_virtual_network_link: { actions: ["Microsoft.Network/privateDnsZones/virtualNetworkLinks/*"] },
+  azurerm_private_dns_zone_virtual_network_link: {
+    actions: ["Microsoft.Network/privateDnsZones/virtualNetworkLinks/*"],
+  },
   azurerm_private_endpoint: { actions: ["Microsoft.Network/privateEndpoints/*"] },
   azurerm_resource_group: {
-    actions: ["Microsoft.Resources/subscriptions/resourceGroups/write", "Microsoft.Resources/subscriptions/resourceGroups/delete"],
+    actions: [
+      "Microsoft.Resources/subscriptions/resourceGroups/write",
+      "Microsoft.Resources/subscriptions/resourceGroups/delete",
+    ],
   },
   azurerm_role_assignment: {
-    actions: ["Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleAssignments/delete"],
+    actions: [
+      "Microsoft.Authorization/roleAssignments/write",
+      "Microsoft.Authorization/roleAssignments/delete",
+    ],
   },
-  azurerm_storage_account: { actions: ["Microsoft.Storage/storageAccounts/*", "Microsoft.Storage/checknameavailability/read"] },
+  azurerm_storage_account: {
+    actions: ["Microsoft.Storage/storageAccounts/*", "Microsoft.Storage/checknameavailability/read"],
+  },
   azurerm_storage_container: { actions: ["Microsoft.Storage/storageAccounts/blobServices/containers/*"] },
   azurerm_storage_management_policy: { actions: ["Microsoft.Storage/storageAccounts/managementPolicies/*"] },
   azurerm_subnet: { actions: ["Microsoft.Network/virtualNetworks/subnets/*"] },
@@ -66,7 +83,8 @@ export const RIGHTS_BY_TYPE: Readonly<Record<string, Rights>> = {
 /** Objects in the cluster: every right there, as Azure's own role of a cluster's administrator has it. */
 const IN_CLUSTER = "Microsoft.ContainerService/managedClusters/*";
 
-const covers = (wide: string, narrow: string): boolean => wide.endsWith("/*") && wide !== narrow && narrow.startsWith(wide.slice(0, -1));
+const covers = (wide: string, narrow: string): boolean =>
+  wide.endsWith("/*") && wide !== narrow && narrow.startsWith(wide.slice(0, -1));
 
 /** Leaves out what a wider right of the list already has. */
 const shortest = (rights: readonly string[]): string[] =>

@@ -23,7 +23,10 @@ export interface DnsWriterProps {
 
 /** The right to write records in one zone, which may be in another group than the environment. */
 export function dnsWriter(scope: Construct, { zone, identity }: DnsWriterProps): void {
-  const there = new DataAzurermDnsZone(scope, "dns-zone", { name: zone.name, resourceGroupName: zone.resourceGroup });
+  const there = new DataAzurermDnsZone(scope, "dns-zone", {
+    name: zone.name,
+    resourceGroupName: zone.resourceGroup,
+  });
   assign(scope, `dns-grant-${identity.name}`, {
     role: "DNS Zone Contributor",
     scope: there.id,

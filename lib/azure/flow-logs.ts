@@ -18,7 +18,11 @@ const ANALYTICS_MINUTES = 10;
  * own, whose key opens nothing but these logs, and only Azure's own services reach it.
  */
 export class FlowLogs extends Construct {
-  constructor(scope: Construct, id: string, props: { readonly foundation: AzureFoundation; readonly network: VirtualNetwork }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly foundation: AzureFoundation; readonly network: VirtualNetwork },
+  ) {
     super(scope, id);
     const { foundation, network } = props;
     const { settings, place, workspace } = foundation;

@@ -45,7 +45,10 @@ export class AzureFoundation extends Construct {
     super(scope, id);
     const { name, region, profile, admins = [] } = settings;
     this.client = new DataAzurermClientConfig(this, "client");
-    this.resourceGroup = new ResourceGroup(this, "group", { name: resourceName("resourceGroup", name), location: region });
+    this.resourceGroup = new ResourceGroup(this, "group", {
+      name: resourceName("resourceGroup", name),
+      location: region,
+    });
     this.place = { location: this.resourceGroup.location, resourceGroupName: this.resourceGroup.name };
     this.workspace = new LogAnalyticsWorkspace(this, "workspace", {
       ...this.place,
@@ -55,7 +58,10 @@ export class AzureFoundation extends Construct {
       // Its keys are in the state by the provider's making; so they open nothing.
       localAuthenticationEnabled: false,
     });
-    this.nodes = new UserAssignedIdentity(this, "nodes", { ...this.place, name: resourceName("identity", name, "nodes") });
+    this.nodes = new UserAssignedIdentity(this, "nodes", {
+      ...this.place,
+      name: resourceName("identity", name, "nodes"),
+    });
     this.secretsAccess = this.deployerMay("Key Vault Secrets Officer", "secrets-access");
     this.clusterAccess = this.deployerMay("Azure Kubernetes Service RBAC Cluster Admin", "cluster-access");
     for (const [index, group] of admins.entries()) {
@@ -80,7 +86,10 @@ export class AzureFoundation extends Construct {
     return resourceName(kind, this.settings.name, part);
   }
 
-  private deployerMay(role: "Key Vault Secrets Officer" | "Azure Kubernetes Service RBAC Cluster Admin", id: string): RoleAssignment {
+  private deployerMay(
+    role: "Key Vault Secrets Officer" | "Azure Kubernetes Service RBAC Cluster Admin",
+    id: string,
+  ): RoleAssignment {
     const assignment = assign(this, id, {
       role,
       scope: this.resourceGroup.id,

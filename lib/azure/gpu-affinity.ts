@@ -8,14 +8,24 @@ import type { NodePool } from "../cloud/node-pool";
  */
 export function gpuAffinity(pools: readonly NodePool[], need: GpuNeed): readonly NodeSelectorRequirement[] {
   const enough = pools.filter(({ gpuModels }) =>
-    gpuModels.some((gpu) => gpu.memoryGib >= need.memoryGib && gpu.computeCapability >= need.computeCapability),
+    gpuModels.some(
+      (gpu) => gpu.memoryGib >= need.memoryGib && gpu.computeCapability >= need.computeCapability,
+    ),
   );
   if (enough.length === 0) {
     const all = pools.flatMap(({ gpuModels }) => gpuModels);
-    const given = all.map((gpu) => `${gpu.name} (${String(gpu.memoryGib)} GiB, ${String(gpu.computeCapability)})`).join(", ");
+    const given = all
+      .map((gpu) => `${gpu.name} (${String(gpu.memoryGib)} GiB, ${String(gpu.computeCapability)})`)
+      .join(", ");
     throw new Error(
       `a GPU with ${String(need.memoryGib)} GiB and capability ${String(need.computeCapability)} must be in a pool of machines.gpu, got ${given || "none"}`,
     );
   }
-  return [{ key: "node.kubernetes.io/instance-type", operator: "In", values: enough.flatMap(({ machineTypes }) => machineTypes) }];
+  return [
+    {
+      key: "node.kubernetes.io/instance-type",
+      operator: "In",
+      values: enough.flatMap(({ machineTypes }) => machineTypes),
+    },
+  ];
 }

@@ -49,6 +49,7 @@ const MACHINES: ReadonlyMap<string, Machine> = new Map(
 /** Facts of a machine type. @throws Error for one that the table does not have; validation finds that first */
 export function machineOf(type: string): Machine {
   const machine = MACHINES.get(type);
-  if (machine === undefined) throw new Error(`a machine type must be one of ${[...MACHINES.keys()].join(", ")}, got ${type}`);
+  if (machine === undefined)
+    throw new Error(`a machine type must be one of ${[...MACHINES.keys()].join(", ")}, got ${type}`);
   return machine;
 }

@@ -1,4 +1,7 @@
-import { KubernetesClusterNodePool, type KubernetesClusterNodePoolConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
+import {
+  KubernetesClusterNodePool,
+  type KubernetesClusterNodePoolConfig,
+} from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 import type { Construct } from "constructs";
 import type { NodePool, PoolPurpose } from "../cloud/node-pool";
 import { MAX_PODS } from "../facts/azure-network";
@@ -35,7 +38,11 @@ export interface NodePoolPlace {
 }
 
 /** Creates a pool beside the cluster's first one. */
-export function nodePool(scope: Construct, { clusterId, subnetId, version }: NodePoolPlace, pool: NodePool): KubernetesClusterNodePool {
+export function nodePool(
+  scope: Construct,
+  { clusterId, subnetId, version }: NodePoolPlace,
+  pool: NodePool,
+): KubernetesClusterNodePool {
   const capacity: Partial<KubernetesClusterNodePoolConfig> = pool.spot
     ? // Azure refuses a surge for spot pools. -1: up to the on-demand price, evicted only for capacity.
       { priority: "Spot", evictionPolicy: "Delete", spotMaxPrice: -1 }

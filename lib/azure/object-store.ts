@@ -1,5 +1,8 @@
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
-import { StorageManagementPolicy, type StorageManagementPolicyRule } from "@cdktf/provider-azurerm/lib/storage-management-policy";
+import {
+  StorageManagementPolicy,
+  type StorageManagementPolicyRule,
+} from "@cdktf/provider-azurerm/lib/storage-management-policy";
 import type { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { Construct } from "constructs";
 import type { AzureBlobBackend, ObjectStore, ObjectStoreProps } from "../cloud/object-store";
@@ -33,12 +36,20 @@ export class AzureStorage extends Construct {
       replicated: settings.profile.highAvailability,
       keep: !settings.profile.disposable,
     });
-    this.policy = new StorageManagementPolicy(this, "lifecycle", { storageAccountId: this.account.id, rule: [OLD_VERSIONS] });
+    this.policy = new StorageManagementPolicy(this, "lifecycle", {
+      storageAccountId: this.account.id,
+      rule: [OLD_VERSIONS],
+    });
   }
 
   /** Gives the account an address in the network; without one nothing reaches it. */
   reachableFrom(network: AzureNetwork): void {
-    new PrivateLink(this, "link", { foundation: this.foundation, network, part: "blob", resourceId: this.account.id });
+    new PrivateLink(this, "link", {
+      foundation: this.foundation,
+      network,
+      part: "blob",
+      resourceId: this.account.id,
+    });
   }
 
   /** Blobs of a container go after some days. An account has one policy, which holds the rules of all its containers. */
@@ -108,7 +119,10 @@ export class AzureObjectStore extends Construct implements ObjectStore {
     this.grant(identity, "Storage Blob Data Contributor");
   }
 
-  private grant(identity: WorkloadIdentity, role: "Storage Blob Data Reader" | "Storage Blob Data Contributor"): void {
+  private grant(
+    identity: WorkloadIdentity,
+    role: "Storage Blob Data Reader" | "Storage Blob Data Contributor",
+  ): void {
     assign(this, `grant-${identity.name}`, {
       role,
       scope: this.scopeId,

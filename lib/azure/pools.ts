@@ -1,4 +1,11 @@
-import { GPU_TAINT_KEY, POOL_LABEL, TRAINING_TAINT, type NodePool, type PoolPurpose, type Taint } from "../cloud/node-pool";
+import {
+  GPU_TAINT_KEY,
+  POOL_LABEL,
+  TRAINING_TAINT,
+  type NodePool,
+  type PoolPurpose,
+  type Taint,
+} from "../cloud/node-pool";
 import type { AzureEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import { nodeShares } from "../environment/shares";
@@ -17,7 +24,9 @@ const GPU_TAINT: Taint = { key: GPU_TAINT_KEY, value: "true", effect: "NoSchedul
 /** Label that the device plugin and the GPU exporter select by; AKS itself does not set it (rule 24). */
 const GPU_LABELS = { "nvidia.com/gpu.present": "true" } as const;
 
-const PURPOSES: Readonly<Record<PoolPurpose, { labels: Readonly<Record<string, string>>; taints: readonly Taint[] }>> = {
+const PURPOSES: Readonly<
+  Record<PoolPurpose, { labels: Readonly<Record<string, string>>; taints: readonly Taint[] }>
+> = {
   general: { labels: {}, taints: [] },
   training: { labels: {}, taints: [TRAINING_TAINT] },
   gpu: { labels: GPU_LABELS, taints: [GPU_TAINT] },
@@ -64,7 +73,10 @@ export function poolsOf({ profile, machines }: PoolSettings): readonly NodePool[
   };
   return (["general", "training", "gpu"] as const).flatMap((purpose) => {
     const { min, max, spot } = bounds[purpose];
-    const nodes = nodeShares(max, types[purpose].map((type) => machineOf(type).gpu?.count ?? 1));
+    const nodes = nodeShares(
+      max,
+      types[purpose].map((type) => machineOf(type).gpu?.count ?? 1),
+    );
     return types[purpose]
       .map((type, index) => {
         const least = index === 0 ? min : 0;

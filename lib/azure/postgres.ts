@@ -37,7 +37,11 @@ export class AzurePostgres extends Construct implements PostgresServer {
     this.secrets = secrets;
     const { settings, place } = foundation;
     const name = foundation.globalName("postgres");
-    const { zone, link } = privateZone(this, "zone", { foundation, network, name: `${settings.name}.private.postgres.database.azure.com` });
+    const { zone, link } = privateZone(this, "zone", {
+      foundation,
+      network,
+      name: `${settings.name}.private.postgres.database.azure.com`,
+    });
     const password = secrets.generateReadable("postgres-admin");
     const server = new PostgresqlFlexibleServer(this, "server", {
       ...place,
@@ -56,9 +60,18 @@ export class AzurePostgres extends Construct implements PostgresServer {
       maintenanceWindow: { dayOfWeek: 0, startHour: 8, startMinute: 0 },
       dependsOn: [link],
     });
-    new PostgresqlFlexibleServerConfiguration(this, "tls", { name: "require_secure_transport", serverId: server.id, value: "on" });
+    new PostgresqlFlexibleServerConfiguration(this, "tls", {
+      name: "require_secure_transport",
+      serverId: server.id,
+      value: "on",
+    });
     if (!settings.profile.disposable) {
-      new ManagementLock(this, "lock", { name: "keep", scope: server.id, lockLevel: "CanNotDelete", notes: "the platform's databases" });
+      new ManagementLock(this, "lock", {
+        name: "keep",
+        scope: server.id,
+        lockLevel: "CanNotDelete",
+        notes: "the platform's databases",
+      });
     }
     this.host = server.fqdn;
     this.admin = { username: ADMIN, password: password.secret, database: "postgres" };

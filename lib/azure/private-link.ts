@@ -48,7 +48,11 @@ export class PrivateLink extends Construct {
 export function privateZone(
   scope: Construct,
   id: string,
-  { foundation, network, name }: { readonly foundation: AzureFoundation; readonly network: AzureNetwork; readonly name: string },
+  {
+    foundation,
+    network,
+    name,
+  }: { readonly foundation: AzureFoundation; readonly network: AzureNetwork; readonly name: string },
 ): { readonly zone: PrivateDnsZone; readonly link: PrivateDnsZoneVirtualNetworkLink } {
   const { resourceGroupName } = foundation.place;
   const zone = new PrivateDnsZone(scope, id, { name, resourceGroupName });

@@ -7,7 +7,7 @@ import type { Construct } from "constructs";
  * Names and ids: Azure's list of built-in roles (learn.microsoft.com/azure/role-based-access-control/built-in-roles).
  */
 export const ROLES = {
-  "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+  AcrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
   "Azure Kubernetes Service RBAC Cluster Admin": "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",
   "DNS Zone Contributor": "befefa01-2a29-4197-83a8-272ff33ce314",
   "Key Vault Secrets Officer": "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",

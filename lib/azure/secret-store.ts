@@ -47,7 +47,12 @@ export class AzureSecretStore extends Construct implements SecretStore {
     this.version = foundation.settings.credentialsVersion ?? 1;
     this.vaultName = foundation.globalName("keyVault");
     this.vault = vault(this, foundation, this.vaultName);
-    this.link = new PrivateLink(this, "link", { foundation, network, part: "vault", resourceId: this.vault.id });
+    this.link = new PrivateLink(this, "link", {
+      foundation,
+      network,
+      part: "vault",
+      resourceId: this.vault.id,
+    });
     this.clusterSecretStore = {
       apiVersion: "external-secrets.io/v1",
       kind: "ClusterSecretStore",
@@ -55,7 +60,11 @@ export class AzureSecretStore extends Construct implements SecretStore {
       // Without a ServiceAccount of its own the store uses the identity of External Secrets' pods.
       spec: {
         provider: {
-          azurekv: { vaultUrl: `https://${this.vaultName}.vault.azure.net`, authType: "WorkloadIdentity", tenantId: foundation.client.tenantId },
+          azurekv: {
+            vaultUrl: `https://${this.vaultName}.vault.azure.net`,
+            authType: "WorkloadIdentity",
+            tenantId: foundation.client.tenantId,
+          },
         },
       },
     };
@@ -134,7 +143,11 @@ function vault(scope: Construct, foundation: AzureFoundation, name: string): Key
     skuName: "standard",
     rbacAuthorizationEnabled: true,
     publicNetworkAccessEnabled: ranges.length > 0,
-    networkAcls: { defaultAction: "Deny", bypass: "None", ...(ranges.length > 0 ? { ipRules: [...ranges] } : {}) },
+    networkAcls: {
+      defaultAction: "Deny",
+      bypass: "None",
+      ...(ranges.length > 0 ? { ipRules: [...ranges] } : {}),
+    },
     softDeleteRetentionDays: disposable ? RECOVERY_DAYS.disposable : RECOVERY_DAYS.kept,
     purgeProtectionEnabled: !disposable,
     lifecycle: { preventDestroy: !disposable },

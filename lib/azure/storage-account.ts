@@ -2,7 +2,10 @@ import { StorageAccount, type StorageAccountConfig } from "@cdktf/provider-azure
 import type { Construct } from "constructs";
 
 /** In what two storage accounts differ. */
-export type StorageAccountProps = Pick<StorageAccountConfig, "name" | "location" | "resourceGroupName" | "networkRules"> & {
+export type StorageAccountProps = Pick<
+  StorageAccountConfig,
+  "name" | "location" | "resourceGroupName" | "networkRules"
+> & {
   /** Copies in three zones and another region, instead of three in one data centre. */
   readonly replicated: boolean;
   /** Whether keys beside Entra identities open it. @default false */

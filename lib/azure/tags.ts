@@ -10,7 +10,9 @@ interface Taggable {
 }
 
 const isTaggable = (node: IConstruct): node is IConstruct & Taggable =>
-  node instanceof TerraformResource && node.terraformResourceType.startsWith("azurerm_") && "tagsInput" in node;
+  node instanceof TerraformResource &&
+  node.terraformResourceType.startsWith("azurerm_") &&
+  "tagsInput" in node;
 
 /** The provider has no default tags, so every resource below gets the environment's; its own win. */
 class DefaultTags implements IAspect {

@@ -57,7 +57,9 @@ export function subnet(cidr: string, prefix: number, index: number): string {
   const whole = rangeOf(cidr);
   const size = 2 ** (32 - prefix);
   if (size > whole.size || (index + 1) * size > whole.size) {
-    throw new RangeError(`a range with part ${String(index)} of /${String(prefix)} must be larger, got ${cidr}`);
+    throw new RangeError(
+      `a range with part ${String(index)} of /${String(prefix)} must be larger, got ${cidr}`,
+    );
   }
   return `${dotted(whole.first + index * size)}/${String(prefix)}`;
 }

@@ -5,5 +5,7 @@
  */
 export function nodeShares(total: number, sizes: readonly number[]): readonly number[] {
   const parts = sizes.length;
-  return sizes.map((size, index) => Math.floor((Math.floor(total / parts) + (index < total % parts ? 1 : 0)) / size));
+  return sizes.map((size, index) =>
+    Math.floor((Math.floor(total / parts) + (index < total % parts ? 1 : 0)) / size),
+  );
 }

@@ -116,7 +116,10 @@ function nameFaults({ name }: AzureEnvironment): Fault[] {
 const SURGE = 1 / 3;
 
 /** Each node takes an address of the cluster's part of the network, and a /24 of the overlay for its pods (rule 46). */
-function capacityFaults({ networkCidr: cidr = DEFAULT_NETWORK_CIDR }: AzureEnvironment, { profile }: Settings<AzureEnvironment>): Fault[] {
+function capacityFaults(
+  { networkCidr: cidr = DEFAULT_NETWORK_CIDR }: AzureEnvironment,
+  { profile }: Settings<AzureEnvironment>,
+): Fault[] {
   const wanted = Math.ceil((profile.general.max + profile.training.max + profile.gpu.max) * (1 + SURGE));
   const faults: Fault[] = [];
   // One address more for the private endpoint of the API.
@@ -137,7 +140,9 @@ function capacityFaults({ networkCidr: cidr = DEFAULT_NETWORK_CIDR }: AzureEnvir
 function shareFaults({ machines = {}, profile }: Settings<AzureEnvironment>): Fault[] {
   return (["general", "training", "gpu"] as const).flatMap((purpose): Fault[] => {
     const types = machines[purpose] ?? [];
-    const sizes = types.map((type) => AZURE_FACTS.machines.find((machine) => machine.type === type)?.gpu?.count ?? 1);
+    const sizes = types.map(
+      (type) => AZURE_FACTS.machines.find((machine) => machine.type === type)?.gpu?.count ?? 1,
+    );
     const { max } = profile[purpose];
     const left = types.filter((_, index) => nodeShares(max, sizes)[index] === 0);
     if (left.length === 0 || max === 0) return [];

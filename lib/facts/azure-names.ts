@@ -19,16 +19,86 @@ export const SUFFIX_LENGTH = 6;
  * for the registry and AKS later copies of the same page.
  */
 export const NAME_RULES = {
-  resourceGroup: { resource: "resource group", min: 1, max: 90, pattern: /^[-\w.()]*[-\w()]$/, hyphens: true, global: false },
-  network: { resource: "virtual network", min: 2, max: 64, pattern: /^[A-Za-z0-9][\w.-]*\w$/, hyphens: true, global: false },
-  networkPart: { resource: "part of a network", min: 1, max: 80, pattern: /^[A-Za-z0-9]([\w.-]*\w)?$/, hyphens: true, global: false },
-  cluster: { resource: "AKS cluster", min: 1, max: 63, pattern: /^[A-Za-z0-9]([\w-]*[A-Za-z0-9])?$/, hyphens: true, global: false },
-  identity: { resource: "user-assigned identity", min: 3, max: 128, pattern: /^[A-Za-z0-9][\w-]+$/, hyphens: true, global: false },
-  workspace: { resource: "Log Analytics workspace", min: 4, max: 63, pattern: /^[A-Za-z0-9][A-Za-z0-9-]+[A-Za-z0-9]$/, hyphens: true, global: false },
-  storageAccount: { resource: "storage account", min: 3, max: 24, pattern: /^[a-z0-9]+$/, hyphens: false, global: true },
-  keyVault: { resource: "Key Vault", min: 3, max: 24, pattern: /^(?!.*--)[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/, hyphens: true, global: true },
-  registry: { resource: "container registry", min: 5, max: 50, pattern: /^[a-z0-9]+$/, hyphens: false, global: true },
-  postgres: { resource: "PostgreSQL flexible server", min: 3, max: 63, pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/, hyphens: true, global: true },
+  resourceGroup: {
+    resource: "resource group",
+    min: 1,
+    max: 90,
+    pattern: /^[-\w.()]*[-\w()]$/,
+    hyphens: true,
+    global: false,
+  },
+  network: {
+    resource: "virtual network",
+    min: 2,
+    max: 64,
+    pattern: /^[A-Za-z0-9][\w.-]*\w$/,
+    hyphens: true,
+    global: false,
+  },
+  networkPart: {
+    resource: "part of a network",
+    min: 1,
+    max: 80,
+    pattern: /^[A-Za-z0-9]([\w.-]*\w)?$/,
+    hyphens: true,
+    global: false,
+  },
+  cluster: {
+    resource: "AKS cluster",
+    min: 1,
+    max: 63,
+    pattern: /^[A-Za-z0-9]([\w-]*[A-Za-z0-9])?$/,
+    hyphens: true,
+    global: false,
+  },
+  identity: {
+    resource: "user-assigned identity",
+    min: 3,
+    max: 128,
+    pattern: /^[A-Za-z0-9][\w-]+$/,
+    hyphens: true,
+    global: false,
+  },
+  workspace: {
+    resource: "Log Analytics workspace",
+    min: 4,
+    max: 63,
+    pattern: /^[A-Za-z0-9][A-Za-z0-9-]+[A-Za-z0-9]$/,
+    hyphens: true,
+    global: false,
+  },
+  storageAccount: {
+    resource: "storage account",
+    min: 3,
+    max: 24,
+    pattern: /^[a-z0-9]+$/,
+    hyphens: false,
+    global: true,
+  },
+  keyVault: {
+    resource: "Key Vault",
+    min: 3,
+    max: 24,
+    pattern: /^(?!.*--)[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/,
+    hyphens: true,
+    global: true,
+  },
+  registry: {
+    resource: "container registry",
+    min: 5,
+    max: 50,
+    pattern: /^[a-z0-9]+$/,
+    hyphens: false,
+    global: true,
+  },
+  postgres: {
+    resource: "PostgreSQL flexible server",
+    min: 3,
+    max: 63,
+    pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
+    hyphens: true,
+    global: true,
+  },
 } as const satisfies Record<string, NameRule>;
 
 /** A kind of named resource. */
@@ -59,6 +129,7 @@ export function nameProblem(kind: NameKind, environment: string, part = ""): str
     const what = rule.hyphens ? "characters" : "letters and digits";
     return `have at most ${String(rule.max - extra)} ${what}, since a ${rule.resource} is named by it and has at most ${String(rule.max)}`;
   }
-  if (base.length + suffix < rule.min || !rule.pattern.test(base)) return `make a valid name of a ${rule.resource}`;
+  if (base.length + suffix < rule.min || !rule.pattern.test(base))
+    return `make a valid name of a ${rule.resource}`;
   return undefined;
 }

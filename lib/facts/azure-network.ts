@@ -11,7 +11,12 @@ export const SERVICE_CIDR = "10.245.0.0/16";
 export const DNS_SERVICE_IP = "10.245.0.10";
 
 /** Ranges that AKS keeps for itself: learn.microsoft.com/azure/aks/azure-cni-overlay, IP address planning. */
-export const RESERVED_CIDRS: readonly string[] = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
+export const RESERVED_CIDRS: readonly string[] = [
+  "169.254.0.0/16",
+  "172.30.0.0/16",
+  "172.31.0.0/16",
+  "192.0.2.0/24",
+];
 
 /** Most pods of a node: 110 for every pool, since Azure CNI gives 30 where nothing is said (rule 46). */
 export const MAX_PODS = 110;

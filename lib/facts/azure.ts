@@ -30,7 +30,11 @@ type Prices = readonly [eastus: number, westeurope: number, northeurope: number]
 const SOURCE = "Azure/karpenter-provider-azure, pkg/providers/pricing/zz_generated.pricing.go";
 const AS_OF = "2026-06-18";
 
-const prices = ([eastus, westeurope, northeurope]: Prices): Readonly<Record<string, number>> => ({ eastus, westeurope, northeurope });
+const prices = ([eastus, westeurope, northeurope]: Prices): Readonly<Record<string, number>> => ({
+  eastus,
+  westeurope,
+  northeurope,
+});
 
 const machine = (type: string, cpu: number, memoryGib: number, list: Prices): Machine => ({
   type,
@@ -48,7 +52,10 @@ const A100: GpuModel = { name: "A100", memoryGib: 80, computeCapability: 8 };
 const H100: GpuModel = { name: "H100", memoryGib: 94, computeCapability: 9 };
 const V100: GpuModel = { name: "V100", memoryGib: 16, computeCapability: 7 };
 
-const gpuMachine = (base: Machine, model: GpuModel, count: number): Machine => ({ ...base, gpu: { model, count } });
+const gpuMachine = (base: Machine, model: GpuModel, count: number): Machine => ({
+  ...base,
+  gpu: { model, count },
+});
 
 /** Sizes that workers can be made of. The A10 row is the smallest that has a whole GPU: smaller ones of its series are fractions of one. */
 const machines: readonly Machine[] = [
@@ -85,7 +92,12 @@ const machines: readonly Machine[] = [
 /** What the program knows of Azure. */
 export const AZURE_FACTS: CloudFacts = { regions: REGIONS, machines };
 
-const database = (type: string, cpu: number, memoryGib: number, hourlyUsd: Readonly<Record<string, number>>): Machine => ({
+const database = (
+  type: string,
+  cpu: number,
+  memoryGib: number,
+  hourlyUsd: Readonly<Record<string, number>>,
+): Machine => ({
   type,
   cpu,
   memoryGib,

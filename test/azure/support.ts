@@ -35,27 +35,49 @@ export function made(changes: Partial<AzureEnvironment> = {}) {
   const network = cloud.network("network");
   const cluster = cloud.cluster("cluster", { network });
   const { identities, stores } = bindWorkloads(cloud, cluster, profileOf(given).retention);
-  const reader = identities["external-secrets"] as ReturnType<AzureCloud["workloadIdentity"]>;
-  const secrets = cloud.secretStore("secrets", { cluster, reader });
+  const secrets = cloud.secretStore("secrets", { cluster, reader: identities["external-secrets"] });
   const postgres = cloud.postgres("postgres", { network, cluster, secrets });
   const registry = cloud.containerRegistry("registry");
-  const addOns = cloud.addOns({ network, cluster, domain: settings.domain, replicas: settings.profile.replicas });
+  const addOns = cloud.addOns({
+    network,
+    cluster,
+    domain: settings.domain,
+    replicas: settings.profile.replicas,
+  });
   const document = (): Document => JSON.parse(Testing.synth(stack, true)) as Document;
-  return { settings, stack, cloud, network, cluster, identities, stores, secrets, postgres, registry, addOns, document };
+  return {
+    settings,
+    stack,
+    cloud,
+    network,
+    cluster,
+    identities,
+    stores,
+    secrets,
+    postgres,
+    registry,
+    addOns,
+    document,
+  };
 }
 
 /** Resources of a type, by id. */
-export const byId = (document: Document, type: string): Readonly<Record<string, Block>> => document.resource[type] ?? {};
+export const byId = (document: Document, type: string): Readonly<Record<string, Block>> =>
+  document.resource[type] ?? {};
 
 /** Resources of a type. */
 export const all = (document: Document, type: string): Block[] => Object.values(byId(document, type));
 
 /** The resource of a type whose id ends so; the only one when nothing is said. */
 export function one(document: Document, type: string, end = ""): Block {
-  const found = Object.entries(byId(document, type)).filter(([id]) => id.replace(/_[0-9A-F]{8}$/, "").endsWith(end));
+  const found = Object.entries(byId(document, type)).filter(([id]) =>
+    id.replace(/_[0-9A-F]{8}$/, "").endsWith(end),
+  );
   const [first, ...rest] = found;
   if (first === undefined || rest.length > 0) {
-    throw new Error(`there must be one ${type} that ends with ${end}, got ${found.map(([id]) => id).join(", ") || "none"}`);
+    throw new Error(
+      `there must be one ${type} that ends with ${end}, got ${found.map(([id]) => id).join(", ") || "none"}`,
+    );
   }
   return first[1];
 }

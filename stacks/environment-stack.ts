@@ -1,6 +1,8 @@
 import type { Construct } from "constructs";
+import type { NodePool } from "../lib/cloud/node-pool";
 import type { Environment } from "../lib/environment/schema";
 import type { Settings } from "../lib/environment/settings";
+import type { Component } from "../lib/kubernetes/component";
 import { Installation } from "../lib/kubernetes/installation";
 import { kubernetesProviders } from "../lib/kubernetes/providers";
 import { bindWorkloads } from "../lib/platform/bind-workloads";
@@ -14,6 +16,11 @@ import { pinProviders } from "./pin-providers";
 
 /** One environment: the whole platform from the network to the dashboards, in one Terraform stack of the environment's name. */
 export class EnvironmentStack extends CheckedStack {
+  /** Pools of the cluster: what bounds its cost. */
+  readonly pools: readonly NodePool[];
+  /** Every component that is installed, in no order. */
+  readonly components: readonly Component[];
+
   constructor(scope: Construct, settings: Settings<Environment>) {
     super(scope, settings.name);
     backendFor(this, settings);
@@ -50,6 +57,8 @@ export class EnvironmentStack extends CheckedStack {
       namespaces: NAMESPACES,
       ready: [...cluster.ready, ...cloud.outlivedByWorkloads],
     });
+    this.pools = cluster.pools;
+    this.components = components;
     outputs(this, { ...inputs, components });
     pinProviders(this);
   }

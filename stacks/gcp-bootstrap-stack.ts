@@ -10,20 +10,37 @@ const NAME = "gcp-bootstrap";
 
 /** Remote state and the CI's identities of a Google Cloud project, once for all its environments. */
 export class GcpBootstrapStack extends CheckedStack {
-  constructor(scope: Construct, { gcp, repository, branch = "main", ...input }: Bootstrap, environments: readonly Environment[]) {
+  constructor(
+    scope: Construct,
+    { gcp, repository, branch = "main", ...input }: Bootstrap,
+    environments: readonly Environment[],
+  ) {
     super(scope, NAME);
     if (gcp === undefined) throw new RangeError("environments/bootstrap.ts: gcp must be given, got nothing");
     new LocalBackend(this, { path: `../../../terraform.${NAME}.tfstate` });
     const names = environments.filter(({ cloud }) => cloud === "gcp").map(({ name }) => name);
     const { protectedEnvironments = names } = input;
-    const bootstrap = new GcpBootstrap(this, "bootstrap", { ...gcp, repository, branch, protectedEnvironments });
+    const bootstrap = new GcpBootstrap(this, "bootstrap", {
+      ...gcp,
+      repository,
+      branch,
+      protectedEnvironments,
+    });
     const output = (id: string, value: string, description: string): void => {
       new TerraformOutput(this, id, { value, description, staticId: true });
     };
     output("state_bucket", bootstrap.bucketName, "state.bucket of the environments");
-    output("workload_identity_provider", bootstrap.trust.provider, "workload_identity_provider of google-github-actions/auth");
+    output(
+      "workload_identity_provider",
+      bootstrap.trust.provider,
+      "workload_identity_provider of google-github-actions/auth",
+    );
     output("plan_service_account", bootstrap.plan.email, "service_account of runs that plan");
-    output("apply_service_account", bootstrap.apply.email, "service_account of runs in protected environments");
+    output(
+      "apply_service_account",
+      bootstrap.apply.email,
+      "service_account of runs in protected environments",
+    );
     pinProviders(this);
   }
 }

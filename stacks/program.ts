@@ -2,11 +2,13 @@ import { App } from "cdktf";
 import { check } from "../lib/checks/check";
 import { graphOf, type StackGraph } from "../lib/checks/graph";
 import type { Rule, Violation, Waiver } from "../lib/checks/rule";
+import type { MonthlyCost } from "../lib/cost/monthly-cost";
 import type { Bootstrap } from "../lib/environment/bootstrap";
 import type { Environment } from "../lib/environment/schema";
 import { settingsOf, type Settings } from "../lib/environment/settings";
 import { bootstrapStack, type BootstrapCloud } from "./bootstrap-for";
 import type { CheckedStack } from "./checked-stack";
+import { costOf } from "./cost";
 import { EnvironmentStack } from "./environment-stack";
 
 /** What to synthesize, all of it validated. */
@@ -27,6 +29,8 @@ export interface Result {
   readonly settings: Settings<Environment> | undefined;
   readonly graph: StackGraph;
   readonly violations: readonly Violation[];
+  /** Bounds of its monthly bill; undefined for a stack that is not an environment. */
+  readonly cost: MonthlyCost | undefined;
   /** CPU milliseconds of constructing, resolving and checking it. */
   readonly milliseconds: number;
 }
@@ -64,8 +68,9 @@ export class Program {
     const start = process.cpuUsage();
     const stack = make();
     const graph = graphOf(stack.node.id, stack.finish());
-    const violations = check(graph, checks.rules, { settings, today: checks.today }, checks.waivers);
+    const cost = settings === undefined || !(stack instanceof EnvironmentStack) ? undefined : costOf(settings, stack.pools, graph);
+    const violations = check(graph, checks.rules, { settings, cost, today: checks.today }, checks.waivers);
     const { user, system } = process.cpuUsage(start);
-    return { stack, settings, graph, violations, milliseconds: (user + system) / 1000 };
+    return { stack, settings, graph, cost, violations, milliseconds: (user + system) / 1000 };
   }
 }

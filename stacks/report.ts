@@ -20,18 +20,15 @@ const COLUMNS = [
   "ms",
 ] as const;
 
-function rowOf({ stack, settings, graph, violations, milliseconds }: Result): string[] {
+function rowOf({ stack, settings, graph, violations, cost, milliseconds }: Result): string[] {
   const cloud = settings?.cloud ?? stack.node.id.split("-")[0] ?? "";
   const managed = graph.resources.filter(({ address }) => !/^(data|ephemeral)\./.test(address));
-  const counts = [
-    managed.length,
-    graph.releases.length,
-    graph.objects.length,
-    violations.length,
-    Math.round(milliseconds),
-  ];
-  return [stack.node.id, cloud, ...counts.map(String)];
+  const counts = [managed.length, graph.releases.length, graph.objects.length, violations.length].map(String);
+  const bill = cost === undefined ? ["", ""] : [`${dollars(cost.least)} to ${dollars(cost.most)}`, dollars(cost.mostGpu)];
+  return [stack.node.id, cloud, ...counts, ...bill, String(Math.round(milliseconds))];
 }
+
+const dollars = (usd: number): string => String(Math.round(usd));
 
 /** A table of what was made: one line for each stack. */
 export function reportOf(results: readonly Result[]): string {

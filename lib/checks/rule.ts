@@ -1,3 +1,4 @@
+import type { MonthlyCost } from "../cost/monthly-cost";
 import type { Environment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import type { StackGraph } from "./graph";
@@ -6,6 +7,8 @@ import type { StackGraph } from "./graph";
 export interface RuleContext {
   /** The environment, or undefined for a stack that is not one (a bootstrap stack, a user's own). */
   readonly settings: Settings<Environment> | undefined;
+  /** Bounds of its monthly bill; undefined where nothing is known of it. */
+  readonly cost?: MonthlyCost | undefined;
   /** Day on which end-of-life and expiry are judged. */
   readonly today: Date;
 }

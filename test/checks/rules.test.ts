@@ -75,6 +75,15 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
     const binding = resourcesOf(d, "google_service_account_iam_member")[0]!;
     binding["member"] = String(binding["member"]).replace(/\[.*\]/, "[mlops/default]");
   }],
+  ["names-fit-limits", "aws-dev", "a role's name that is too long", (d) => {
+    resourcesOf(d, "aws_iam_role")[0]!["name"] = "r".repeat(65);
+  }],
+  ["names-fit-limits", "azure-dev", "a storage account with a hyphen", (d) => {
+    resourcesOf(d, "azurerm_storage_account")[0]!["name"] = "azure-dev";
+  }],
+  ["releases-fit-their-record", "aws-dev", "a release with too much in it", (d) => {
+    changeValues(d, "argocd", (values) => { values["extraObjects"] = ["x".repeat(1_100_000)]; });
+  }],
   ["quota-keys", "aws-dev", "a quota on GPU limits", (d) => {
     changeObject(d, "ResourceQuota", (object) => { (object["spec"] as unknown as { hard: Record<string, string> }).hard["limits.nvidia.com/gpu"] = "4"; });
   }],
@@ -131,6 +140,7 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
     for (const rule of resourcesOf(d, "aws_s3_bucket_lifecycle_configuration", /artifacts/)) rule["rule"] = [{ expiration: [{ days: 365 }] }];
   }],
   ["kubernetes-in-support", "aws-dev", "a day close to the end", () => undefined],
+  ["cost-under-ceiling", "aws-dev", "a ceiling that the pools can break", () => undefined],
   ["charts-fit-kubernetes", "aws-dev", "an older cluster than the charts'", () => undefined],
   ["exact-chart-versions", "aws-dev", "a version range", (d) => {
     for (const body of resourcesOf(d, "helm_release")) if (body["name"] === "argocd") body["version"] = "10.x";
@@ -143,14 +153,15 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
 /** Rules whose fixture is a day or a version instead of a document. */
 const CONTEXTS: Readonly<Record<string, object>> = {
   "kubernetes-in-support": { today: new Date("2027-02-01") },
+  "cost-under-ceiling": { settings: { ...named("aws-dev").settings!, costCeiling: 100 } },
   "charts-fit-kubernetes": { settings: { ...named("aws-dev").settings!, kubernetesVersion: "1.29" } },
 };
 
 describe("every rule", () => {
   test.each(FIXTURES)("%s: %s, %s", (id, stack, _what, change) => {
     const rule = RULES.find((candidate) => candidate.id === id)!;
-    const { graph, settings } = named(stack);
-    const context = { settings, today: TODAY };
+    const { graph, settings, cost } = named(stack);
+    const context = { settings, cost, today: TODAY };
     const run = (changed: typeof graph, given: typeof context) => check(changed, [rule], given, []).map(({ path, problem }) => `${path} ${problem}`);
     const before = run(graph, context);
     const document = copyOf(graph);

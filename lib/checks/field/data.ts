@@ -30,11 +30,7 @@ export const DATA_LESSONS: readonly Lesson[] = [
     text: "The profile reaches every construct",
     held: { by: "construction", where: "lib/environment/settings.ts" },
   },
-  {
-    number: 120,
-    text: "Names fit the vendors' limits",
-    held: { by: "test", where: "test/contract/names.test.ts" },
-  },
+  { number: 120, text: "Names fit the vendors' limits" },
   { number: 121, text: "Delegated Postgres has no public access, and its DNS is linked first" },
   {
     number: 122,

@@ -1,8 +1,10 @@
 import type { Rule } from "../rule";
 import { compatibilityRules } from "./compatibility";
+import { costRules } from "./cost";
 import { destroyRules } from "./destroy";
 import { exposureRules } from "./exposure";
 import { identityRules } from "./identity";
+import { namingRules } from "./naming";
 import { objectRules } from "./objects";
 import { orderRules } from "./order";
 import { referenceRules } from "./references";
@@ -15,9 +17,11 @@ export const RULES: readonly Rule[] = [
   ...schedulingRules,
   ...orderRules,
   ...referenceRules,
+  ...namingRules,
   ...objectRules,
   ...exposureRules,
   ...secretRules,
   ...destroyRules,
   ...compatibilityRules,
+  ...costRules,
 ];

@@ -32,3 +32,12 @@ const VARIANTS: readonly (readonly [name: string, options: FakeOptions])[] = [
 export function platforms(): readonly { readonly name: string; readonly components: readonly Component[] }[] {
   return VARIANTS.map(([name, options]) => ({ name, components: platformComponents(fakeInputs(options), []) }));
 }
+
+/** The entries whose value is not the same as an earlier one's: variants differ in little. */
+export function distinct<T>(entries: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+  const seen = new Set<string>();
+  return entries.filter(([, value]) => {
+    const text = JSON.stringify(value);
+    return !seen.has(text) && seen.add(text);
+  });
+}

@@ -11,6 +11,8 @@ export const images = {
   seaweedfs: "docker.io/chrislusf/seaweedfs:4.47",
   /** The last that was published; MinIO is archived upstream. */
   minioClient: "quay.io/minio/mc:RELEASE.2024-11-21T17-21-54Z",
+  // renovate: datasource=docker depName=registry.k8s.io/pause
+  pause: "registry.k8s.io/pause:3.10",
   // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-aws
   veleroAws: "docker.io/velero/velero-plugin-for-aws:v1.14.2",
   // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-microsoft-azure

@@ -12,6 +12,7 @@ export interface ImageSource {
 
 /** Sources of the images in the models' namespaces, beside the environment's own registry: every one that the platform itself ships there is here. */
 export const MODEL_IMAGE_SOURCES: readonly ImageSource[] = [
+  { prefix: "registry.k8s.io/pause", reason: "pods that hold room on nodes for others" },
   { prefix: "docker.io/kserve/", reason: "KServe's controller, agent, storage initializer and its own model servers" },
   { prefix: "ghcr.io/kserve/", reason: "the same, from KServe's other registry" },
   { prefix: "quay.io/brancz/kube-rbac-proxy", reason: "guards the metrics of KServe's controller" },

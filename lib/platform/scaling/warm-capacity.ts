@@ -1,0 +1,119 @@
+import type { Cluster } from "../../cloud/cluster";
+import { GPU_RESOURCE } from "../../cloud/node-pool";
+import type { Component } from "../../kubernetes/component";
+import { images } from "../../kubernetes/images";
+import type { KubernetesObject } from "../../kubernetes/object";
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../kubernetes/pod-security";
+import { ADDRESSES, urlOf } from "../addresses";
+import { placementOn } from "../placement";
+import { WARM_CAPACITY, type WarmCapacity } from "./triggers";
+
+const NAMESPACE = "mlops";
+const PRIORITY_CLASS = "warm-capacity";
+
+/** Below every workload, so that any of them takes the room; above -10, below which cluster autoscalers add no node for a pod. */
+const PRIORITY = -5;
+
+/** Seconds without demand until the capacity is given back. */
+const COOLDOWN_SECONDS = 300;
+
+/**
+ * Nodes before they are needed. For each purpose whose pools can grow, a Deployment of pods that do nothing but hold room, from zero:
+ * while KEDA sees demand it runs some, whatever makes nodes on this cloud makes nodes for them, and the first real pod that needs the
+ * room takes it at once, since these pods have the lowest priority.
+ * @returns nothing where no pool can grow, as on a local cluster
+ */
+export function warmCapacity(cluster: Pick<Cluster, "pools">): readonly Component[] {
+  const growing = WARM_CAPACITY.flatMap((capacity) => {
+    const pools = cluster.pools.filter(
+      (pool) => pool.purpose === capacity.purpose && pool.maxNodes > pool.minNodes,
+    );
+    const nodes = pools.reduce((sum, pool) => sum + pool.maxNodes, 0);
+    return nodes === 0 ? [] : [{ capacity, maximum: capacity.maximum(nodes) }];
+  });
+  if (growing.length === 0) return [];
+  return [
+    {
+      name: "warm-capacity",
+      layer: "scaling",
+      description:
+        "Makes nodes ahead of demand: GPU nodes, training nodes and room for model servers, each from zero",
+      namespace: NAMESPACE,
+      before: [priorityClass],
+      after: growing.flatMap(({ capacity, maximum }) => [
+        deployment(capacity, cluster),
+        scaledObject(capacity, maximum),
+      ]),
+    },
+  ];
+}
+
+const priorityClass: KubernetesObject = {
+  apiVersion: "scheduling.k8s.io/v1",
+  kind: "PriorityClass",
+  metadata: { name: PRIORITY_CLASS },
+  value: PRIORITY,
+  preemptionPolicy: "Never",
+  description: "Holds room for others and gives it to any of them",
+};
+
+function deployment(capacity: WarmCapacity, cluster: Pick<Cluster, "pools">): KubernetesObject {
+  const labels = { "app.kubernetes.io/name": capacity.target };
+  const { nodeSelector, tolerations } = placementOn(cluster.pools, capacity.purpose);
+  const { cpu, memory, gpus } = capacity.holds;
+  const held = { cpu, memory, ...(gpus > 0 ? { [GPU_RESOURCE]: String(gpus) } : {}) };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: capacity.target, namespace: NAMESPACE, labels },
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          priorityClassName: PRIORITY_CLASS,
+          terminationGracePeriodSeconds: 0,
+          automountServiceAccountToken: false,
+          securityContext: RESTRICTED_POD,
+          nodeSelector,
+          tolerations,
+          containers: [
+            {
+              name: "hold",
+              image: images.pause,
+              resources: { requests: held, limits: held },
+              securityContext: { ...RESTRICTED_CONTAINER, runAsUser: 65535 },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function scaledObject(capacity: WarmCapacity, maximum: number): KubernetesObject {
+  return {
+    apiVersion: "keda.sh/v1alpha1",
+    kind: "ScaledObject",
+    metadata: { name: capacity.scaler, namespace: NAMESPACE },
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: capacity.target },
+      minReplicaCount: 0,
+      maxReplicaCount: maximum,
+      pollingInterval: 30,
+      cooldownPeriod: COOLDOWN_SECONDS,
+      triggers: [
+        {
+          type: "prometheus",
+          metadata: {
+            serverAddress: urlOf(ADDRESSES.prometheus),
+            query: capacity.query,
+            threshold: String(capacity.threshold),
+            activationThreshold: "0",
+          },
+        },
+      ],
+    },
+  };
+}

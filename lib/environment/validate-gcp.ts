@@ -66,7 +66,7 @@ function machineFaults(environment: GcpEnvironment, settings: Settings<GcpEnviro
   const { machines = {}, region } = environment;
   const faults = (["general", "training", "gpu"] as const).flatMap((purpose) =>
     (machines[purpose] ?? []).flatMap((type, index) =>
-      machineFault(`machines.${purpose}[${index}]`, type, { region, gpu: purpose === "gpu" }),
+      machineFault(`machines.${purpose}[${String(index)}]`, type, { region, gpu: purpose === "gpu" }),
     ),
   );
   const { database } = machines;
@@ -124,7 +124,7 @@ function networkFaults(
   if (!isCidr(networkCidr)) return fault("be an IPv4 range such as 10.64.0.0/16");
   const size = addressCount(networkCidr);
   if (size > 2 ** (32 - PREFIXES.min) || size < 2 ** (32 - PREFIXES.max)) {
-    return fault(`have a prefix from /${PREFIXES.min} to /${PREFIXES.max}`);
+    return fault(`have a prefix from /${String(PREFIXES.min)} to /${String(PREFIXES.max)}`);
   }
   if (!isPrivate(networkCidr)) return fault("be private: within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16");
   if (overlaps(networkCidr, DOCKER_CIDR))
@@ -133,14 +133,14 @@ function networkFaults(
   // Each pool may have one more while it is upgraded.
   const nodes = profile.general.max + profile.training.max + profile.gpu.max + 3;
   return nodes > room
-    ? fault(`have room for ${nodes} nodes with 110 pods each; this one has for ${room}`)
+    ? fault(`have room for ${String(nodes)} nodes with 110 pods each; this one has for ${String(room)}`)
     : [];
 }
 
 function apiFaults({ api }: GcpEnvironment): Fault[] {
   if (api === undefined || !("cidrs" in api)) return [];
   return api.cidrs.flatMap((given, index): Fault[] => {
-    const field = `api.cidrs[${index}]`;
+    const field = `api.cidrs[${String(index)}]`;
     if (!isCidr(given)) return [{ field, given, must: "be an IPv4 range such as 203.0.113.0/24" }];
     if (isPrivate(given))
       return [
@@ -165,5 +165,9 @@ function profileFaults({ profile }: Settings<GcpEnvironment>): Fault[] {
   ];
   return bounds
     .filter(([, given, low, high]) => given < low || given > high)
-    .map(([field, given, low, high]) => ({ field, given, must: `be from ${low} to ${high}` }));
+    .map(([field, given, low, high]) => ({
+      field,
+      given,
+      must: `be from ${String(low)} to ${String(high)}`,
+    }));
 }

@@ -58,7 +58,11 @@ const PRICES = "Cyclenerd/google-cloud-pricing-cost-calculator pricing.yml, comm
 const PRICES_AS_OF = "2026-07-30";
 
 /** Prices of the three regions that the source was read for. */
-const usd = (usCentral1: number, europeWest1: number, europeWest4: number): Readonly<Record<string, number>> => ({
+const usd = (
+  usCentral1: number,
+  europeWest1: number,
+  europeWest4: number,
+): Readonly<Record<string, number>> => ({
   "us-central1": usCentral1,
   "europe-west1": europeWest1,
   "europe-west4": europeWest4,
@@ -67,7 +71,16 @@ const usd = (usCentral1: number, europeWest1: number, europeWest4: number): Read
 type Shape = readonly [type: string, cpu: number, memoryGib: number];
 
 function general([type, cpu, memoryGib]: Shape, hourlyUsd: Readonly<Record<string, number>>): GcpMachine {
-  return { type, machineType: type, cpu, memoryGib, architecture: "amd64", hourlyUsd, source: PRICES, asOf: PRICES_AS_OF };
+  return {
+    type,
+    machineType: type,
+    cpu,
+    memoryGib,
+    architecture: "amd64",
+    hourlyUsd,
+    source: PRICES,
+    asOf: PRICES_AS_OF,
+  };
 }
 
 interface Gpu {
@@ -91,7 +104,8 @@ function withGpu(shape: Shape, gpu: Gpu, hourlyUsd: Readonly<Record<string, numb
   };
 }
 
-const CYCLENERD_ZONES = "Cyclenerd/google-cloud-pricing-cost-calculator tools/acceleratortypezone.csv, 2023-05-02: there are more by now";
+const CYCLENERD_ZONES =
+  "Cyclenerd/google-cloud-pricing-cost-calculator tools/acceleratortypezone.csv, 2023-05-02: there are more by now";
 const SKYPILOT_ZONES = "skypilot-org/skypilot-catalog catalogs/v8/gcp/vms.csv, 2025 to 2026";
 
 const T4_ZONES: Readonly<Record<string, string>> = {
@@ -151,7 +165,13 @@ const a100Zones: Readonly<Record<string, string>> = {
 const n1WithT4: GcpMachine = {
   ...withGpu(
     ["n1-standard-8+nvidia-tesla-t4", 8, 30],
-    { model: T4, count: 1, accelerator: "nvidia-tesla-t4", zoneLetters: T4_ZONES, zonesFrom: CYCLENERD_ZONES },
+    {
+      model: T4,
+      count: 1,
+      accelerator: "nvidia-tesla-t4",
+      zoneLetters: T4_ZONES,
+      zonesFrom: CYCLENERD_ZONES,
+    },
     // 0.379998 for the machine and 0.35 for the GPU
     { "us-central1": 0.729998 },
   ),
@@ -173,13 +193,19 @@ const GENERAL_MACHINES: readonly GcpMachine[] = [
 
 const GPU_MACHINES: readonly GcpMachine[] = [
   n1WithT4,
-  withGpu(["g2-standard-4", 4, 16], l4(1), usd(0.706832, 0.778293, 0.742916)),
-  withGpu(["g2-standard-8", 8, 32], l4(1), usd(0.853624, 0.939926, 0.897202)),
-  withGpu(["g2-standard-12", 12, 48], l4(1), usd(1.000416, 1.101558, 1.051488)),
-  withGpu(["g2-standard-24", 24, 96], l4(2), usd(2.000833, 2.203117, 2.102975)),
+  withGpu(["g2-standard-4", 4, 16], l4(1), { "us-central1": 0.706832, "europe-west4": 0.742916 }),
+  withGpu(["g2-standard-8", 8, 32], l4(1), { "us-central1": 0.853624, "europe-west4": 0.897202 }),
+  withGpu(["g2-standard-12", 12, 48], l4(1), { "us-central1": 1.000416, "europe-west4": 1.051488 }),
+  withGpu(["g2-standard-24", 24, 96], l4(2), { "us-central1": 2.000833, "europe-west4": 2.102975 }),
   withGpu(
     ["a2-highgpu-1g", 12, 85],
-    { model: A100_40, count: 1, accelerator: "nvidia-tesla-a100", zoneLetters: a100Zones, zonesFrom: SKYPILOT_ZONES },
+    {
+      model: A100_40,
+      count: 1,
+      accelerator: "nvidia-tesla-a100",
+      zoneLetters: a100Zones,
+      zonesFrom: SKYPILOT_ZONES,
+    },
     { "us-central1": 3.673385, "europe-west4": 3.747972 },
   ),
   withGpu(
@@ -188,7 +214,13 @@ const GPU_MACHINES: readonly GcpMachine[] = [
       model: A100_80,
       count: 1,
       accelerator: "nvidia-a100-80gb",
-      zoneLetters: { "asia-southeast1": "c", "europe-west4": "a", "us-central1": "ac", "us-east4": "c", "us-east5": "ab" },
+      zoneLetters: {
+        "asia-southeast1": "c",
+        "europe-west4": "a",
+        "us-central1": "ac",
+        "us-east4": "c",
+        "us-east5": "ab",
+      },
       zonesFrom: SKYPILOT_ZONES,
     },
     { "us-central1": 5.068798, "europe-west4": 5.580918 },
@@ -199,7 +231,14 @@ const GPU_MACHINES: readonly GcpMachine[] = [
       model: H100,
       count: 1,
       accelerator: "nvidia-h100-80gb",
-      zoneLetters: { "asia-east1": "c", "asia-southeast1": "bc", "europe-west1": "bc", "europe-west4": "bc", "us-central1": "abc", "us-east4": "abc" },
+      zoneLetters: {
+        "asia-east1": "c",
+        "asia-southeast1": "bc",
+        "europe-west1": "bc",
+        "europe-west4": "bc",
+        "us-central1": "abc",
+        "us-east4": "abc",
+      },
       zonesFrom: SKYPILOT_ZONES,
     },
     usd(11.06125, 12.171231, 14.06756),
@@ -212,15 +251,18 @@ export const gcpMachines: readonly GcpMachine[] = [...GENERAL_MACHINES, ...GPU_M
 /** What the program knows of Google Cloud. */
 export const gcpFacts: CloudFacts = { regions: Object.keys(ZONE_LETTERS), machines: gcpMachines };
 
+function zonesOf(region: string, letters: Readonly<Record<string, string>>): readonly string[] {
+  return Array.from(letters[region] ?? "", (letter) => `${region}-${letter}`);
+}
+
 /** Zones of a region, for example `europe-west4-a`; empty for a region that is not known. */
 export function gcpZones(region: string): readonly string[] {
-  return [...(ZONE_LETTERS[region] ?? "")].map((letter) => `${region}-${letter}`);
+  return zonesOf(region, ZONE_LETTERS);
 }
 
 /** Zones of a region that offer a machine; empty where it is not offered at all. */
 export function gcpZonesOf(machine: GcpMachine, region: string): readonly string[] {
-  const { zoneLetters } = machine;
-  return zoneLetters === undefined ? gcpZones(region) : [...(zoneLetters[region] ?? "")].map((letter) => `${region}-${letter}`);
+  return zonesOf(region, machine.zoneLetters ?? ZONE_LETTERS);
 }
 
 /**

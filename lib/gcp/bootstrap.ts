@@ -40,10 +40,17 @@ export class GcpBootstrap extends Construct {
   constructor(scope: Construct, id: string, props: GcpBootstrapProps) {
     super(scope, id);
     const { project, region, repository, branch, protectedEnvironments } = props;
-    this.project = new GcpProject(this, "project", { project, region, labels: { "managed-by": "terraform", purpose: "bootstrap" } });
+    this.project = new GcpProject(this, "project", {
+      project,
+      region,
+      labels: { "managed-by": "terraform", purpose: "bootstrap" },
+    });
     this.bucket = this.stateBucket();
     this.bucketName = this.bucket.name;
-    const exchange = new ProjectService(this, "sts", { service: "sts.googleapis.com", disableOnDestroy: false });
+    const exchange = new ProjectService(this, "sts", {
+      service: "sts.googleapis.com",
+      disableOnDestroy: false,
+    });
     const dependsOn = [exchange, ...this.project.enabled("iam", "iamcredentials")];
     const common = { project: this.project, prefix: PREFIX, dependsOn };
     this.trust = new GithubTrust(this, "trust", { ...common, repository });
@@ -75,7 +82,9 @@ export class GcpBootstrap extends Construct {
       publicAccessPrevention: "enforced",
       versioning: { enabled: true },
       forceDestroy: false,
-      lifecycleRule: [{ action: { type: "Delete" }, condition: { numNewerVersions: KEPT_STATES, withState: "ARCHIVED" } }],
+      lifecycleRule: [
+        { action: { type: "Delete" }, condition: { numNewerVersions: KEPT_STATES, withState: "ARCHIVED" } },
+      ],
       lifecycle: { preventDestroy: true },
       dependsOn: this.project.enabled("storage"),
     });

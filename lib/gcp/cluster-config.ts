@@ -31,11 +31,18 @@ export function placementOf(settings: Settings<GcpEnvironment>): Placement {
 
 /** Four hours every night: GKE asks for 48 in 32 days (rule 48). The date is any in the past. */
 export const MAINTENANCE: ContainerClusterMaintenancePolicy = {
-  recurringWindow: { startTime: "2026-01-01T03:00:00Z", endTime: "2026-01-01T07:00:00Z", recurrence: "FREQ=DAILY" },
+  recurringWindow: {
+    startTime: "2026-01-01T03:00:00Z",
+    endTime: "2026-01-01T07:00:00Z",
+    recurrence: "FREQ=DAILY",
+  },
 };
 
 /** Who may reach the control plane: the ranges given, over its public address, or only the network, over the private one. */
-export function accessConfig(api: GcpEnvironment["api"], network: GcpNetwork): Partial<ContainerClusterConfig> {
+export function accessConfig(
+  api: GcpEnvironment["api"],
+  network: GcpNetwork,
+): Partial<ContainerClusterConfig> {
   const ranges = api !== undefined && "cidrs" in api ? api.cidrs : undefined;
   const allowed = ranges ?? [network.cidr];
   return {
@@ -126,7 +133,9 @@ export function fixedConfig(projectId: string): Partial<ContainerClusterConfig> 
     },
     // The platform's gateway brings these CRDs itself; two owners would block each other (rule 70).
     gatewayApiConfig: { channel: "CHANNEL_DISABLED" },
-    loggingConfig: { enableComponents: ["SYSTEM_COMPONENTS", "APISERVER", "CONTROLLER_MANAGER", "SCHEDULER"] },
+    loggingConfig: {
+      enableComponents: ["SYSTEM_COMPONENTS", "APISERVER", "CONTROLLER_MANAGER", "SCHEDULER"],
+    },
     // Metrics are the platform's own Prometheus' business.
     monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS"], managedPrometheus: { enabled: false } },
     costManagementConfig: { enabled: true },

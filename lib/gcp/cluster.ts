@@ -6,11 +6,25 @@ import type { Cluster, GpuNeed, NodeSelectorRequirement } from "../cloud/cluster
 import type { GcpEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import type { ExecConnection } from "../kubernetes/connection";
-import { accessConfig, autoProvisioning, fixedConfig, MAINTENANCE, networkConfig, placementOf, type Placement } from "./cluster-config";
+import {
+  accessConfig,
+  autoProvisioning,
+  fixedConfig,
+  MAINTENANCE,
+  networkConfig,
+  placementOf,
+  type Placement,
+} from "./cluster-config";
 import { resourceName } from "./names";
 import type { GcpNetwork } from "./network";
 import type { GcpNodeIdentity } from "./node-identity";
-import { ACCELERATOR_LABEL, GcpNodePoolResource, NODE_DEFAULTS, poolsOf, type GcpNodePool } from "./node-pools";
+import {
+  ACCELERATOR_LABEL,
+  GcpNodePoolResource,
+  NODE_DEFAULTS,
+  poolsOf,
+  type GcpNodePool,
+} from "./node-pools";
 import type { GcpProject } from "./project";
 
 /** Channel of updates: patches come by themselves, in the maintenance window. */
@@ -53,18 +67,35 @@ export class GcpCluster extends Construct implements Cluster {
 
   gpuAffinity(need: GpuNeed): readonly NodeSelectorRequirement[] {
     const gpus = this.pools.flatMap(({ machine }) =>
-      machine.gpu === undefined || machine.accelerator === undefined ? [] : [{ ...machine.gpu.model, accelerator: machine.accelerator }],
+      machine.gpu === undefined || machine.accelerator === undefined
+        ? []
+        : [{ ...machine.gpu.model, accelerator: machine.accelerator }],
     );
-    const fitting = gpus.filter((gpu) => gpu.memoryGib >= need.memoryGib && gpu.computeCapability >= need.computeCapability);
+    const fitting = gpus.filter(
+      (gpu) => gpu.memoryGib >= need.memoryGib && gpu.computeCapability >= need.computeCapability,
+    );
     if (fitting.length === 0) {
-      const there = gpus.map((gpu) => `${gpu.name} (${gpu.memoryGib} GiB, ${gpu.computeCapability.toFixed(1)})`).join(", ");
-      const wanted = `${need.memoryGib} GiB and compute capability ${need.computeCapability.toFixed(1)}`;
-      throw new RangeError(`machines.gpu must have a GPU with ${wanted}, got ${there === "" ? "none" : there}`);
+      const there = gpus
+        .map((gpu) => `${gpu.name} (${String(gpu.memoryGib)} GiB, ${gpu.computeCapability.toFixed(1)})`)
+        .join(", ");
+      const wanted = `${String(need.memoryGib)} GiB and compute capability ${need.computeCapability.toFixed(1)}`;
+      throw new RangeError(
+        `machines.gpu must have a GPU with ${wanted}, got ${there === "" ? "none" : there}`,
+      );
     }
-    return [{ key: ACCELERATOR_LABEL, operator: "In", values: [...new Set(fitting.map(({ accelerator }) => accelerator))] }];
+    return [
+      {
+        key: ACCELERATOR_LABEL,
+        operator: "In",
+        values: [...new Set(fitting.map(({ accelerator }) => accelerator))],
+      },
+    ];
   }
 
-  private makeCluster({ project, settings, network, nodes }: GcpClusterProps, placement: Placement): ContainerCluster {
+  private makeCluster(
+    { project, settings, network, nodes }: GcpClusterProps,
+    placement: Placement,
+  ): ContainerCluster {
     return new ContainerCluster(this, "cluster", {
       name: this.name,
       location: placement.location,
@@ -89,7 +120,12 @@ export class GcpCluster extends Construct implements Cluster {
   /** GPU pools after the general ones: GKE taints GPU nodes by itself only where other nodes exist. */
   private makePools(cluster: ContainerCluster, nodes: GcpNodeIdentity): ITerraformDependable[] {
     const make = (spec: GcpNodePool, dependsOn: ITerraformDependable[]): ITerraformDependable =>
-      new GcpNodePoolResource(this, spec.name, { spec, cluster: cluster.id, serviceAccount: nodes.email, dependsOn }).resource;
+      new GcpNodePoolResource(this, spec.name, {
+        spec,
+        cluster: cluster.id,
+        serviceAccount: nodes.email,
+        dependsOn,
+      }).resource;
     const general = this.pools.filter(({ purpose }) => purpose === "general").map((spec) => make(spec, []));
     for (const spec of this.pools.filter(({ purpose }) => purpose !== "general")) make(spec, general);
     return general;
@@ -97,7 +133,12 @@ export class GcpCluster extends Construct implements Cluster {
 
   private admit(project: GcpProject, admins: readonly string[]): ITerraformDependable[] {
     return admins.map(
-      (member) => new ProjectIamMember(this, `admin-${member.replace(/\W+/g, "-")}`, { project: project.id, role: "roles/container.admin", member }),
+      (member) =>
+        new ProjectIamMember(this, `admin-${member.replace(/\W+/g, "-")}`, {
+          project: project.id,
+          role: "roles/container.admin",
+          member,
+        }),
     );
   }
 }

@@ -36,8 +36,16 @@ export class GcpContainerRegistry extends Construct implements ContainerRegistry
       dockerConfig: { immutableTags: true },
       vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
       cleanupPolicies: [
-        { id: "untagged", action: "DELETE", condition: { tagState: "UNTAGGED", olderThan: `${UNTAGGED_DAYS * SECONDS_A_DAY}s` } },
-        { id: "old", action: "DELETE", condition: { tagState: "TAGGED", olderThan: `${TAGGED_DAYS * SECONDS_A_DAY}s` } },
+        {
+          id: "untagged",
+          action: "DELETE",
+          condition: { tagState: "UNTAGGED", olderThan: `${String(UNTAGGED_DAYS * SECONDS_A_DAY)}s` },
+        },
+        {
+          id: "old",
+          action: "DELETE",
+          condition: { tagState: "TAGGED", olderThan: `${String(TAGGED_DAYS * SECONDS_A_DAY)}s` },
+        },
         { id: "newest", action: "KEEP", mostRecentVersions: { keepCount: KEPT_VERSIONS } },
       ],
       dependsOn: project.enabled("artifactregistry"),

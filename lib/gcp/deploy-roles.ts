@@ -33,7 +33,9 @@ export const ROLE_OF_TYPE: Readonly<Record<string, string>> = {
 const ACT_AS_NODES = "roles/iam.serviceAccountUser";
 
 /** Roles of the identity that applies. */
-export const APPLY_ROLES: readonly string[] = [...new Set([...Object.values(ROLE_OF_TYPE), ACT_AS_NODES])].sort();
+export const APPLY_ROLES: readonly string[] = [
+  ...new Set([...Object.values(ROLE_OF_TYPE), ACT_AS_NODES]),
+].sort();
 
 /** Roles of the identity that plans: everything may be read but the contents of secrets. */
 export const PLAN_ROLES: readonly string[] = ["roles/iam.securityReviewer", "roles/viewer"];
@@ -42,4 +44,8 @@ export const PLAN_ROLES: readonly string[] = ["roles/iam.securityReviewer", "rol
  * What else a plan reads. Helm keeps its releases in Secrets of the cluster: a plan that may not list them takes every release for gone.
  * Buckets are read one by one, which a viewer may not.
  */
-export const PLAN_PERMISSIONS: readonly string[] = ["container.secrets.get", "container.secrets.list", "storage.buckets.get"];
+export const PLAN_PERMISSIONS: readonly string[] = [
+  "container.secrets.get",
+  "container.secrets.list",
+  "storage.buckets.get",
+];

@@ -6,12 +6,21 @@ import type { GcpProject } from "./project";
 
 /** The right of external-dns to write records in one zone; it finds the zone by listing those of the project. */
 export class GcpDnsWriter extends Construct {
-  constructor(scope: Construct, id: string, props: { readonly project: GcpProject; readonly zone: string; readonly identity: WorkloadIdentity }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly project: GcpProject; readonly zone: string; readonly identity: WorkloadIdentity },
+  ) {
     super(scope, id);
     const { project, zone, identity } = props;
     const member = `serviceAccount:${identity.principal}`;
     const dependsOn = project.enabled("dns");
-    new DnsManagedZoneIamMember(this, "zone", { managedZone: zone, role: "roles/dns.admin", member, dependsOn });
+    new DnsManagedZoneIamMember(this, "zone", {
+      managedZone: zone,
+      role: "roles/dns.admin",
+      member,
+      dependsOn,
+    });
     new ProjectIamMember(this, "list", { project: project.id, role: "roles/dns.reader", member, dependsOn });
   }
 }

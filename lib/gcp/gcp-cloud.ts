@@ -2,7 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AddOnInputs, Cloud, Edge } from "../cloud/cloud";
 import type { ObjectStoreProps } from "../cloud/object-store";
-import type { WorkloadIdentityProps } from "../cloud/workload-identity";
+import type { WorkloadIdentity, WorkloadIdentityProps } from "../cloud/workload-identity";
 import type { GcpEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import type { Component } from "../kubernetes/component";
@@ -41,8 +41,16 @@ export class GcpCloud extends Construct implements Cloud {
     this.edge = edgeOf(settings);
     this.project = new GcpProject(this, "project", { project, region, labels: labelsOf(settings) });
     this.nodes = new GcpNodeIdentity(this, "nodes", { project: this.project, environment: name });
-    this.keep("flow-logs", retention.flowLogDays, `log_id("compute.googleapis.com/vpc_flows") AND resource.labels.subnetwork_name="${name}-nodes"`);
-    this.keep("audit-logs", retention.auditLogDays, `resource.type="k8s_cluster" AND resource.labels.cluster_name="${name}"`);
+    this.keep(
+      "flow-logs",
+      retention.flowLogDays,
+      `log_id("compute.googleapis.com/vpc_flows") AND resource.labels.subnetwork_name="${name}-nodes"`,
+    );
+    this.keep(
+      "audit-logs",
+      retention.auditLogDays,
+      `resource.type="k8s_cluster" AND resource.labels.cluster_name="${name}"`,
+    );
   }
 
   network(id: string): GcpNetwork {
@@ -51,10 +59,18 @@ export class GcpCloud extends Construct implements Cloud {
   }
 
   cluster(id: string, { network }: { readonly network: GcpNetwork }): GcpCluster {
-    return new GcpCluster(this, id, { project: this.project, settings: this.settings, network, nodes: this.nodes });
+    return new GcpCluster(this, id, {
+      project: this.project,
+      settings: this.settings,
+      network,
+      nodes: this.nodes,
+    });
   }
 
-  workloadIdentity(id: string, props: WorkloadIdentityProps & { readonly cluster: GcpCluster }): GcpWorkloadIdentity {
+  workloadIdentity(
+    id: string,
+    props: WorkloadIdentityProps & { readonly cluster: GcpCluster },
+  ): GcpWorkloadIdentity {
     const { namespace, serviceAccount, cluster } = props;
     const name = id.replace(/^identity-/, "");
     const where = { project: this.project, environment: this.settings.name, cluster: cluster.resource };
@@ -65,13 +81,23 @@ export class GcpCloud extends Construct implements Cloud {
     return new GcpObjectStore(this, id, { ...props, ...this.common() });
   }
 
-  secretStore(id: string, { reader }: { readonly cluster: GcpCluster; readonly reader: GcpWorkloadIdentity }): GcpSecretStore {
-    return new GcpSecretStore(this, id, { ...this.common(), credentialsVersion: this.settings.credentialsVersion ?? 1, reader });
+  secretStore(
+    id: string,
+    { reader }: { readonly cluster: GcpCluster; readonly reader: WorkloadIdentity },
+  ): GcpSecretStore {
+    return new GcpSecretStore(this, id, {
+      ...this.common(),
+      credentialsVersion: this.settings.credentialsVersion ?? 1,
+      reader,
+    });
   }
 
   postgres(
     id: string,
-    { network, secrets }: { readonly network: GcpNetwork; readonly cluster: GcpCluster; readonly secrets: GcpSecretStore },
+    {
+      network,
+      secrets,
+    }: { readonly network: GcpNetwork; readonly cluster: GcpCluster; readonly secrets: GcpSecretStore },
   ): GcpPostgres {
     return new GcpPostgres(this, id, { project: this.project, settings: this.settings, network, secrets });
   }
@@ -87,7 +113,17 @@ export class GcpCloud extends Construct implements Cloud {
     new GcpDnsWriter(this, "dns-writer", { project: this.project, zone: dnsZone, identity });
     const args = [`--google-project=${this.project.id}`, `--zone-id-filter=${dnsZone}`];
     const needs = ["envoy-gateway"];
-    return [externalDns({ environment: name, domain, identity, source: "gateway-httproute", provider: "google", args, needs })];
+    return [
+      externalDns({
+        environment: name,
+        domain,
+        identity,
+        source: "gateway-httproute",
+        provider: "google",
+        args,
+        needs,
+      }),
+    ];
   }
 
   private common() {
@@ -104,5 +140,10 @@ export class GcpCloud extends Construct implements Cloud {
 /** Pages are published by the platform's gateway, only with a name to publish under and a way to sign in. */
 function edgeOf({ domain, oidc }: Settings<GcpEnvironment>): Edge | undefined {
   if (domain === undefined || oidc === undefined) return undefined;
-  return { className: "envoy", kind: "gateway", annotations: { "cloud.google.com/l4-rbs": "enabled" }, needs: [] };
+  return {
+    className: "envoy",
+    kind: "gateway",
+    annotations: { "cloud.google.com/l4-rbs": "enabled" },
+    needs: [],
+  };
 }

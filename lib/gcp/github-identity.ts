@@ -67,7 +67,10 @@ export class CiIdentity extends Construct {
   constructor(scope: Construct, id: string, props: CiIdentityProps) {
     super(scope, id);
     const { project, prefix, trust, subjects, roles, dependsOn } = props;
-    const account = new ServiceAccount(this, "account", { accountId: resourceName("serviceAccount", prefix, id), dependsOn });
+    const account = new ServiceAccount(this, "account", {
+      accountId: resourceName("serviceAccount", prefix, id),
+      dependsOn,
+    });
     this.email = account.email;
     for (const subject of subjects) {
       new ServiceAccountIamMember(this, `subject-${subject.replace(/[^\w-]+/g, "-")}`, {
@@ -77,7 +80,11 @@ export class CiIdentity extends Construct {
       });
     }
     for (const role of roles) {
-      new ProjectIamMember(this, role.replace(/[^\w.-]+/g, "-"), { project: project.id, role, member: `serviceAccount:${account.email}` });
+      new ProjectIamMember(this, role.replace(/[^\w.-]+/g, "-"), {
+        project: project.id,
+        role,
+        member: `serviceAccount:${account.email}`,
+      });
     }
   }
 }

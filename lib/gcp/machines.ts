@@ -38,12 +38,18 @@ export const DISK_GIB = { general: 50, training: 100, gpu: 200 } as const;
  */
 export function machineOf(type: string): GcpMachine {
   const machine = gcpMachines.find((row) => row.type === type);
-  if (machine === undefined) throw new RangeError(`machine type must be one of ${gcpMachines.map((row) => row.type).join(", ")}, got ${type}`);
+  if (machine === undefined)
+    throw new RangeError(
+      `machine type must be one of ${gcpMachines.map((row) => row.type).join(", ")}, got ${type}`,
+    );
   return machine;
 }
 
 /** Machines of a purpose: the environment's, else the size's that the region offers. */
-export function machinesFor(settings: Settings<GcpEnvironment>, purpose: "general" | "training" | "gpu"): readonly GcpMachine[] {
+export function machinesFor(
+  settings: Settings<GcpEnvironment>,
+  purpose: "general" | "training" | "gpu",
+): readonly GcpMachine[] {
   const given = settings.machines?.[purpose];
   if (given !== undefined) return given.map(machineOf);
   const defaults = MACHINES[settings.profile.size][purpose].map(machineOf);

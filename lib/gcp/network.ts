@@ -73,7 +73,11 @@ export class GcpNetwork extends Construct implements Network {
         { rangeName: SERVICES, ipCidrRange: addresses.services },
       ],
       privateIpGoogleAccess: true,
-      logConfig: { aggregationInterval: "INTERVAL_5_SEC", flowSampling: 0.5, metadata: "INCLUDE_ALL_METADATA" },
+      logConfig: {
+        aggregationInterval: "INTERVAL_5_SEC",
+        flowSampling: 0.5,
+        metadata: "INCLUDE_ALL_METADATA",
+      },
     });
   }
 
@@ -94,7 +98,11 @@ export class GcpNetwork extends Construct implements Network {
     });
   }
 
-  private serviceAccess(network: ComputeNetwork, addresses: GcpAddresses, { project, environment }: GcpNetworkProps) {
+  private serviceAccess(
+    network: ComputeNetwork,
+    addresses: GcpAddresses,
+    { project, environment }: GcpNetworkProps,
+  ) {
     const [address = "", prefix = ""] = addresses.databases.split("/");
     const range = new ComputeGlobalAddress(this, "databases", {
       name: resourceName("compute", environment, "databases"),

@@ -14,7 +14,11 @@ export class GcpNodeIdentity extends Construct {
   /** What nodes wait for. */
   readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, props: { readonly project: GcpProject; readonly environment: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly project: GcpProject; readonly environment: string },
+  ) {
     super(scope, id);
     const { project, environment } = props;
     const account = new ServiceAccount(this, "account", {

@@ -1,7 +1,17 @@
 import type { ITerraformDependable } from "cdktf";
-import { ContainerNodePool, type ContainerNodePoolNodeConfig } from "@cdktf/provider-google/lib/container-node-pool";
+import {
+  ContainerNodePool,
+  type ContainerNodePoolNodeConfig,
+} from "@cdktf/provider-google/lib/container-node-pool";
 import { Construct } from "constructs";
-import { GPU_TAINT_KEY, POOL_LABEL, TRAINING_TAINT, type NodePool, type PoolPurpose, type Taint } from "../cloud/node-pool";
+import {
+  GPU_TAINT_KEY,
+  POOL_LABEL,
+  TRAINING_TAINT,
+  type NodePool,
+  type PoolPurpose,
+  type Taint,
+} from "../cloud/node-pool";
 import type { GcpEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import { gcpZonesOf, type GcpMachine } from "../facts/gcp";
@@ -16,7 +26,11 @@ const SPOT_LABEL = "cloud.google.com/gke-spot";
 
 /** GKE puts it on GPU nodes by itself; declaring it too is an error (rule 27). */
 const GPU_TAINT: Taint = { key: GPU_TAINT_KEY, value: "present", effect: "NoSchedule" };
-const EFFECTS = { NoSchedule: "NO_SCHEDULE", PreferNoSchedule: "PREFER_NO_SCHEDULE", NoExecute: "NO_EXECUTE" } as const;
+const EFFECTS = {
+  NoSchedule: "NO_SCHEDULE",
+  PreferNoSchedule: "PREFER_NO_SCHEDULE",
+  NoExecute: "NO_EXECUTE",
+} as const;
 
 /** A pool and what GKE has to be told to make it. */
 export interface GcpNodePool extends NodePool {
@@ -33,7 +47,13 @@ interface PoolSize {
   readonly spot: boolean;
 }
 
-function pool(purpose: PoolPurpose, name: string, machine: GcpMachine, size: PoolSize, zones: readonly string[]): GcpNodePool {
+function pool(
+  purpose: PoolPurpose,
+  name: string,
+  machine: GcpMachine,
+  size: PoolSize,
+  zones: readonly string[],
+): GcpNodePool {
   const declaredTaints = purpose === "training" ? [TRAINING_TAINT] : [];
   return {
     name: resourceName("nodePool", name),
@@ -67,7 +87,10 @@ function poolName(purpose: PoolPurpose, machine: GcpMachine, index: number): str
  * The pools of an environment. GPU pools are in every zone of the region that has the GPU, the others in the cluster's zones. `gpu.max` bounds
  * each GPU model: the cluster's own limits hold the sum of the pools that share one.
  */
-export function poolsOf(settings: Settings<GcpEnvironment>, clusterZones: readonly string[]): readonly GcpNodePool[] {
+export function poolsOf(
+  settings: Settings<GcpEnvironment>,
+  clusterZones: readonly string[],
+): readonly GcpNodePool[] {
   const { general, training, gpu } = settings.profile;
   const sizes: Record<PoolPurpose, (machine: GcpMachine, index: number) => PoolSize> = {
     general: (_, index) => ({ min: index === 0 ? general.min : 0, max: general.max, spot: false }),
@@ -78,7 +101,13 @@ export function poolsOf(settings: Settings<GcpEnvironment>, clusterZones: readon
     machinesFor(settings, purpose)
       .map((machine, index) => {
         const zones = purpose === "gpu" ? gcpZonesOf(machine, settings.region) : clusterZones;
-        return pool(purpose, poolName(purpose, machine, index), machine, sizes[purpose](machine, index), zones);
+        return pool(
+          purpose,
+          poolName(purpose, machine, index),
+          machine,
+          sizes[purpose](machine, index),
+          zones,
+        );
       })
       .filter(({ maxNodes }) => maxNodes > 0),
   );

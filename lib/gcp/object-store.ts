@@ -26,7 +26,10 @@ export interface GcpObjectStoreProps extends ObjectStoreProps {
 /** What expires: replaced versions and stale uploads always, live objects only where the store says so (rule 126). */
 function lifecycle(expireAfterDays: number | undefined): StorageBucketLifecycleRule[] {
   const rules: StorageBucketLifecycleRule[] = [
-    { action: { type: "Delete" }, condition: { daysSinceNoncurrentTime: NONCURRENT_DAYS, withState: "ARCHIVED" } },
+    {
+      action: { type: "Delete" },
+      condition: { daysSinceNoncurrentTime: NONCURRENT_DAYS, withState: "ARCHIVED" },
+    },
     { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: UNFINISHED_UPLOAD_DAYS } },
   ];
   return expireAfterDays === undefined

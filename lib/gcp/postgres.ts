@@ -1,4 +1,7 @@
-import { SqlDatabaseInstance, type SqlDatabaseInstanceSettings } from "@cdktf/provider-google/lib/sql-database-instance";
+import {
+  SqlDatabaseInstance,
+  type SqlDatabaseInstanceSettings,
+} from "@cdktf/provider-google/lib/sql-database-instance";
 import { SqlUser } from "@cdktf/provider-google/lib/sql-user";
 import { Construct } from "constructs";
 import type { PostgresDatabase, PostgresServer } from "../cloud/postgres";
@@ -51,7 +54,9 @@ export class GcpPostgres extends Construct implements PostgresServer {
       dependsOn: [network.privateServices.connection, ...project.enabled("sqladmin")],
     });
     this.host = server.privateIpAddress;
-    const password = secrets.generateFor("postgres-admin", ({ value, version }) => this.adminUser(server, value, version));
+    const password = secrets.generateFor("postgres-admin", ({ value, version }) =>
+      this.adminUser(server, value, version),
+    );
     this.admin = { username: ADMIN, password, database: "postgres" };
   }
 
@@ -79,7 +84,10 @@ export class GcpPostgres extends Construct implements PostgresServer {
   }
 }
 
-function serverSettings(settings: Settings<GcpEnvironment>, network: GcpNetwork): SqlDatabaseInstanceSettings {
+function serverSettings(
+  settings: Settings<GcpEnvironment>,
+  network: GcpNetwork,
+): SqlDatabaseInstanceSettings {
   const { database, disposable } = settings.profile;
   return {
     tier: databaseTier(settings),

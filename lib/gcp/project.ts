@@ -43,14 +43,20 @@ export class GcpProject extends Construct {
   constructor(scope: Construct, id: string, props: GcpProjectProps) {
     super(scope, id);
     const { project, region, labels } = props;
-    const provider = new GoogleProvider(this, "provider", { region, ...(project === undefined ? {} : { project }) });
+    const provider = new GoogleProvider(this, "provider", {
+      region,
+      ...(project === undefined ? {} : { project }),
+    });
     // By override, since cdktf rewrites the keys of a provider's maps to snake case.
     provider.addOverride("default_labels", labels);
     this.id = project ?? new DataGoogleClientConfig(this, "client").project;
     this.region = region;
     // Another environment in the same project may need the API when this one is gone.
     this.services = new Map(
-      APIS.map((api) => [api, new ProjectService(this, api, { service: `${api}.googleapis.com`, disableOnDestroy: false })]),
+      APIS.map((api) => [
+        api,
+        new ProjectService(this, api, { service: `${api}.googleapis.com`, disableOnDestroy: false }),
+      ]),
     );
   }
 

@@ -29,7 +29,9 @@ export class GcpWorkloadIdentity extends Construct implements WorkloadIdentity {
     super(scope, id);
     const { project, environment, name, namespace, serviceAccount } = props;
     if (serviceAccount === "default") {
-      throw new RangeError(`${name}.serviceAccount must not be default: every pod of ${namespace} would have its rights`);
+      throw new RangeError(
+        `${name}.serviceAccount must not be default: every pod of ${namespace} would have its rights`,
+      );
     }
     this.name = name;
     this.namespace = namespace;
@@ -45,7 +47,8 @@ export class GcpWorkloadIdentity extends Construct implements WorkloadIdentity {
       member: `serviceAccount:${project.id}.svc.id.goog[${namespace}/${serviceAccount}]`,
       dependsOn: [props.cluster],
     });
-    this.principal = account.email;
-    this.serviceAccountAnnotations = { "iam.gke.io/gcp-service-account": account.email };
+    const { email } = account;
+    this.principal = email;
+    this.serviceAccountAnnotations = { "iam.gke.io/gcp-service-account": email };
   }
 }

@@ -33,21 +33,41 @@ export function foundation(changes: Partial<GcpEnvironment> = {}) {
   const network = cloud.network("network");
   const cluster = cloud.cluster("cluster", { network });
   const { identities, stores } = bindWorkloads(cloud, cluster, profileOf(given).retention);
-  const reader = identities["external-secrets"] as ReturnType<GcpCloud["workloadIdentity"]>;
+  const reader = identities["external-secrets"];
   const secrets = cloud.secretStore("secrets", { cluster, reader });
   const postgres = cloud.postgres("postgres", { network, cluster, secrets });
   const registry = cloud.containerRegistry("registry");
-  const addOns = cloud.addOns({ network, cluster, domain: settings.domain, replicas: settings.profile.replicas });
+  const addOns = cloud.addOns({
+    network,
+    cluster,
+    domain: settings.domain,
+    replicas: settings.profile.replicas,
+  });
   const document = (): Document => JSON.parse(Testing.synth(stack)) as Document;
-  return { settings, stack, cloud, network, cluster, identities, stores, secrets, postgres, registry, addOns, document };
+  return {
+    settings,
+    stack,
+    cloud,
+    network,
+    cluster,
+    identities,
+    stores,
+    secrets,
+    postgres,
+    registry,
+    addOns,
+    document,
+  };
 }
 
 /** Resources of a type. */
-export const all = (document: Document, type: string): Block[] => Object.values(document.resource[type] ?? {});
+export const all = (document: Document, type: string): Block[] =>
+  Object.values(document.resource[type] ?? {});
 
 /** The one resource of a type. */
 export function only(document: Document, type: string): Block {
   const [block, ...rest] = all(document, type);
-  if (block === undefined || rest.length > 0) throw new Error(`there must be one ${type}, got ${rest.length + (block ? 1 : 0)}`);
+  if (block === undefined || rest.length > 0)
+    throw new Error(`there must be one ${type}, got ${String(rest.length + (block ? 1 : 0))}`);
   return block;
 }

@@ -5,6 +5,7 @@ import { images } from "../../kubernetes/images";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../kubernetes/pod-security";
 import { ADDRESSES, urlOf } from "../addresses";
+import { MODEL_LABELS } from "../governance";
 import { placementOn } from "../placement";
 import { WARM_CAPACITY, type WarmCapacity } from "./triggers";
 
@@ -13,6 +14,14 @@ const PRIORITY_CLASS = "warm-capacity";
 
 /** Below every workload, so that any of them takes the room; above -10, below which cluster autoscalers add no node for a pod. */
 const PRIORITY = -5;
+
+/** Pods of this namespace say which model they serve, and whose it is (rule 96): these serve none. */
+const NO_MODEL = {
+  [MODEL_LABELS.name]: "none",
+  [MODEL_LABELS.version]: "none",
+  [MODEL_LABELS.owner]: "platform",
+  [MODEL_LABELS.stage]: "none",
+};
 
 /** Seconds without demand until the capacity is given back. */
 const COOLDOWN_SECONDS = 300;
@@ -70,7 +79,7 @@ function deployment(capacity: WarmCapacity, cluster: Pick<Cluster, "pools">): Ku
       replicas: 0,
       selector: { matchLabels: labels },
       template: {
-        metadata: { labels },
+        metadata: { labels: { ...labels, ...NO_MODEL } },
         spec: {
           priorityClassName: PRIORITY_CLASS,
           terminationGracePeriodSeconds: 0,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubernetesObject } from "../../../lib/kubernetes/object";
+import { MODEL_LABELS } from "../../../lib/platform/governance";
 import { MODEL_IMAGE_SOURCES } from "../../../lib/platform/policy/images";
 import { scaling } from "../../../lib/platform/scaling";
 import { keda } from "../../../lib/platform/scaling/keda";
@@ -123,6 +124,13 @@ describe("pods that hold room", () => {
     expect(workloads[0]?.spec.template.spec.containers[0]?.resources.requests).toMatchObject({
       "nvidia.com/gpu": "1",
     });
+  });
+
+  test("have every label that pods of the namespace must have (rule 96)", () => {
+    for (const { spec } of workloads) {
+      const { labels } = (spec.template as unknown as { metadata: { labels: Record<string, string> } }).metadata;
+      for (const label of Object.values(MODEL_LABELS)) expect(labels[label]).toMatch(/./);
+    }
   });
 
   test("give way to everything, and still make nodes", () => {

@@ -1,0 +1,36 @@
+import { LocalBackend, TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { AwsBootstrap } from "../lib/aws/bootstrap";
+import type { Bootstrap } from "../lib/environment/bootstrap";
+import type { Environment } from "../lib/environment/schema";
+import { CheckedStack } from "./checked-stack";
+import { pinProviders } from "./pin-providers";
+
+const NAME = "aws-bootstrap";
+
+/** Once for each account: the bucket of the states, and the roles of the CI. Its own state begins as a local file. */
+export class AwsBootstrapStack extends CheckedStack {
+  /** @throws Error when `bootstrap` says nothing of AWS */
+  constructor(scope: Construct, bootstrap: Bootstrap, environments: readonly Environment[]) {
+    super(scope, NAME);
+    const { aws, repository, branch = "main" } = bootstrap;
+    if (aws === undefined) throw new Error("aws must be given in the bootstrap's file, got nothing");
+    const names = environments.filter(({ cloud }) => cloud === "aws").map(({ name }) => name);
+    new LocalBackend(this, { path: `../../../terraform.${NAME}.tfstate` });
+    const made = new AwsBootstrap(this, "bootstrap", {
+      ...aws,
+      repository,
+      branch,
+      protectedEnvironments: bootstrap.protectedEnvironments ?? names,
+      environments: names,
+    });
+    pinProviders(this);
+    const values = {
+      state_bucket: made.stateBucket,
+      state_region: aws.region,
+      plan_role_arn: made.plan.arn,
+      apply_role_arn: made.apply.arn,
+    };
+    for (const [name, value] of Object.entries(values)) new TerraformOutput(this, name, { value });
+  }
+}

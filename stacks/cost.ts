@@ -31,7 +31,11 @@ function databaseOf(graph: StackGraph): string | undefined {
 }
 
 /** What an environment costs in a month, from the pools and the database that its stack really makes. */
-export function costOf(settings: Settings<Environment>, pools: readonly NodePool[], graph: StackGraph): MonthlyCost {
+export function costOf(
+  settings: Settings<Environment>,
+  pools: readonly NodePool[],
+  graph: StackGraph,
+): MonthlyCost {
   return monthlyCost({
     profile: settings.profile,
     pools,

@@ -68,7 +68,10 @@ export class Program {
     const start = process.cpuUsage();
     const stack = make();
     const graph = graphOf(stack.node.id, stack.finish());
-    const cost = settings === undefined || !(stack instanceof EnvironmentStack) ? undefined : costOf(settings, stack.pools, graph);
+    const cost =
+      settings === undefined || !(stack instanceof EnvironmentStack)
+        ? undefined
+        : costOf(settings, stack.pools, graph);
     const violations = check(graph, checks.rules, { settings, cost, today: checks.today }, checks.waivers);
     const { user, system } = process.cpuUsage(start);
     return { stack, settings, graph, cost, violations, milliseconds: (user + system) / 1000 };

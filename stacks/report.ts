@@ -17,6 +17,8 @@ const COLUMNS = [
   "releases",
   "custom resources",
   "findings",
+  "USD/month",
+  "GPU at most",
   "ms",
 ] as const;
 
@@ -24,7 +26,10 @@ function rowOf({ stack, settings, graph, violations, cost, milliseconds }: Resul
   const cloud = settings?.cloud ?? stack.node.id.split("-")[0] ?? "";
   const managed = graph.resources.filter(({ address }) => !/^(data|ephemeral)\./.test(address));
   const counts = [managed.length, graph.releases.length, graph.objects.length, violations.length].map(String);
-  const bill = cost === undefined ? ["", ""] : [`${dollars(cost.least)} to ${dollars(cost.most)}`, dollars(cost.mostGpu)];
+  const bill =
+    cost === undefined
+      ? ["", ""]
+      : [`${dollars(cost.least)} to ${dollars(cost.most)}`, dollars(cost.mostGpu)];
   return [stack.node.id, cloud, ...counts, ...bill, String(Math.round(milliseconds))];
 }
 

@@ -4,7 +4,11 @@ import { installOrder } from "../../lib/kubernetes/install-order";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 
 const release = { chart: charts.certManager, values: {} };
-const object = (apiVersion: string, kind: string): KubernetesObject => ({ apiVersion, kind, metadata: { name: "x" } });
+const object = (apiVersion: string, kind: string): KubernetesObject => ({
+  apiVersion,
+  kind,
+  metadata: { name: "x" },
+});
 const component = (name: string, rest: Partial<Component>): Component => ({
   name,
   layer: "foundation",
@@ -17,7 +21,10 @@ const waits = (components: readonly Component[], id: string): readonly string[] 
 
 describe("installOrder", () => {
   test("custom resources wait for the component that serves their API group, objects before releases", () => {
-    const issuer = component("issuer", { before: [object("cert-manager.io/v1", "Issuer")], releases: [release] });
+    const issuer = component("issuer", {
+      before: [object("cert-manager.io/v1", "Issuer")],
+      releases: [release],
+    });
     const manager = component("cert-manager", { serves: ["cert-manager.io"], releases: [release] });
     expect(waits([issuer, manager], "issuer/before")).toEqual(["cert-manager/cert-manager"]);
     expect(waits([issuer, manager], "issuer/cert-manager")).toEqual(["issuer/before"]);
@@ -29,7 +36,11 @@ describe("installOrder", () => {
   });
 
   test("a component's own custom resources come after its own releases, and dependants after both", () => {
-    const manager = component("a", { serves: ["a.io"], releases: [release], after: [object("a.io/v1", "Thing")] });
+    const manager = component("a", {
+      serves: ["a.io"],
+      releases: [release],
+      after: [object("a.io/v1", "Thing")],
+    });
     const user = component("b", { after: [object("a.io/v1", "Other")] });
     expect(waits([manager, user], "a/after")).toEqual(["a/cert-manager"]);
     expect(waits([manager, user], "b/after")).toEqual(["a/after"]);
@@ -43,20 +54,35 @@ describe("installOrder", () => {
   });
 
   test("independent components do not wait for one another", () => {
-    const steps = installOrder([component("a", { releases: [release] }), component("b", { releases: [release] })]);
+    const steps = installOrder([
+      component("a", { releases: [release] }),
+      component("b", { releases: [release] }),
+    ]);
     expect(steps.flatMap(({ waitsFor }) => waitsFor)).toEqual([]);
   });
 
   test.each([
-    [[component("a", { releases: [release], needs: ["zzz"] })], "component a needs zzz, which is not part of this installation: a"],
-    [[component("a", { releases: [release] }), component("a", { releases: [release] })], "component names must be unique, got a twice"],
+    [
+      [component("a", { releases: [release], needs: ["zzz"] })],
+      "component a needs zzz, which is not part of this installation: a",
+    ],
+    [
+      [component("a", { releases: [release] }), component("a", { releases: [release] })],
+      "component names must be unique, got a twice",
+    ],
     [[component("a", {})], "component a must install something, got no release and no object"],
     [
-      [component("a", { serves: ["x.io"], releases: [release] }), component("b", { serves: ["x.io"], releases: [release] })],
+      [
+        component("a", { serves: ["x.io"], releases: [release] }),
+        component("b", { serves: ["x.io"], releases: [release] }),
+      ],
       "x.io must be served by one component, got a and b; name the kinds (group/Kind) where they share it",
     ],
     [
-      [component("a", { releases: [release], needs: ["b"] }), component("b", { releases: [release], needs: ["a"] })],
+      [
+        component("a", { releases: [release], needs: ["b"] }),
+        component("b", { releases: [release], needs: ["a"] }),
+      ],
       "components wait for one another in a circle: a/cert-manager -> b/cert-manager -> a/cert-manager",
     ],
   ])("refuses what cannot be installed", (components, message) => {

@@ -40,13 +40,16 @@ function installed(components: readonly Component[]): StackGraph {
 
 describe("Installation", () => {
   const graph = installed([app, secrets]);
-  const address = (name: string): string => graph.releases.find((release) => release.name === name)!.resource.address;
+  const address = (name: string): string =>
+    graph.releases.find((release) => release.name === name)!.resource.address;
 
   test("namespace, then operator, then secret, then release (rules 55, 57, 60, 61)", () => {
     expect(graph.waitsFor(address("app-before"), address("external-secrets"))).toBe(true);
     expect(graph.waitsFor(address("mlflow"), address("app-before"))).toBe(true);
     for (const { resource, namespace } of graph.releases) {
-      const owner = graph.ofType("kubernetes_namespace_v1").find(({ path }) => path.endsWith(`namespace-${namespace}`))!;
+      const owner = graph
+        .ofType("kubernetes_namespace_v1")
+        .find(({ path }) => path.endsWith(`namespace-${namespace}`))!;
       expect(graph.waitsFor(resource.address, owner.address)).toBe(true);
     }
   });
@@ -60,7 +63,12 @@ describe("Installation", () => {
 
   test("one convention for every release: atomic, waits, never makes its namespace (rules 55, 65)", () => {
     for (const { resource } of graph.releases) {
-      expect(resource.attributes).toMatchObject({ atomic: true, wait: true, cleanup_on_fail: true, create_namespace: false });
+      expect(resource.attributes).toMatchObject({
+        atomic: true,
+        wait: true,
+        cleanup_on_fail: true,
+        create_namespace: false,
+      });
     }
     expect(graph.releases.find(({ name }) => name === "mlflow")?.resource.attributes["timeout"]).toBe(600);
   });
@@ -72,6 +80,8 @@ describe("Installation", () => {
 
   test("a namespace that nobody makes is refused by name", () => {
     const lost: Component = { ...app, before: [], namespace: "nowhere" };
-    expect(() => installed([lost])).toThrow("app/mlflow: namespace must be one of external-secrets, app, got nowhere");
+    expect(() => installed([lost])).toThrow(
+      "app/mlflow: namespace must be one of external-secrets, app, got nowhere",
+    );
   });
 });

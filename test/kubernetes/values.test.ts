@@ -10,7 +10,15 @@ const asTerraformReads = (json: string): unknown =>
 const helmValues = fc
   .dictionary(
     fc.string(),
-    fc.anything({ values: [fc.string(), fc.boolean(), fc.constant(null), fc.integer(), fc.double({ min: -1e9, max: 1e9, noNaN: true })] }),
+    fc.anything({
+      values: [
+        fc.string(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.integer(),
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+      ],
+    }),
   )
   .map((values) => JSON.parse(JSON.stringify(values)) as Record<string, unknown>);
 
@@ -29,7 +37,9 @@ describe("encodeValues", () => {
   });
 
   test("keeps Kyverno's and Argo's braces literal", () => {
-    expect(encodeValues({ key: "{{request.object.metadata.name}}" })).toBe('{"key":"{{request.object.metadata.name}}"}');
+    expect(encodeValues({ key: "{{request.object.metadata.name}}" })).toBe(
+      '{"key":"{{request.object.metadata.name}}"}',
+    );
   });
 
   test("clears a default with null and leaves undefined out", () => {
@@ -42,13 +52,23 @@ describe("encodeValues", () => {
     const list = new TerraformVariable(stack, "list", { type: "list(string)" });
     const count = new TerraformVariable(stack, "count_of", { type: "number" });
     new TerraformOutput(stack, "values", {
-      value: encodeValues({ whole: name.stringValue, inside: `arn:${name.stringValue}/"x"`, list: list.listValue, count: count.numberValue }),
+      value: encodeValues({
+        whole: name.stringValue,
+        inside: `arn:${name.stringValue}/"x"`,
+        list: list.listValue,
+        count: count.numberValue,
+      }),
     });
     const json = (stack.toTerraform() as { output: { values: { value: string } } }).output.values.value;
     expect(json).toBe(
       '{"whole":${jsonencode(var.name)},"inside":"arn:${var.name}/\\"x\\"","list":${jsonencode(var.list)},"count":${jsonencode(var.count_of)}}',
     );
-    expect(decodeValues(json)).toEqual({ whole: "${var.name}", inside: 'arn:${var.name}/"x"', list: "${var.list}", count: "${var.count_of}" });
+    expect(decodeValues(json)).toEqual({
+      whole: "${var.name}",
+      inside: 'arn:${var.name}/"x"',
+      list: "${var.list}",
+      count: "${var.count_of}",
+    });
   });
 });
 

@@ -15,7 +15,8 @@ interface Placement {
 }
 
 /** Labels that Kubernetes or the cloud puts on nodes by itself. */
-const GIVEN_LABEL = /^(kubernetes\.io|node\.kubernetes\.io|topology\.kubernetes\.io|karpenter\.k8s\.aws|karpenter\.sh|cloud\.google\.com|kubernetes\.azure\.com)\//;
+const GIVEN_LABEL =
+  /^(kubernetes\.io|node\.kubernetes\.io|topology\.kubernetes\.io|karpenter\.k8s\.aws|karpenter\.sh|cloud\.google\.com|kubernetes\.azure\.com)\//;
 
 function placementsOf(graph: StackGraph): Placement[] {
   const pods = podsOf(graph).map(({ release, object, spec }): Placement => ({
@@ -40,7 +41,8 @@ function placementsOf(graph: StackGraph): Placement[] {
   return [...pods, ...values];
 }
 
-const selectorOf = (value: unknown): Record<string, string> => (isRecord(value) ? (value as Record<string, string>) : {});
+const selectorOf = (value: unknown): Record<string, string> =>
+  isRecord(value) ? (value as Record<string, string>) : {};
 
 function requestsOf(spec: Readonly<Record<string, unknown>>): Placement["requests"] {
   const sums = { cpu: 0, memoryGib: 0, gpus: 0 };
@@ -60,12 +62,18 @@ function tolerates(tolerations: readonly unknown[], taint: GraphPool["taints"][n
     const key = textOf(at(toleration, "key"));
     const effect = textOf(at(toleration, "effect"));
     const exists = at(toleration, "operator") === "Exists";
-    return (key === taint.key || (key === undefined && exists)) && (effect === undefined || effect === taint.effect) && (exists || at(toleration, "value") === taint.value);
+    return (
+      (key === taint.key || (key === undefined && exists)) &&
+      (effect === undefined || effect === taint.effect) &&
+      (exists || at(toleration, "value") === taint.value)
+    );
   });
 }
 
 const selects = (selector: Placement["selector"], pool: GraphPool): boolean =>
-  Object.entries(selector).every(([key, value]) => GIVEN_LABEL.test(key) || pool.labels[key] === String(value));
+  Object.entries(selector).every(
+    ([key, value]) => GIVEN_LABEL.test(key) || pool.labels[key] === String(value),
+  );
 
 /** Part of a node's CPU and memory that is left for pods (kubelet, system daemons and our own DaemonSets take the rest). */
 const ALLOCATABLE = 0.8;
@@ -73,7 +81,10 @@ const ALLOCATABLE = 0.8;
 const holds = (pool: GraphPool, { cpu, memoryGib, gpus }: Placement["requests"]): boolean =>
   pool.machines.length === 0 ||
   pool.machines.some(
-    (machine) => machine.cpu * ALLOCATABLE >= cpu && machine.memoryGib * ALLOCATABLE >= memoryGib && (machine.gpu?.count ?? 0) >= gpus,
+    (machine) =>
+      machine.cpu * ALLOCATABLE >= cpu &&
+      machine.memoryGib * ALLOCATABLE >= memoryGib &&
+      (machine.gpu?.count ?? 0) >= gpus,
   );
 
 const podsFitSomewhere: Rule = {
@@ -87,16 +98,32 @@ const podsFitSomewhere: Rule = {
     if (pools.length === 0) return;
     for (const placement of placementsOf(graph)) {
       const selected = pools.filter((pool) => selects(placement.selector, pool));
-      const open = selected.filter((pool) => pool.taints.every((taint) => tolerates(placement.tolerations, taint)));
+      const open = selected.filter((pool) =>
+        pool.taints.every((taint) => tolerates(placement.tolerations, taint)),
+      );
       const wanted = JSON.stringify(placement.selector);
       if (selected.length === 0) {
-        yield { path: placement.path, problem: `selects ${wanted}, which no pool is labelled with`, mend: `use the label ${POOL_LABEL}, or the cluster's gpuAffinity` };
+        yield {
+          path: placement.path,
+          problem: `selects ${wanted}, which no pool is labelled with`,
+          mend: `use the label ${POOL_LABEL}, or the cluster's gpuAffinity`,
+        };
       } else if (open.length === 0) {
-        const taints = selected.flatMap((pool) => pool.taints.map(({ key }) => `${pool.name}: ${key}`)).join(", ");
-        yield { path: placement.path, problem: `selects ${wanted} and does not tolerate the taints there (${taints})`, mend: "tolerate them by key with operator Exists" };
+        const taints = selected
+          .flatMap((pool) => pool.taints.map(({ key }) => `${pool.name}: ${key}`))
+          .join(", ");
+        yield {
+          path: placement.path,
+          problem: `selects ${wanted} and does not tolerate the taints there (${taints})`,
+          mend: "tolerate them by key with operator Exists",
+        };
       } else if (!open.some((pool) => holds(pool, placement.requests))) {
         const { cpu, memoryGib, gpus } = placement.requests;
-        yield { path: placement.path, problem: `asks for ${String(cpu)} CPU, ${String(memoryGib)} GiB and ${String(gpus)} GPUs; no node it may run on has them`, mend: "ask for less, or give the pool a larger machine" };
+        yield {
+          path: placement.path,
+          problem: `asks for ${String(cpu)} CPU, ${String(memoryGib)} GiB and ${String(gpus)} GPUs; no node it may run on has them`,
+          mend: "ask for less, or give the pool a larger machine",
+        };
       }
     }
   },
@@ -106,19 +133,29 @@ const gpuTolerationsExist: Rule = {
   id: "gpu-tolerated-by-key",
   family: "scheduling",
   title: "GPU taints are tolerated by key with Exists",
-  reason: "The taint's value is `true` on EKS and AKS and `present` on GKE: a pod that names one is pending on the other.",
+  reason:
+    "The taint's value is `true` on EKS and AKS and `present` on GKE: a pod that names one is pending on the other.",
   holds: [28],
   *check(graph): Iterable<Finding> {
     const all = [
-      ...graph.releases.filter(({ objects }) => objects.length === 0).map(({ resource, values }) => ({ path: resource.path, value: values as unknown })),
-      ...graph.objects.map(({ object, release }) => ({ path: `${release.resource.path} ${object.kind} ${object.metadata.name}`, value: object as unknown })),
+      ...graph.releases
+        .filter(({ objects }) => objects.length === 0)
+        .map(({ resource, values }) => ({ path: resource.path, value: values as unknown })),
+      ...graph.objects.map(({ object, release }) => ({
+        path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
+        value: object as unknown,
+      })),
     ];
     for (const { path, value } of all) {
       for (const place of places(value)) {
         if (place.key !== "tolerations") continue;
         for (const toleration of listOf(place.value)) {
           if (at(toleration, "key") === GPU_TAINT_KEY && at(toleration, "operator") !== "Exists") {
-            yield { path, problem: `${place.path} names a value of the GPU taint`, mend: "use operator: Exists" };
+            yield {
+              path,
+              problem: `${place.path} names a value of the GPU taint`,
+              mend: "use operator: Exists",
+            };
           }
         }
       }
@@ -138,17 +175,32 @@ const daemonsReachEveryGpu: Rule = {
   *check(graph): Iterable<Finding> {
     const gpuPools = poolsOf(graph).filter(({ labels }) => labels[POOL_LABEL] === "gpu");
     const onGke = graph.ofType("google_container_cluster").length > 0;
-    if (gpuPools.length > 0 && !onGke && !graph.releases.some(({ chart }) => chart === "nvidia-device-plugin")) {
-      yield { path: graph.stack, problem: "has GPU pools and no device plugin", mend: "add nvidiaDevicePlugin(pools) to the cloud's add-ons" };
+    if (
+      gpuPools.length > 0 &&
+      !onGke &&
+      !graph.releases.some(({ chart }) => chart === "nvidia-device-plugin")
+    ) {
+      yield {
+        path: graph.stack,
+        problem: "has GPU pools and no device plugin",
+        mend: "add nvidiaDevicePlugin(pools) to the cloud's add-ons",
+      };
     }
     for (const release of graph.releases.filter(({ chart }) => GPU_DAEMONS.includes(chart))) {
       const selector = selectorOf(release.values["nodeSelector"]);
       const terms = [...places(release.values["affinity"])].filter(({ key }) => key === "matchExpressions");
       for (const pool of gpuPools) {
-        const byAffinity = terms.length === 0 || terms.some(({ value }) => listOf(value).every((need) => meets(need, pool)));
-        const tolerated = pool.taints.every((taint) => tolerates(listOf(release.values["tolerations"]), taint));
+        const byAffinity =
+          terms.length === 0 || terms.some(({ value }) => listOf(value).every((need) => meets(need, pool)));
+        const tolerated = pool.taints.every((taint) =>
+          tolerates(listOf(release.values["tolerations"]), taint),
+        );
         if (!selects(selector, pool) || !byAffinity || !tolerated) {
-          yield { path: release.resource.path, problem: `does not run on the GPU pool ${pool.name}`, mend: "derive selector and tolerations from the cluster's pools" };
+          yield {
+            path: release.resource.path,
+            problem: `does not run on the GPU pool ${pool.name}`,
+            mend: "derive selector and tolerations from the cluster's pools",
+          };
         }
       }
     }

@@ -10,7 +10,13 @@ import type { Finished } from "./process";
 export interface PlannedChange {
   readonly address: string;
   readonly type: string;
-  readonly change: { readonly actions: readonly string[]; readonly after: unknown; readonly before: unknown };
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: unknown;
+    readonly after: unknown;
+    /** True where the new value is known after apply only. */
+    readonly after_unknown: unknown;
+  };
 }
 
 /** A plan: what would change, and how the command ended. */

@@ -1,7 +1,8 @@
 import type { Proof } from "../proof";
+import { awsApply } from "./aws-apply";
 import { miniature } from "./miniature";
 import { validate } from "./validate";
 import { values } from "./values";
 
 /** Every proof, quick ones first. */
-export const proofs: readonly Proof[] = [values, validate, miniature];
+export const proofs: readonly Proof[] = [values, validate, awsApply, miniature];

@@ -1,0 +1,97 @@
+import { request as plainRequest } from "node:http";
+import { request as secureRequest } from "node:https";
+import type { Emulator } from "./emulators";
+
+/** One call that lists what a service holds. */
+interface Listing {
+  readonly service: string;
+  /** Query protocol: action and API version. */
+  readonly action?: readonly [name: string, version: string];
+  /** JSON protocol: value of `X-Amz-Target`, and the body. */
+  readonly target?: string;
+  readonly body?: unknown;
+  /** REST protocol: path. */
+  readonly path?: string;
+}
+
+const ec2 = ["Vpcs", "Subnets", "SecurityGroups", "SecurityGroupRules", "NatGateways", "Addresses", "RouteTables", "VpcEndpoints", "FlowLogs"];
+const moreEc2 = ["LaunchTemplates", "InternetGateways", "Volumes", "Instances", "NetworkInterfaces"];
+const iam = ["ListRoles", "ListInstanceProfiles", "ListOpenIDConnectProviders", "ListUsers"];
+const rds = ["DescribeDBInstances", "DescribeDBSubnetGroups", "DescribeDBParameterGroups", "DescribeDBSnapshots"];
+
+const listings: readonly Listing[] = [
+  ...[...ec2, ...moreEc2].map((what): Listing => ({ service: "ec2", action: [`Describe${what}`, "2016-11-15"] })),
+  ...iam.map((what): Listing => ({ service: "iam", action: [what, "2010-05-08"] })),
+  ...rds.map((what): Listing => ({ service: "rds", action: [what, "2014-10-31"] })),
+  { service: "sns", action: ["ListTopics", "2010-03-31"] },
+  { service: "sqs", target: "AmazonSQS.ListQueues" },
+  { service: "kms", target: "TrentService.ListAliases" },
+  { service: "secretsmanager", target: "secretsmanager.ListSecrets", body: { IncludePlannedDeletion: true } },
+  { service: "logs", target: "Logs_20140328.DescribeLogGroups" },
+  { service: "ecr", target: "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories" },
+  { service: "events", target: "AWSEvents.ListRules" },
+  { service: "dynamodb", target: "DynamoDB_20120810.ListTables" },
+  { service: "tagging", target: "ResourceGroupsTaggingAPI_20170126.GetResources" },
+  { service: "eks", path: "/clusters" },
+  { service: "backup", path: "/backup-vaults/" },
+  { service: "backup", path: "/backup/plans/" },
+  { service: "elasticfilesystem", path: "/2015-02-01/file-systems" },
+  { service: "s3", path: "/" },
+];
+
+const nameOf = ({ service, action, target, path }: Listing): string => `${service} ${action?.[0] ?? target?.split(".")[1] ?? path ?? ""}`;
+
+function headersOf({ service, action, target }: Listing, region: string): Record<string, string> {
+  const scope = `Credential=emulated/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+  return {
+    authorization: `AWS4-HMAC-SHA256 ${scope}`,
+    ...(action === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+    ...(target === undefined ? {} : { "content-type": "application/x-amz-json-1.1", "x-amz-target": target }),
+  };
+}
+
+function bodyOf({ action, target, body }: Listing): string | undefined {
+  if (action !== undefined) return new URLSearchParams({ Action: action[0], Version: action[1] }).toString();
+  return target === undefined ? undefined : JSON.stringify(body ?? {});
+}
+
+function ask(endpoint: string, listing: Listing, region: string): Promise<string> {
+  const send = endpoint.startsWith("https") ? secureRequest : plainRequest;
+  const method = listing.path === undefined ? "POST" : "GET";
+  return new Promise((done, fail) => {
+    const options = { method, headers: headersOf(listing, region), rejectUnauthorized: false, agent: false, timeout: 20_000 };
+    const sent = send(`${endpoint}${listing.path ?? "/"}`, options, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on("data", (part: Buffer) => parts.push(part));
+      answer.on("end", () => done(Buffer.concat(parts).toString()));
+    });
+    sent.on("timeout", () => sent.destroy(new Error(`${nameOf(listing)} did not answer`)));
+    sent.on("error", fail);
+    sent.end(bodyOf(listing));
+  });
+}
+
+/** Without what differs from answer to answer: ids of requests, times, and the order of entries. */
+function steady(answer: string): string {
+  return answer
+    .replace(/<(RequestId|requestId|HostId)>[^<]*<\/\1>/g, "")
+    .replace(/<(createTime|CreateDate|CreationDate|InstanceCreateTime)>[^<]*<\/\1>/g, "");
+}
+
+/** What the emulator holds, service by service, in its own words. */
+export async function listAll(emulator: Emulator, region: string): Promise<ReadonlyMap<string, string>> {
+  const answers = new Map<string, string>();
+  for (const listing of listings) answers.set(nameOf(listing), steady(await ask(emulator.endpoint, listing, region)));
+  return answers;
+}
+
+/** Listings that are not what they were; each with the ids that are new. */
+export function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  return [...after].flatMap(([name, answer]) => {
+    const old = before.get(name) ?? "";
+    if (old === answer) return [];
+    const known = new Set(old.split(/[<>",]/));
+    const fresh = [...new Set(answer.split(/[<>",]/))].filter((word) => word.trim() !== "" && !known.has(word));
+    return [`${name}: ${fresh.slice(0, 6).join(" ")}`];
+  });
+}

@@ -1,0 +1,73 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { request as plainRequest } from "node:http";
+import { request as secureRequest } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findPythonTool } from "./engines";
+import { freePort, serve, stop, until } from "./process";
+
+/** A server on the loopback interface that answers as AWS does. */
+export interface Emulator {
+  readonly name: EmulatorName;
+  readonly endpoint: string;
+  /** Account that every caller is in. */
+  readonly account: string;
+  /** Log file, for what it refused. */
+  readonly log: string;
+  stop(): Promise<void>;
+}
+
+/** The emulators that were compared. */
+export type EmulatorName = "moto" | "ministack";
+
+interface Recipe {
+  /** MiniStack tells issuers of its own scheme, and Terraform takes only https for an OpenID Connect provider. */
+  readonly scheme: "http" | "https";
+  readonly account: string;
+  readonly args: (port: number) => readonly string[];
+  readonly env: (port: number) => Readonly<Record<string, string>>;
+}
+
+const recipes: Readonly<Record<EmulatorName, Recipe>> = {
+  moto: {
+    scheme: "http",
+    account: "123456789012",
+    args: (port) => ["-H", "127.0.0.1", "-p", String(port)],
+    env: () => ({ MOTO_IAM_LOAD_MANAGED_POLICIES: "true", MOTO_EC2_LOAD_DEFAULT_AMIS: "true" }),
+  },
+  ministack: {
+    scheme: "https",
+    account: "000000000000",
+    args: () => [],
+    env: (port) => ({ GATEWAY_PORT: String(port), MINISTACK_HOST: "127.0.0.1", BIND_HOST: "127.0.0.1", USE_SSL: "1" }),
+  },
+};
+
+function answers(scheme: "http" | "https", port: number): Promise<boolean> {
+  const ask = scheme === "https" ? secureRequest : plainRequest;
+  return new Promise((done) => {
+    const sent = ask({ host: "127.0.0.1", port, path: "/", agent: false, timeout: 2000, rejectUnauthorized: false }, (answer) => {
+      answer.resume();
+      done(true);
+    });
+    sent.on("timeout", () => sent.destroy());
+    sent.on("error", () => done(false));
+    sent.end();
+  });
+}
+
+/**
+ * Starts an emulator with nothing in it.
+ * @throws Error when it is not installed, or does not answer within a minute
+ */
+export async function startEmulator(name: EmulatorName): Promise<Emulator> {
+  const program = findPythonTool(name);
+  if (program === undefined) throw new Error(`${name} is missing: npm run engines:setup installs it`);
+  const port = await freePort();
+  const { account, scheme, args, env } = recipes[name];
+  const log = join(mkdtempSync(join(tmpdir(), `${name}-`)), "log");
+  const child: ChildProcess = serve(program, args(port), log, env(port));
+  await until(name, 60, () => answers(scheme, port));
+  return { name, account, endpoint: `${scheme}://127.0.0.1:${port}`, log, stop: () => stop(child) };
+}

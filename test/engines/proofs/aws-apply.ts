@@ -1,0 +1,88 @@
+import { type Refusal, addressesOf, awsOnly, emulatedEnvironment, refusalsOf } from "../aws-emulation";
+import { weigh } from "../drift";
+import { differences, listAll } from "../emulated-listing";
+import { gaps } from "../emulator-gaps";
+import { type Emulator, startEmulator } from "../emulators";
+import { brief } from "../miniature/world";
+import { type Case, type Proof, type ProofContext, type SynthesizedStack, caseOf } from "../proof";
+import { configurationOf, workingCopy } from "../stacks";
+import { Terraform } from "../terraform";
+
+/** Share of the AWS resources that must come up. */
+const required = 0.95;
+
+interface Applied {
+  readonly cases: readonly Case[];
+  readonly refused: readonly Refusal[];
+}
+
+function regionOf(stack: SynthesizedStack): string {
+  const provider = configurationOf(stack)["provider"] as { readonly aws?: readonly { readonly region?: string }[] };
+  return provider.aws?.[0]?.region ?? "us-east-1";
+}
+
+/** Applies; what the emulator refuses is listed by address with the call that failed. */
+async function applied(name: string, terraform: Terraform, addresses: readonly string[]): Promise<Applied> {
+  const finished = await terraform.apply();
+  const made = new Set((await terraform.state()).filter((address) => !address.startsWith("data.")));
+  const refused = refusalsOf(finished.stderr);
+  const count = addresses.filter((address) => made.has(address)).length;
+  const enough = count >= addresses.length * required;
+  const failed = enough ? [] : [`fewer than ${required * 100} %: ${refused.map(({ address, call }) => `${address}: ${call}`).join("; ")}${brief(finished)}`];
+  const listed = refused.map(({ address, call }) => ({ name: `${name}: ${address}`, result: "skipped" as const, detail: call }));
+  return { refused, cases: [caseOf(`${name}: apply`, failed, `${count} of ${addresses.length} AWS resources`), ...listed] };
+}
+
+/** A second plan, less what the emulator forgets and what it refused. */
+async function planned(name: string, terraform: Terraform, refused: readonly Refusal[]): Promise<Case> {
+  const plan = await terraform.plan();
+  if (plan.code === 1 || plan.code === null) return caseOf(`${name}: second plan`, [`it failed${brief(plan)}`]);
+  const absent = new Set(refused.map(({ address }) => address));
+  const { unexplained, explained } = weigh(plan.changes.filter(({ address }) => !absent.has(address)), gaps);
+  const seen = explained.size === 0 ? "empty" : `empty but for what the emulator forgets: ${[...explained].sort().join(", ")}`;
+  return caseOf(`${name}: second plan`, unexplained, seen);
+}
+
+async function destroyed(name: string, terraform: Terraform, emulator: Emulator, region: string, before: ReadonlyMap<string, string>): Promise<Case[]> {
+  const finished = await terraform.destroy();
+  const left = await terraform.state();
+  const faults = [...(finished.code === 0 ? [] : [`it failed${brief(finished)}`]), ...left.map((address) => `${address} is still in the state`)];
+  const after = await listAll(emulator, region);
+  return [caseOf(`${name}: destroy`, faults), caseOf(`${name}: nothing left by the emulator's listing`, differences(before, after), `${after.size} listings as before`)];
+}
+
+async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<readonly Case[]> {
+  const { folder, stack: fitted, missing } = workingCopy(stack, awsOnly);
+  if (missing.length > 0) return [{ name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` }];
+  const emulator = await startEmulator("ministack");
+  try {
+    const region = regionOf(stack);
+    const terraform = new Terraform(folder, emulatedEnvironment(emulator));
+    const initialized = await terraform.init();
+    if (initialized.code !== 0) return [caseOf(`${stack.name}: init`, [brief(initialized)])];
+    const before = await listAll(emulator, region);
+    const { cases, refused } = await applied(stack.name, terraform, addressesOf(fitted));
+    tell(`${stack.name}: applied`);
+    const second = await planned(stack.name, terraform, refused);
+    return [...cases, second, ...(await destroyed(stack.name, terraform, emulator, region, before))];
+  } finally {
+    await emulator.stop();
+  }
+}
+
+/** The AWS half of the AWS environments against an API emulator. */
+export const awsApply: Proof = {
+  name: "aws-apply",
+  shows: "the AWS resources come up, a second plan is empty, destroy leaves nothing (on an API emulator)",
+  engines: ["terraform", "provider/aws", "ministack"],
+  run: async (context) => {
+    const wanted = context.full ? ["aws-dev", "aws-staging", "aws-prod"] : ["aws-dev"];
+    const stacks = await context.stacks();
+    const cases: Case[] = [];
+    for (const name of wanted) {
+      const stack = stacks.get(name);
+      cases.push(...(stack === undefined ? [{ name, result: "failed" as const, detail: "no such stack" }] : await lifeOf(stack, context)));
+    }
+    return cases;
+  },
+};

@@ -1,4 +1,5 @@
 import type { GpuModel } from "../cloud/node-pool";
+import { ZONE_LETTERS, ZONES_WITH } from "./gcp-zones";
 import type { CloudFacts, Machine } from "./machine";
 
 /** A machine type of Compute Engine, with what a node pool has to be told to get it. */
@@ -10,43 +11,6 @@ export interface GcpMachine extends Machine {
   /** Letters of the zones that offer it, by region. @default every zone of every region */
   readonly zoneLetters?: Readonly<Record<string, string>>;
 }
-
-/** Letters of the zones of each region. Source: `gcloud compute zones list`, as kept in Cyclenerd/google-cloud-pricing-cost-calculator. */
-const ZONE_LETTERS: Readonly<Record<string, string>> = {
-  "asia-east1": "abc",
-  "asia-east2": "abc",
-  "asia-northeast1": "abc",
-  "asia-northeast2": "abc",
-  "asia-northeast3": "abc",
-  "asia-south1": "abc",
-  "asia-south2": "abc",
-  "asia-southeast1": "abc",
-  "asia-southeast2": "abc",
-  "australia-southeast1": "abc",
-  "australia-southeast2": "abc",
-  "europe-central2": "abc",
-  "europe-north1": "abc",
-  "europe-southwest1": "abc",
-  "europe-west1": "bcd",
-  "europe-west2": "abc",
-  "europe-west3": "abc",
-  "europe-west4": "abc",
-  "europe-west6": "abc",
-  "europe-west8": "abc",
-  "europe-west9": "abc",
-  "northamerica-northeast1": "abc",
-  "northamerica-northeast2": "abc",
-  "southamerica-east1": "abc",
-  "southamerica-west1": "abc",
-  "us-central1": "abcf",
-  "us-east1": "bcd",
-  "us-east4": "abc",
-  "us-east5": "abc",
-  "us-west1": "abc",
-  "us-west2": "abc",
-  "us-west3": "abc",
-  "us-west4": "abc",
-};
 
 const T4: GpuModel = { name: "T4", memoryGib: 16, computeCapability: 7.5 };
 const L4: GpuModel = { name: "L4", memoryGib: 24, computeCapability: 8.9 };
@@ -108,58 +72,13 @@ const CYCLENERD_ZONES =
   "Cyclenerd/google-cloud-pricing-cost-calculator tools/acceleratortypezone.csv, 2023-05-02: there are more by now";
 const SKYPILOT_ZONES = "skypilot-org/skypilot-catalog catalogs/v8/gcp/vms.csv, 2025 to 2026";
 
-const T4_ZONES: Readonly<Record<string, string>> = {
-  "asia-east1": "ac",
-  "asia-east2": "ac",
-  "asia-northeast1": "ac",
-  "asia-northeast3": "bc",
-  "asia-south1": "abc",
-  "asia-southeast1": "abc",
-  "asia-southeast2": "ab",
-  "australia-southeast1": "ac",
-  "europe-central2": "bc",
-  "europe-west1": "bcd",
-  "europe-west2": "ab",
-  "europe-west3": "b",
-  "europe-west4": "abc",
-  "northamerica-northeast1": "c",
-  "southamerica-east1": "ac",
-  "us-central1": "abcf",
-  "us-east1": "cd",
-  "us-east4": "abc",
-  "us-west1": "ab",
-  "us-west2": "bc",
-  "us-west3": "b",
-  "us-west4": "ab",
-};
-
 const l4 = (count: number): Gpu => ({
   model: L4,
   count,
   accelerator: "nvidia-l4",
-  zoneLetters: {
-    "asia-south1": "a",
-    "asia-southeast1": "b",
-    "europe-west4": "abc",
-    "us-central1": "abc",
-    "us-east1": "bd",
-    "us-east4": "a",
-    "us-west1": "ab",
-  },
+  zoneLetters: ZONES_WITH.l4,
   zonesFrom: CYCLENERD_ZONES,
 });
-
-const a100Zones: Readonly<Record<string, string>> = {
-  "asia-northeast1": "ac",
-  "asia-northeast3": "ab",
-  "asia-southeast1": "abc",
-  "europe-west4": "ab",
-  "us-central1": "abcf",
-  "us-east1": "b",
-  "us-west1": "b",
-  "us-west3": "b",
-  "us-west4": "b",
-};
 
 /** T4s attach to N1 machines only, and are paid beside them; the price of the GPU is known for one region. */
 const n1WithT4: GcpMachine = {
@@ -169,7 +88,7 @@ const n1WithT4: GcpMachine = {
       model: T4,
       count: 1,
       accelerator: "nvidia-tesla-t4",
-      zoneLetters: T4_ZONES,
+      zoneLetters: ZONES_WITH.t4,
       zonesFrom: CYCLENERD_ZONES,
     },
     // 0.379998 for the machine and 0.35 for the GPU
@@ -203,7 +122,7 @@ const GPU_MACHINES: readonly GcpMachine[] = [
       model: A100_40,
       count: 1,
       accelerator: "nvidia-tesla-a100",
-      zoneLetters: a100Zones,
+      zoneLetters: ZONES_WITH.a100,
       zonesFrom: SKYPILOT_ZONES,
     },
     { "us-central1": 3.673385, "europe-west4": 3.747972 },
@@ -214,13 +133,7 @@ const GPU_MACHINES: readonly GcpMachine[] = [
       model: A100_80,
       count: 1,
       accelerator: "nvidia-a100-80gb",
-      zoneLetters: {
-        "asia-southeast1": "c",
-        "europe-west4": "a",
-        "us-central1": "ac",
-        "us-east4": "c",
-        "us-east5": "ab",
-      },
+      zoneLetters: ZONES_WITH.a100Ultra,
       zonesFrom: SKYPILOT_ZONES,
     },
     { "us-central1": 5.068798, "europe-west4": 5.580918 },
@@ -231,14 +144,7 @@ const GPU_MACHINES: readonly GcpMachine[] = [
       model: H100,
       count: 1,
       accelerator: "nvidia-h100-80gb",
-      zoneLetters: {
-        "asia-east1": "c",
-        "asia-southeast1": "bc",
-        "europe-west1": "bc",
-        "europe-west4": "bc",
-        "us-central1": "abc",
-        "us-east4": "abc",
-      },
+      zoneLetters: ZONES_WITH.h100,
       zonesFrom: SKYPILOT_ZONES,
     },
     usd(11.06125, 12.171231, 14.06756),

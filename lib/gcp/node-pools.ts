@@ -180,7 +180,7 @@ export class GcpNodePoolResource extends Construct {
       nodeConfig: nodeConfig(spec, serviceAccount),
       // The autoscaler owns the number; a changed first number would replace the pool.
       lifecycle: { ignoreChanges: ["initial_node_count"] },
-      dependsOn,
+      ...(dependsOn.length === 0 ? {} : { dependsOn }),
     });
   }
 }

@@ -94,7 +94,7 @@ export class GcpSecretStore extends Construct implements SecretStore {
       secretDataWoVersion: this.props.credentialsVersion,
       // A new password is there before the old one goes.
       lifecycle: { createBeforeDestroy: true },
-      dependsOn: after,
+      ...(after.length === 0 ? {} : { dependsOn: after }),
     });
   }
 }

@@ -24,6 +24,7 @@ export const NAMESPACES = [
   { name: "keda", ...restricted, purpose: "platform", reason: "scaling on events" },
   { name: "policy", ...restricted, purpose: "platform", reason: "derived policies' records, Gatekeeper and Sealed Secrets where they are chosen" },
   { name: "monitoring", ...privileged, purpose: "platform", reason: "node-exporter reads the host's file system" },
+  { name: "velero", ...privileged, purpose: "platform", reason: "its node agent reads pods' volumes on the host" },
   { name: "kyverno", ...privileged, purpose: "platform", reason: "admission must never be refused by itself" },
   { name: "tetragon", ...privileged, purpose: "platform", reason: "eBPF needs the host" },
 ] as const satisfies readonly NamespaceSpec[];

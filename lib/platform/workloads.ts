@@ -25,6 +25,7 @@ export const WORKLOADS = {
   "kserve-inference": { namespace: "mlops", serviceAccount: "kserve-inference", stores: { artifacts: "read" } },
   loki: { namespace: "monitoring", serviceAccount: "loki", stores: { logs: "read-write" } },
   tempo: { namespace: "monitoring", serviceAccount: "tempo", stores: { traces: "read-write" } },
+  velero: { namespace: "velero", serviceAccount: "velero", stores: { backups: "read-write" } },
   "external-secrets": { namespace: "external-secrets", serviceAccount: "external-secrets" },
 } as const satisfies Record<string, Workload>;
 

@@ -180,11 +180,13 @@ export function veleroLocation(
       return { provider: "aws", bucket, config: { region: backend.region, ...endpoint } };
     }
     case "azure-blob": {
-      const { resourceGroup, account, subscriptionId } = backend;
+      const { resourceGroup, account, subscriptionId, endpoint } = backend;
+      // With the address given, the plugin does not ask Azure's management API for it, and needs no right to.
+      const address = { storageAccount: account, storageAccountURI: `https://${endpoint}` };
       return {
         provider: "azure",
         bucket,
-        config: { resourceGroup, storageAccount: account, subscriptionId, useAAD: "true" },
+        config: { ...address, resourceGroup, subscriptionId, useAAD: "true" },
       };
     }
     case "gcs":

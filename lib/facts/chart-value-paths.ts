@@ -41,6 +41,8 @@ export const VALUE_PATHS: Readonly<Record<string, readonly ValuePaths[]>> = {
       pod: "crds.upgradeJob.podSecurityContext",
       security: "crds.upgradeJob.securityContext",
       resources: "crds.upgradeJob.resources",
+      // The job fetches the full definitions; the short ones are in the chart.
+      enabled: "crds.full",
     },
   ],
   "chaos-mesh": [
@@ -61,10 +63,22 @@ export const VALUE_PATHS: Readonly<Record<string, readonly ValuePaths[]>> = {
     },
   ],
   minio: [
-    { container: "minio", pod: "securityContext", security: "containerSecurityContext", resources: "resources" },
-    { container: "minio-make-user", pod: "postJob.securityContext", security: "makeUserJob.containerSecurityContext", resources: "makeUserJob.resources" },
+    {
+      container: "minio",
+      pod: "securityContext",
+      security: "containerSecurityContext",
+      resources: "resources",
+    },
+    {
+      container: "minio-make-user",
+      pod: "postJob.securityContext",
+      security: "makeUserJob.containerSecurityContext",
+      resources: "makeUserJob.resources",
+    },
   ],
-  mlflow: [{ container: "mlflow", pod: "podSecurityContext", security: "securityContext", resources: "resources" }],
+  mlflow: [
+    { container: "mlflow", pod: "podSecurityContext", security: "securityContext", resources: "resources" },
+  ],
   reloader: [
     {
       container: "reloader-reloader",
@@ -73,6 +87,20 @@ export const VALUE_PATHS: Readonly<Record<string, readonly ValuePaths[]>> = {
       resources: "reloader.deployment.resources",
     },
   ],
-  "sealed-secrets": [{ container: "controller", pod: "podSecurityContext", security: "containerSecurityContext", resources: "resources" }],
-  velero: [{ container: "velero", pod: "podSecurityContext", security: "containerSecurityContext", resources: "resources" }],
+  "sealed-secrets": [
+    {
+      container: "controller",
+      pod: "podSecurityContext",
+      security: "containerSecurityContext",
+      resources: "resources",
+    },
+  ],
+  velero: [
+    {
+      container: "velero",
+      pod: "podSecurityContext",
+      security: "containerSecurityContext",
+      resources: "resources",
+    },
+  ],
 };

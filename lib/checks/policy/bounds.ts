@@ -1,4 +1,3 @@
-import { GPU_RESOURCE } from "../../cloud/node-pool";
 import { chartInventory } from "../../facts/chart-pods";
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
@@ -7,42 +6,30 @@ import type { Finding, Rule } from "../rule";
 import { at, listOf } from "../walk";
 import { platformPods, type JudgedContainer, type JudgedPod } from "./platform-pods";
 
-const ofKind = (graph: StackGraph, kind: string): readonly KubernetesObject[] => graph.objects.map(({ object }) => object).filter((object) => object.kind === kind);
+const ofKind = (graph: StackGraph, kind: string): readonly KubernetesObject[] =>
+  graph.objects.map(({ object }) => object).filter((object) => object.kind === kind);
 const inNamespace = (objects: readonly KubernetesObject[], namespace: string): KubernetesObject | undefined =>
   objects.find(({ metadata }) => metadata.namespace === namespace);
 
 /** Request of a container, with what the LimitRange gives to one that says nothing. */
-function request(container: JudgedContainer, resource: "cpu" | "memory", range: KubernetesObject | undefined): unknown {
-  return container.requests[resource] ?? container.limits[resource] ?? at(listOf(at(range, "spec", "limits"))[0], "defaultRequest", resource);
+function request(
+  container: JudgedContainer,
+  resource: "cpu" | "memory",
+  range: KubernetesObject | undefined,
+): unknown {
+  return (
+    container.requests[resource] ??
+    container.limits[resource] ??
+    at(listOf(at(range, "spec", "limits"))[0], "defaultRequest", resource)
+  );
 }
-
-const gpuKeys: Rule = {
-  id: "gpu-quota-by-requests",
-  family: "policy",
-  title: "GPU quotas count requests, and no LimitRange bounds GPUs",
-  reason: "The API server refuses any other quota key of an extended resource, and a maximum in a LimitRange refuses every pod that asks for no GPU.",
-  holds: [30, 32],
-  *check(graph): Iterable<Finding> {
-    for (const { object, release } of graph.objects) {
-      const path = `${release.resource.path} ${object.kind} ${object.metadata.namespace ?? ""}/${object.metadata.name}`;
-      const hard = Object.keys((at(object, "spec", "hard") ?? {}) as object);
-      const wrong = hard.filter((key) => key.endsWith(GPU_RESOURCE) && key !== `requests.${GPU_RESOURCE}`);
-      if (object.kind === "ResourceQuota" && wrong.length > 0) {
-        yield { path, problem: `${wrong.join(", ")} counts nothing`, mend: `count requests.${GPU_RESOURCE}` };
-      }
-      const bounded = listOf(at(object, "spec", "limits")).some((limit) => at(limit, "max", GPU_RESOURCE) !== undefined);
-      if (object.kind === "LimitRange" && bounded) {
-        yield { path, problem: "it has a maximum for GPUs", mend: "leave GPUs to the quota" };
-      }
-    }
-  },
-};
 
 const limitsDeclared: Rule = {
   id: "requests-fit-default-limits",
   family: "policy",
   title: "A container that requests more than the namespace's default limit declares its own",
-  reason: "The LimitRange gave a limit of one core to a step that requested three, and the pod was refused as invalid.",
+  reason:
+    "The LimitRange gave a limit of one core to a step that requested three, and the pod was refused as invalid.",
   holds: [31],
   *check(graph): Iterable<Finding> {
     const ranges = ofKind(graph, "LimitRange");
@@ -50,10 +37,21 @@ const limitsDeclared: Rule = {
       const defaults = at(listOf(at(inNamespace(ranges, pod.namespace), "spec", "limits"))[0], "default");
       for (const { name, requests, limits } of pod.containers) {
         const over = [
-          limits["cpu"] === undefined && cores(requests["cpu"]) > cores(at(defaults, "cpu") ?? Infinity) ? "cpu" : undefined,
-          limits["memory"] === undefined && requests["memory"] !== undefined && gibibytes(requests["memory"]) > gibibytes(at(defaults, "memory") ?? "1000000Gi") ? "memory" : undefined,
+          limits["cpu"] === undefined && cores(requests["cpu"]) > cores(at(defaults, "cpu") ?? Infinity)
+            ? "cpu"
+            : undefined,
+          limits["memory"] === undefined &&
+          requests["memory"] !== undefined &&
+          gibibytes(requests["memory"]) > gibibytes(at(defaults, "memory") ?? "1000000Gi")
+            ? "memory"
+            : undefined,
         ].filter((resource) => resource !== undefined);
-        if (over.length > 0) yield { path: pod.path, problem: `container ${name} requests more ${over.join(" and ")} than the default limit of ${pod.namespace}`, mend: "declare its limit" };
+        if (over.length > 0)
+          yield {
+            path: pod.path,
+            problem: `container ${name} requests more ${over.join(" and ")} than the default limit of ${pod.namespace}`,
+            mend: "declare its limit",
+          };
       }
     }
   },
@@ -65,8 +63,14 @@ function taken(pod: JudgedPod, range: KubernetesObject | undefined): { cpu: numb
     cpu: join(containers.map((container) => cores(request(container, "cpu", range)))),
     memory: join(containers.map((container) => gibibytes(request(container, "memory", range)))),
   });
-  const sum = of(pod.containers.filter(({ init }) => !init), (values) => values.reduce((a, b) => a + b, 0));
-  const first = of(pod.containers.filter(({ init }) => init), (values) => Math.max(0, ...values));
+  const sum = of(
+    pod.containers.filter(({ init }) => !init),
+    (values) => values.reduce((a, b) => a + b, 0),
+  );
+  const first = of(
+    pod.containers.filter(({ init }) => init),
+    (values) => Math.max(0, ...values),
+  );
   return { cpu: Math.max(sum.cpu, first.cpu), memory: Math.max(sum.memory, first.memory) };
 }
 
@@ -74,7 +78,8 @@ const fitsQuota: Rule = {
   id: "platform-fits-its-quotas",
   family: "policy",
   title: "The platform's own pods fit the quota of their namespace, all at once",
-  reason: "A quota smaller than what the charts ask for leaves a Deployment without pods, with the reason hidden in its ReplicaSet.",
+  reason:
+    "A quota smaller than what the charts ask for leaves a Deployment without pods, with the reason hidden in its ReplicaSet.",
   holds: [33],
   *check(graph, context): Iterable<Finding> {
     const replicas = context.settings?.profile.replicas ?? 1;
@@ -103,24 +108,32 @@ const fitsQuota: Rule = {
 };
 
 const selects = (selector: unknown, labels: Readonly<Record<string, string>>): boolean =>
-  Object.entries((selector ?? {}) as Readonly<Record<string, string>>).every(([key, value]) => labels[key] === value);
+  Object.entries((selector ?? {}) as Readonly<Record<string, string>>).every(
+    ([key, value]) => labels[key] === value,
+  );
 
-const budgetsSelect: Rule = {
-  id: "budgets-select-pods",
+const oneBudget: Rule = {
+  id: "one-budget-per-pod",
   family: "policy",
-  title: "A disruption budget lets one pod go, and no pod has two",
-  reason: "A budget that keeps a single replica blocks every drain; two for the same pod make the eviction fail.",
+  title: "No pod has two disruption budgets",
+  reason: "The API server refuses every eviction of a pod that two budgets select, so its node never drains.",
   holds: [103],
   *check(graph): Iterable<Finding> {
     const budgets = ofKind(graph, "PodDisruptionBudget");
-    for (const budget of budgets) {
-      const path = `${graph.stack} PodDisruptionBudget ${budget.metadata.namespace ?? ""}/${budget.metadata.name}`;
-      if (at(budget, "spec", "maxUnavailable") !== 1) yield { path, problem: "it does not allow exactly one pod to be away", mend: "set maxUnavailable: 1" };
-    }
     for (const pod of platformPods(graph)) {
-      const covering = budgets.filter((budget) => budget.metadata.namespace === pod.namespace && selects(at(budget, "spec", "selector", "matchLabels"), pod.labels));
-      const [first, second] = covering.map(({ metadata }) => metadata.name);
-      if (first !== undefined && second !== undefined) yield { path: pod.path, problem: `it has two disruption budgets, ${first} and ${second}`, mend: "narrow one of the selectors" };
+      const [first, second] = budgets
+        .filter(
+          (budget) =>
+            budget.metadata.namespace === pod.namespace &&
+            selects(at(budget, "spec", "selector", "matchLabels"), pod.labels),
+        )
+        .map(({ metadata }) => metadata.name);
+      if (first === undefined || second === undefined) continue;
+      yield {
+        path: pod.path,
+        problem: `it has two disruption budgets, ${first} and ${second}`,
+        mend: "narrow one of the selectors",
+      };
     }
   },
 };
@@ -129,7 +142,8 @@ const webhooksReachable: Rule = {
   id: "webhooks-are-reachable",
   family: "policy",
   title: "Network policies let the API server call every admission webhook",
-  reason: "The API server is no pod: a default-deny without an opening for it made every request wait for a webhook that could not be reached.",
+  reason:
+    "The API server is no pod: a default-deny without an opening for it made every request wait for a webhook that could not be reached.",
   holds: [106],
   *check(graph): Iterable<Finding> {
     const policies = ofKind(graph, "NetworkPolicy");
@@ -138,7 +152,11 @@ const webhooksReachable: Rule = {
         const here = policies.filter(({ metadata }) => metadata.namespace === release.namespace);
         const closed = here.some((policy) => listOf(at(policy, "spec", "policyTypes")).includes("Ingress"));
         if (closed && !here.some((policy) => opens(policy, selector, port))) {
-          yield { path: release.resource.path, problem: `no network policy opens port ${String(port)} of webhook ${name} in ${release.namespace}`, mend: "declare it in the component's webhooks" };
+          yield {
+            path: release.resource.path,
+            problem: `no network policy opens port ${String(port)} of webhook ${name} in ${release.namespace}`,
+            mend: "declare it in the component's webhooks",
+          };
         }
       }
     }
@@ -149,7 +167,9 @@ const webhooksReachable: Rule = {
 function opens(policy: KubernetesObject, selector: Readonly<Record<string, string>>, port: number): boolean {
   const labels = { ...selector };
   const chosen = (at(policy, "spec", "podSelector", "matchLabels") ?? {}) as Readonly<Record<string, string>>;
-  const applies = Object.entries(chosen).every(([key, value]) => labels[key] === undefined || labels[key] === value);
+  const applies = Object.entries(chosen).every(
+    ([key, value]) => labels[key] === undefined || labels[key] === value,
+  );
   return (
     applies &&
     listOf(at(policy, "spec", "ingress")).some(
@@ -160,5 +180,5 @@ function opens(policy: KubernetesObject, selector: Readonly<Record<string, strin
   );
 }
 
-/** Rules about quotas, defaults, budgets and reachability. */
-export const boundRules: readonly Rule[] = [gpuKeys, limitsDeclared, fitsQuota, budgetsSelect, webhooksReachable];
+/** Rules about quotas, default limits, budgets and reachability. */
+export const boundRules: readonly Rule[] = [limitsDeclared, fitsQuota, oneBudget, webhooksReachable];

@@ -36,17 +36,25 @@ export interface JudgedPod {
 
 const HOST_FIELDS = ["hostNetwork", "hostPID", "hostIPC"] as const;
 const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
-const valueAt = (release: ReleaseNode, path: string | undefined): unknown => (path === undefined ? undefined : at(release.values, ...path.split(".")));
+const valueAt = (release: ReleaseNode, path: string | undefined): unknown =>
+  path === undefined ? undefined : at(release.values, ...path.split("."));
 
 /** As Helm lays values over a chart's: objects are merged, `null` clears. */
 export function overlaid(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
   if (!isRecord(base) || !isRecord(over)) return over;
-  const merged = { ...base, ...Object.fromEntries(Object.entries(over).map(([key, value]) => [key, overlaid(base[key], value)])) };
+  const merged = {
+    ...base,
+    ...Object.fromEntries(Object.entries(over).map(([key, value]) => [key, overlaid(base[key], value)])),
+  };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
-function ofChartContainer(container: ChartContainer, release: ReleaseNode, paths: ValuePaths | undefined): JudgedContainer {
+function ofChartContainer(
+  container: ChartContainer,
+  release: ReleaseNode,
+  paths: ValuePaths | undefined,
+): JudgedContainer {
   const resources = overlaid(container.resources ?? {}, valueAt(release, paths?.resources));
   return {
     name: container.name,
@@ -59,7 +67,11 @@ function ofChartContainer(container: ChartContainer, release: ReleaseNode, paths
   };
 }
 
-function ofChartPod(pod: ChartPod, release: ReleaseNode, rendered: "defaults" | "values"): JudgedPod | undefined {
+function ofChartPod(
+  pod: ChartPod,
+  release: ReleaseNode,
+  rendered: "defaults" | "values",
+): JudgedPod | undefined {
   const known = rendered === "values" ? [] : (VALUE_PATHS[release.chart] ?? []);
   const pathsOf = (container: ChartContainer) => known.find((paths) => paths.container === container.name);
   const first = pod.containers.map(pathsOf).find((paths) => paths !== undefined);

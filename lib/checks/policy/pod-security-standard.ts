@@ -4,8 +4,19 @@ import type { JudgedContainer, JudgedPod } from "./platform-pods";
 
 /** Capabilities that the baseline level lets a container add. */
 const BASELINE_CAPABILITIES = [
-  "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE",
-  "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+  "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FOWNER",
+  "FSETID",
+  "KILL",
+  "MKNOD",
+  "NET_BIND_SERVICE",
+  "SETFCAP",
+  "SETGID",
+  "SETPCAP",
+  "SETUID",
+  "SYS_CHROOT",
 ];
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -20,12 +31,18 @@ function belowBaseline(pod: JudgedPod): string[] {
     ...(pod.hostPaths.length > 0 ? [`host paths ${pod.hostPaths.join(", ")} are mounted`] : []),
     ...pod.containers.flatMap((container) => {
       const { name, security } = container;
-      const added = list(at(security, "capabilities", "add")).filter((capability) => !BASELINE_CAPABILITIES.includes(String(capability)));
+      const added = list(at(security, "capabilities", "add")).filter(
+        (capability) => !BASELINE_CAPABILITIES.includes(String(capability)),
+      );
       return [
         ...(security["privileged"] === true ? [`container ${name} is privileged`] : []),
         ...(added.length > 0 ? [`container ${name} adds ${added.join(", ")}`] : []),
-        ...(container.hostPorts.length > 0 ? [`container ${name} takes host port ${container.hostPorts.join(", ")}`] : []),
-        ...(effective(pod, container, "seccompProfile", "type") === "Unconfined" ? [`container ${name} is unconfined by seccomp`] : []),
+        ...(container.hostPorts.length > 0
+          ? [`container ${name} takes host port ${container.hostPorts.join(", ")}`]
+          : []),
+        ...(effective(pod, container, "seccompProfile", "type") === "Unconfined"
+          ? [`container ${name} is unconfined by seccomp`]
+          : []),
       ];
     }),
   ];
@@ -34,15 +51,25 @@ function belowBaseline(pod: JudgedPod): string[] {
 function belowRestricted(pod: JudgedPod): string[] {
   return pod.containers.flatMap((container) => {
     const { name, security } = container;
-    const added = list(at(security, "capabilities", "add")).filter((capability) => capability !== "NET_BIND_SERVICE");
+    const added = list(at(security, "capabilities", "add")).filter(
+      (capability) => capability !== "NET_BIND_SERVICE",
+    );
     const profile = effective(pod, container, "seccompProfile", "type");
     return [
-      ...(security["allowPrivilegeEscalation"] === false ? [] : [`container ${name} needs allowPrivilegeEscalation: false`]),
-      ...(list(at(security, "capabilities", "drop")).includes("ALL") ? [] : [`container ${name} needs capabilities.drop: [ALL]`]),
+      ...(security["allowPrivilegeEscalation"] === false
+        ? []
+        : [`container ${name} needs allowPrivilegeEscalation: false`]),
+      ...(list(at(security, "capabilities", "drop")).includes("ALL")
+        ? []
+        : [`container ${name} needs capabilities.drop: [ALL]`]),
       ...(added.length > 0 ? [`container ${name} adds ${added.join(", ")}`] : []),
-      ...(effective(pod, container, "runAsNonRoot") === true ? [] : [`container ${name} needs runAsNonRoot: true`]),
+      ...(effective(pod, container, "runAsNonRoot") === true
+        ? []
+        : [`container ${name} needs runAsNonRoot: true`]),
       ...(effective(pod, container, "runAsUser") === 0 ? [`container ${name} runs as root`] : []),
-      ...(profile === "RuntimeDefault" || profile === "Localhost" ? [] : [`container ${name} needs seccompProfile: RuntimeDefault`]),
+      ...(profile === "RuntimeDefault" || profile === "Localhost"
+        ? []
+        : [`container ${name} needs seccompProfile: RuntimeDefault`]),
     ];
   });
 }

@@ -4,7 +4,7 @@ import { fullImageName, tagOf } from "../../platform/policy/images";
 import { ML_NAMESPACES, MODEL_NAMESPACES } from "../../platform/policy/kyverno/pods";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, textOf } from "../walk";
+import { at, listOf, textOf } from "../walk";
 import { platformPods, type JudgedPod } from "./platform-pods";
 import { belowLevel } from "./pod-security-standard";
 
@@ -15,9 +15,12 @@ const LEVELS: readonly string[] = ["privileged", "baseline", "restricted"] satis
 function levels(graph: StackGraph): Map<string, PodSecurityLevel | undefined> {
   return new Map(
     graph.ofType("kubernetes_namespace_v1").map(({ attributes }) => {
-      const metadata = attributes["metadata"];
+      const metadata = listOf(attributes["metadata"])[0];
       const level = textOf(at(metadata, "labels", ENFORCE));
-      return [textOf(at(metadata, "name")) ?? "", LEVELS.includes(level ?? "") ? (level as PodSecurityLevel) : undefined];
+      return [
+        textOf(at(metadata, "name")) ?? "",
+        LEVELS.includes(level ?? "") ? (level as PodSecurityLevel) : undefined,
+      ];
     }),
   );
 }
@@ -29,7 +32,9 @@ const chartPodsKnown: Rule = {
   reason: "An upgrade brought pods that the cluster's own policies refused, seen at deploy and not before.",
   holds: [96],
   *check(graph): Iterable<Finding> {
-    for (const release of graph.releases.filter(({ resource }) => resource.attributes["repository"] !== undefined)) {
+    for (const release of graph.releases.filter(
+      ({ resource }) => resource.attributes["repository"] !== undefined,
+    )) {
       const inventory = chartInventory(release.chart);
       if (inventory?.version === release.version) continue;
       yield {
@@ -50,7 +55,11 @@ const namespacesLabelled: Rule = {
   *check(graph): Iterable<Finding> {
     for (const [name, level] of levels(graph)) {
       if (level === undefined) {
-        yield { path: `${graph.stack} namespace ${name}`, problem: `the label ${ENFORCE} is missing or unknown`, mend: `set it to one of ${LEVELS.join(", ")}` };
+        yield {
+          path: `${graph.stack} namespace ${name}`,
+          problem: `the label ${ENFORCE} is missing or unknown`,
+          mend: `set it to one of ${LEVELS.join(", ")}`,
+        };
       }
     }
   },
@@ -60,7 +69,8 @@ const podsMeetLevel: Rule = {
   id: "pods-meet-their-namespace-level",
   family: "policy",
   title: "Every pod of the platform meets the Pod Security level of its namespace",
-  reason: "Restricted namespaces refused the platform's own pods, because charts left out the seccomp profile.",
+  reason:
+    "Restricted namespaces refused the platform's own pods, because charts left out the seccomp profile.",
   holds: [96, 102],
   *check(graph): Iterable<Finding> {
     const enforced = levels(graph);
@@ -68,7 +78,11 @@ const podsMeetLevel: Rule = {
       const level = enforced.get(pod.namespace);
       const missing = level === undefined ? [] : belowLevel(pod, level);
       if (missing.length > 0) {
-        yield { path: pod.path, problem: `it is below ${String(level)}, which ${pod.namespace} enforces: ${missing.join("; ")}`, mend: "set it in the chart's values" };
+        yield {
+          path: pod.path,
+          problem: `it is below ${String(level)}, which ${pod.namespace} enforces: ${missing.join("; ")}`,
+          mend: "set it in the chart's values",
+        };
       }
     }
   },
@@ -80,20 +94,29 @@ function refusals(pod: JudgedPod, ownImages: readonly string[]): [policy: string
   for (const { name, image, limits, security } of pod.containers) {
     if (ML_NAMESPACES.some((namespace) => namespace === pod.namespace)) {
       const missing = ["cpu", "memory"].filter((resource) => limits[resource] === undefined);
-      if (missing.length > 0 && pod.kind !== "InferenceService") found.push(["require-resource-limits", `container ${name} has no limit for ${missing.join(" and ")}`]);
-      if (security["privileged"] === true) found.push(["disallow-privileged-containers", `container ${name} is privileged`]);
+      if (missing.length > 0 && pod.kind !== "InferenceService")
+        found.push([
+          "require-resource-limits",
+          `container ${name} has no limit for ${missing.join(" and ")}`,
+        ]);
+      if (security["privileged"] === true)
+        found.push(["disallow-privileged-containers", `container ${name} is privileged`]);
     }
     if (!MODEL_NAMESPACES.some((namespace) => namespace === pod.namespace) || image === "") continue;
     if (tagOf(image) === "latest") found.push(["disallow-latest-tag", `container ${name} runs ${image}`]);
-    if (!ownImages.some((prefix) => fullImageName(image).startsWith(prefix))) found.push(["restrict-image-registries", `container ${name} runs ${image}`]);
+    if (!ownImages.some((prefix) => fullImageName(image).startsWith(prefix)))
+      found.push(["restrict-image-registries", `container ${name} runs ${image}`]);
   }
   return found;
 }
 
 /** Prefixes that the stack's own registry policy allows, read from the policy as it is deployed; empty under the other engine. */
 function allowedImages(graph: StackGraph): string[] {
-  const policy = graph.objects.find(({ object }) => object.metadata.name === "restrict-image-registries")?.object;
-  const expression = textOf(at((at(policy, "spec", "variables") as readonly unknown[] | undefined)?.[0], "expression")) ?? "";
+  const policy = graph.objects.find(
+    ({ object }) => object.metadata.name === "restrict-image-registries",
+  )?.object;
+  const expression =
+    textOf(at((at(policy, "spec", "variables") as readonly unknown[] | undefined)?.[0], "expression")) ?? "";
   const list = /!\[([^\]]*)\]\.exists/.exec(expression)?.[1] ?? "";
   return [...list.matchAll(/'([^']*)'/g)].map(([, prefix]) => prefix ?? "");
 }
@@ -102,18 +125,28 @@ const podsPassPolicies: Rule = {
   id: "pods-pass-our-own-policies",
   family: "policy",
   title: "Every pod of the platform passes the platform's own admission policies",
-  reason: "Policies that were switched to refuse blocked the platform's own next deploy: images, tags and limits of its charts.",
+  reason:
+    "Policies that were switched to refuse blocked the platform's own next deploy: images, tags and limits of its charts.",
   holds: [96, 101],
   *check(graph): Iterable<Finding> {
     const allowed = allowedImages(graph);
     for (const pod of platformPods(graph)) {
       for (const [policy, problem] of refusals(pod, allowed)) {
         if (policy === "restrict-image-registries" && allowed.length === 0) continue;
-        yield { path: pod.path, problem: `${policy} refuses it in ${pod.namespace}: ${problem}`, mend: "set it in the chart's values, or allow it in lib/platform/policy" };
+        yield {
+          path: pod.path,
+          problem: `${policy} refuses it in ${pod.namespace}: ${problem}`,
+          mend: "set it in the chart's values, or allow it in lib/platform/policy",
+        };
       }
     }
   },
 };
 
 /** Rules about what pods are like. */
-export const podRules: readonly Rule[] = [chartPodsKnown, namespacesLabelled, podsMeetLevel, podsPassPolicies];
+export const podRules: readonly Rule[] = [
+  chartPodsKnown,
+  namespacesLabelled,
+  podsMeetLevel,
+  podsPassPolicies,
+];

@@ -12,18 +12,33 @@ interface AccessRule {
 const READ = ["get", "list", "watch"] as const;
 const WRITE = [...READ, "create", "update", "patch", "delete"] as const;
 
-const MODELS = { apiGroups: ["serving.kserve.io"], resources: ["inferenceservices", "servingruntimes"] } as const;
-const PIPELINES = { apiGroups: ["argoproj.io"], resources: ["workflows", "cronworkflows", "workflowtemplates"] } as const;
+const MODELS = {
+  apiGroups: ["serving.kserve.io"],
+  resources: ["inferenceservices", "servingruntimes"],
+} as const;
+const PIPELINES = {
+  apiGroups: ["argoproj.io"],
+  resources: ["workflows", "cronworkflows", "workflowtemplates"],
+} as const;
 const SCALERS = { apiGroups: ["keda.sh"], resources: ["scaledobjects", "scaledjobs"] } as const;
-const RUNNING = { apiGroups: ["", "apps", "batch"], resources: ["pods", "pods/log", "events", "services", "configmaps", "deployments", "replicasets", "jobs"] } as const;
-const BOUNDS = { apiGroups: ["", "policy"], resources: ["resourcequotas", "limitranges", "persistentvolumeclaims", "poddisruptionbudgets"] } as const;
+const RUNNING = {
+  apiGroups: ["", "apps", "batch"],
+  resources: ["pods", "pods/log", "events", "services", "configmaps", "deployments", "replicasets", "jobs"],
+} as const;
+const BOUNDS = {
+  apiGroups: ["", "policy"],
+  resources: ["resourcequotas", "limitranges", "persistentvolumeclaims", "poddisruptionbudgets"],
+} as const;
 
 /**
  * Roles of people in the tenants' namespaces. None reads Secrets, opens a shell in a pod, makes pods past KServe and Argo, or changes roles,
  * quotas and network policies.
  */
 export const ROLES = {
-  "ml-viewer": [MODELS, PIPELINES, SCALERS, RUNNING, BOUNDS].map((what): AccessRule => ({ ...what, verbs: READ })),
+  "ml-viewer": [MODELS, PIPELINES, SCALERS, RUNNING, BOUNDS].map((what): AccessRule => ({
+    ...what,
+    verbs: READ,
+  })),
   "data-scientist": [
     { ...PIPELINES, verbs: [...READ, "create", "delete"] },
     ...[MODELS, SCALERS, RUNNING, BOUNDS].map((what): AccessRule => ({ ...what, verbs: READ })),
@@ -51,7 +66,12 @@ function groupsOf(oidc: PlatformSettings["oidc"]): readonly (readonly [RoleName,
 export function accessObjects(settings: Pick<PlatformSettings, "oidc">): readonly KubernetesObject[] {
   const apiVersion = "rbac.authorization.k8s.io/v1";
   return NAMESPACES.filter(({ purpose }) => purpose === "tenant").flatMap(({ name: namespace }) => [
-    ...Object.entries(ROLES).map(([name, rules]) => ({ apiVersion, kind: "Role", metadata: { name, namespace }, rules })),
+    ...Object.entries(ROLES).map(([name, rules]) => ({
+      apiVersion,
+      kind: "Role",
+      metadata: { name, namespace },
+      rules,
+    })),
     ...groupsOf(settings.oidc)
       .filter(([, groups]) => groups.length > 0)
       .map(([role, groups]) => ({

@@ -21,7 +21,8 @@ export function derivedPolicies(inputs: PlatformInputs, components: readonly Com
   const bounds: Component = {
     name: "namespace-bounds",
     layer: "policy",
-    description: "Quotas, default requests and limits, and the roles of people in the namespaces of ML workloads",
+    description:
+      "Quotas, default requests and limits, and the roles of people in the namespaces of ML workloads",
     namespace: RECORDS,
     after: [...quotaObjects(inputs.settings.profile.quota), ...accessObjects(inputs.settings)],
   };
@@ -56,5 +57,7 @@ function admission(inputs: PlatformInputs, components: readonly Component[]): Co
 
 /** Policies of the engine that the environment chose. */
 export function admissionPolicies(inputs: PlatformInputs): readonly KubernetesObject[] {
-  return inputs.settings.policyEngine === "gatekeeper" ? gatekeeperConstraints(inputs) : kyvernoPolicies(inputs);
+  return inputs.settings.policyEngine === "gatekeeper"
+    ? gatekeeperConstraints(inputs)
+    : kyvernoPolicies(inputs);
 }

@@ -7,7 +7,8 @@ export interface Exclusion {
   readonly reason: string;
 }
 
-const ours = "comes with its own network policies, quota and roles from this program; a second owner of the same objects would fight over them";
+const ours =
+  "comes with its own network policies, quota and roles from this program; a second owner of the same objects would fight over them";
 
 /**
  * Namespaces that tenancy policies neither fill nor judge: with them an object would have two owners (rule 148), and a generated
@@ -25,4 +26,6 @@ export const EXCLUSIONS: readonly Exclusion[] = [
 export const EXCLUDED_NAMESPACES: readonly string[] = EXCLUSIONS.map(({ namespace }) => namespace);
 
 /** Namespaces of the platform's own controllers, whose ServiceAccounts may hold rights in a tenant's namespace. */
-export const PLATFORM_NAMESPACES: readonly string[] = NAMESPACES.filter(({ purpose }) => purpose === "platform").map(({ name }) => name);
+export const PLATFORM_NAMESPACES: readonly string[] = NAMESPACES.filter(
+  ({ purpose }) => purpose === "platform",
+).map(({ name }) => name);

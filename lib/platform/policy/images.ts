@@ -1,6 +1,17 @@
 /** Tags that are given to one image after another. */
 export const MOVING_TAGS = [
-  "latest", "dev", "develop", "main", "master", "edge", "nightly", "stable", "staging", "prod", "production", "test",
+  "latest",
+  "dev",
+  "develop",
+  "main",
+  "master",
+  "edge",
+  "nightly",
+  "stable",
+  "staging",
+  "prod",
+  "production",
+  "test",
 ] as const;
 
 /** Where images may come from, and what for. */
@@ -13,7 +24,10 @@ export interface ImageSource {
 /** Sources of the images in the models' namespaces, beside the environment's own registry: every one that the platform itself ships there is here. */
 export const MODEL_IMAGE_SOURCES: readonly ImageSource[] = [
   { prefix: "registry.k8s.io/pause", reason: "pods that hold room on nodes for others" },
-  { prefix: "docker.io/kserve/", reason: "KServe's controller, agent, storage initializer and its own model servers" },
+  {
+    prefix: "docker.io/kserve/",
+    reason: "KServe's controller, agent, storage initializer and its own model servers",
+  },
   { prefix: "ghcr.io/kserve/", reason: "the same, from KServe's other registry" },
   { prefix: "quay.io/brancz/kube-rbac-proxy", reason: "guards the metrics of KServe's controller" },
   { prefix: "docker.io/seldonio/mlserver", reason: "serves MLflow models" },
@@ -25,7 +39,10 @@ export const MODEL_IMAGE_SOURCES: readonly ImageSource[] = [
 
 /** Every source allowed in an environment. */
 export function imageSources(registryAddress: string): readonly ImageSource[] {
-  return [{ prefix: `${registryAddress}/`, reason: "the environment's own registry" }, ...MODEL_IMAGE_SOURCES];
+  return [
+    { prefix: `${registryAddress}/`, reason: "the environment's own registry" },
+    ...MODEL_IMAGE_SOURCES,
+  ];
 }
 
 /** An image's name with its registry, as container runtimes complete it. */

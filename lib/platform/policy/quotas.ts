@@ -28,7 +28,9 @@ export const CONTAINER_DEFAULTS: { readonly request: Compute; readonly limit: Co
  * and the quota bounds the sum.
  */
 export const LIMIT_RANGE_SPEC = {
-  limits: [{ type: "Container", default: CONTAINER_DEFAULTS.limit, defaultRequest: CONTAINER_DEFAULTS.request }],
+  limits: [
+    { type: "Container", default: CONTAINER_DEFAULTS.limit, defaultRequest: CONTAINER_DEFAULTS.request },
+  ],
 } as const;
 
 /** Quota of a namespace that a team makes for itself: room for one model and its experiments; more is a change to this program. */
@@ -53,17 +55,26 @@ const PIPELINE_SHARE = 1.5;
 /** A quantity such as `20` or `40Gi`, multiplied. */
 function times(quantity: string, factor: number): string {
   const match = /^(\d+)(\D*)$/.exec(quantity);
-  if (match === null) throw new Error(`a quota's quantity must be a whole number with a unit, such as 40Gi, got ${quantity}`);
+  if (match === null)
+    throw new Error(`a quota's quantity must be a whole number with a unit, such as 40Gi, got ${quantity}`);
   return `${Math.floor(Number(match[1]) * factor)}${match[2] ?? ""}`;
 }
 
-const scaled = (compute: Compute, factor: number): Compute => ({ cpu: times(compute.cpu, factor), memory: times(compute.memory, factor) });
+const scaled = (compute: Compute, factor: number): Compute => ({
+  cpu: times(compute.cpu, factor),
+  memory: times(compute.memory, factor),
+});
 
 /** Quota of each ML namespace. GPUs are one datum: it bounds models and, in the pipelines' namespace, training jobs. */
 export function quotas(quota: Quota): Readonly<Partial<Record<NamespaceName, Quota>>> {
   return {
     mlops: quota,
-    argo: { ...quota, requests: scaled(quota.requests, PIPELINE_SHARE), limits: scaled(quota.limits, PIPELINE_SHARE), pods: quota.pods * 2 },
+    argo: {
+      ...quota,
+      requests: scaled(quota.requests, PIPELINE_SHARE),
+      limits: scaled(quota.limits, PIPELINE_SHARE),
+      pods: quota.pods * 2,
+    },
     mlflow: CONTROLLER_QUOTA,
     kserve: CONTROLLER_QUOTA,
   };
@@ -72,7 +83,17 @@ export function quotas(quota: Quota): Readonly<Partial<Record<NamespaceName, Quo
 /** ResourceQuota and LimitRange of each ML namespace. */
 export function quotaObjects(quota: Quota): readonly KubernetesObject[] {
   return Object.entries(quotas(quota)).flatMap(([namespace, value]) => [
-    { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "compute", namespace }, spec: quotaSpec(value) },
-    { apiVersion: "v1", kind: "LimitRange", metadata: { name: "defaults", namespace }, spec: LIMIT_RANGE_SPEC },
+    {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "compute", namespace },
+      spec: quotaSpec(value),
+    },
+    {
+      apiVersion: "v1",
+      kind: "LimitRange",
+      metadata: { name: "defaults", namespace },
+      spec: LIMIT_RANGE_SPEC,
+    },
   ]);
 }

@@ -31,7 +31,9 @@ export function sealedSecrets(): Component {
         },
       },
     ],
-    metrics: [{ name: NAME, pods: { namespace: NAMESPACE, labels: PODS }, port: "metrics", portNumber: 8081 }],
+    metrics: [
+      { name: NAME, pods: { namespace: NAMESPACE, labels: PODS }, port: "metrics", portNumber: 8081 },
+    ],
     flows: [toApiServer(NAMESPACE, "reads SealedSecrets and writes Secrets", PODS)],
   };
 }

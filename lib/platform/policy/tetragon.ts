@@ -8,7 +8,10 @@ const AGENT = { "app.kubernetes.io/name": "tetragon", "app.kubernetes.io/compone
 const OPERATOR = { "app.kubernetes.io/name": "tetragon-operator" };
 const AGENT_METRICS = 2112;
 
-const size = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { cpu: "1", memory: "1Gi" } });
+const size = (cpu: string, memory: string) => ({
+  requests: { cpu, memory },
+  limits: { cpu: "1", memory: "1Gi" },
+});
 
 const values: HelmValues = {
   // Helm installs the CRDs with the release, so the policies after it never come too early (rule 57); the operator would do it some time later.
@@ -47,7 +50,8 @@ export function tetragon(): Component {
   return {
     name: "tetragon",
     layer: "policy",
-    description: "Reports what processes of ML workloads do: credentials read, namespaces entered, connections, downloads",
+    description:
+      "Reports what processes of ML workloads do: credentials read, namespaces entered, connections, downloads",
     namespace: NAMESPACE,
     serves: ["cilium.io"],
     releases: [{ chart: charts.tetragon, values, timeoutSeconds: 600 }],
@@ -60,10 +64,20 @@ export function tetragon(): Component {
         portNumber: AGENT_METRICS,
         undeclared: true,
       },
-      { name: "tetragon-operator", pods: { namespace: NAMESPACE, labels: OPERATOR }, port: "metrics", portNumber: 2113 },
+      {
+        name: "tetragon-operator",
+        pods: { namespace: NAMESPACE, labels: OPERATOR },
+        port: "metrics",
+        portNumber: 2113,
+      },
     ],
     flows: [
-      { from: { namespace: NAMESPACE, labels: OPERATOR }, to: "api-server", ports: [443, 6443], why: "keeps the definitions of policies" },
+      {
+        from: { namespace: NAMESPACE, labels: OPERATOR },
+        to: "api-server",
+        ports: [443, 6443],
+        why: "keeps the definitions of policies",
+      },
       { from: PROMETHEUS, to: "nodes", ports: [AGENT_METRICS], why: "the agents are on the nodes' network" },
     ],
   };

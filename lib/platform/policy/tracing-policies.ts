@@ -23,16 +23,58 @@ interface TracingPolicy {
 const REPORT = { matchActions: [{ action: "Post", rateLimit: "1m" }] } as const;
 
 const CREDENTIAL_FILES = [
-  { operator: "Prefix", values: ["/etc/shadow", "/etc/gshadow", "/etc/sudoers", "/root/.ssh/", "/etc/kubernetes/", "/var/lib/kubelet/pki/"] },
-  { operator: "Postfix", values: ["/.ssh/id_rsa", "/.ssh/id_ed25519", "/.ssh/id_ecdsa", "/.ssh/authorized_keys", "/.aws/credentials", "/.kube/config"] },
+  {
+    operator: "Prefix",
+    values: [
+      "/etc/shadow",
+      "/etc/gshadow",
+      "/etc/sudoers",
+      "/root/.ssh/",
+      "/etc/kubernetes/",
+      "/var/lib/kubelet/pki/",
+    ],
+  },
+  {
+    operator: "Postfix",
+    values: [
+      "/.ssh/id_rsa",
+      "/.ssh/id_ed25519",
+      "/.ssh/id_ecdsa",
+      "/.ssh/authorized_keys",
+      "/.aws/credentials",
+      "/.kube/config",
+    ],
+  },
 ] as const;
-const TOKENS = ["/run/secrets/kubernetes.io/serviceaccount/", "/var/run/secrets/kubernetes.io/serviceaccount/"];
+const TOKENS = [
+  "/run/secrets/kubernetes.io/serviceaccount/",
+  "/var/run/secrets/kubernetes.io/serviceaccount/",
+];
 /** Programs have reason to read their own token; these tools read it for a person. */
-const TOOLS = ["/cat", "/cp", "/tar", "/base64", "/sh", "/bash", "/dash", "/busybox", "/curl", "/wget", "/vi", "/less", "/head", "/tail"];
+const TOOLS = [
+  "/cat",
+  "/cp",
+  "/tar",
+  "/base64",
+  "/sh",
+  "/bash",
+  "/dash",
+  "/busybox",
+  "/curl",
+  "/wget",
+  "/vi",
+  "/less",
+  "/head",
+  "/tail",
+];
 
 const sensitiveFiles = [
   ...CREDENTIAL_FILES.map((match) => ({ matchArgs: [{ index: 0, ...match }], ...REPORT })),
-  { matchArgs: [{ index: 0, operator: "Prefix", values: TOKENS }], matchBinaries: [{ operator: "Postfix", values: TOOLS }], ...REPORT },
+  {
+    matchArgs: [{ index: 0, operator: "Prefix", values: TOKENS }],
+    matchBinaries: [{ operator: "Postfix", values: TOOLS }],
+    ...REPORT,
+  },
 ];
 const file = { index: 0, type: "file" } as const;
 
@@ -43,8 +85,18 @@ export const TRACING_POLICIES: readonly TracingPolicy[] = [
     namespaces: ["mlops", "argo", "kserve"],
     message: "a file with credentials was opened",
     probes: [
-      { call: "security_file_permission", syscall: false, args: [file, { index: 1, type: "int", label: "mask" }], selectors: sensitiveFiles },
-      { call: "security_mmap_file", syscall: false, args: [file, { index: 1, type: "uint32", label: "protection" }], selectors: sensitiveFiles },
+      {
+        call: "security_file_permission",
+        syscall: false,
+        args: [file, { index: 1, type: "int", label: "mask" }],
+        selectors: sensitiveFiles,
+      },
+      {
+        call: "security_mmap_file",
+        syscall: false,
+        args: [file, { index: 1, type: "uint32", label: "protection" }],
+        selectors: sensitiveFiles,
+      },
     ],
   },
   {
@@ -81,7 +133,9 @@ export const TRACING_POLICIES: readonly TracingPolicy[] = [
         call: "tcp_connect",
         syscall: false,
         args: [{ index: 0, type: "sock" }],
-        selectors: [{ matchArgs: [{ index: 0, operator: "NotDAddr", values: ["127.0.0.0/8", "::1/128"] }], ...REPORT }],
+        selectors: [
+          { matchArgs: [{ index: 0, operator: "NotDAddr", values: ["127.0.0.0/8", "::1/128"] }], ...REPORT },
+        ],
       },
     ],
   },
@@ -96,7 +150,13 @@ export const TRACING_POLICIES: readonly TracingPolicy[] = [
         args: [{ index: 0, type: "string", label: "program" }],
         selectors: [
           {
-            matchArgs: [{ index: 0, operator: "Postfix", values: ["/wget", "/curl", "/nc", "/ncat", "/netcat", "/nmap", "/socat"] }],
+            matchArgs: [
+              {
+                index: 0,
+                operator: "Postfix",
+                values: ["/wget", "/curl", "/nc", "/ncat", "/netcat", "/nmap", "/socat"],
+              },
+            ],
             ...REPORT,
           },
         ],

@@ -19,7 +19,12 @@ const MODEL_DEFINITION = {
   spec: {
     group: "serving.kserve.io",
     scope: "Namespaced",
-    names: { kind: "InferenceService", listKind: "InferenceServiceList", plural: "inferenceservices", singular: "inferenceservice" },
+    names: {
+      kind: "InferenceService",
+      listKind: "InferenceServiceList",
+      plural: "inferenceservices",
+      singular: "inferenceservice",
+    },
     versions: [
       {
         name: "v1beta1",
@@ -35,7 +40,10 @@ const NAMESPACE_LABELS = {
   apiVersion: "cli.kyverno.io/v1alpha1",
   kind: "Values",
   metadata: { name: "namespaces" },
-  namespaceSelector: ["team-a", ...NAMESPACES.filter(({ purpose }) => purpose === "tenant").map(({ name }) => name)].map((name) => ({
+  namespaceSelector: [
+    "team-a",
+    ...NAMESPACES.filter(({ purpose }) => purpose === "tenant").map(({ name }) => name),
+  ].map((name) => ({
     name,
     labels: { "ml-platform/purpose": "tenant" },
   })),
@@ -57,7 +65,11 @@ interface ReportResult {
   readonly policy: string;
   readonly result: string;
   readonly message: string;
-  readonly resources: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
+  readonly resources: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+  }[];
 }
 
 interface Verdicts {
@@ -67,7 +79,11 @@ interface Verdicts {
   readonly generated: ReadonlyMap<string, readonly string[]>;
 }
 
-const write = (file: string, documents: readonly object[]): void => writeFileSync(file, documents.map((one) => stringify(one, { defaultStringType: "QUOTE_DOUBLE" })).join("---\n"));
+const write = (file: string, documents: readonly object[]): void =>
+  writeFileSync(
+    file,
+    documents.map((one) => stringify(one, { defaultStringType: "QUOTE_DOUBLE" })).join("---\n"),
+  );
 
 /** Runs the command line once over one policy and its objects. */
 async function verdicts(policy: KubernetesObject, objects: readonly KubernetesObject[]): Promise<Verdicts> {
@@ -78,11 +94,19 @@ async function verdicts(policy: KubernetesObject, objects: readonly KubernetesOb
   write(file("definitions.yaml"), [MODEL_DEFINITION]);
   write(file("values.yaml"), [NAMESPACE_LABELS]);
   const { stdout, stderr } = await run(findProgram("kyverno") ?? "kyverno", [
-    "apply", file("policy.yaml"), "--resource", file("objects.yaml"), "--crd-path", file("definitions.yaml"),
-    "--values-file", file("values.yaml"), "--policy-report",
+    "apply",
+    file("policy.yaml"),
+    "--resource",
+    file("objects.yaml"),
+    "--crd-path",
+    file("definitions.yaml"),
+    "--values-file",
+    file("values.yaml"),
+    "--policy-report",
   ]);
   rmSync(folder, { recursive: true });
-  if (/^Error: /m.test(stderr + stdout)) throw new Error(`${policy.metadata.name}: ${(stderr + stdout).slice(0, 1500)}`);
+  if (/^Error: /m.test(stderr + stdout))
+    throw new Error(`${policy.metadata.name}: ${(stderr + stdout).slice(0, 1500)}`);
   return { results: resultsOf(stdout), generated: generatedOf(stdout) };
 }
 
@@ -108,7 +132,10 @@ function generatedOf(output: string): Map<string, string[]> {
   for (const match of output.matchAll(/^policy \S+ applied to [^/\s]+\/(\S+):\n([\s\S]*?)\n---/gm)) {
     const { kind, metadata } = parseAllDocuments(match[2] ?? "")[0]?.toJS() as KubernetesObject;
     const trigger = match[1] ?? "";
-    found.set(trigger, [...(found.get(trigger) ?? []), `${kind}/${metadata.namespace ?? ""}/${metadata.name}`]);
+    found.set(trigger, [
+      ...(found.get(trigger) ?? []),
+      `${kind}/${metadata.namespace ?? ""}/${metadata.name}`,
+    ]);
   }
   return found;
 }
@@ -116,22 +143,34 @@ function generatedOf(output: string): Map<string, string[]> {
 function faultsOf(fixture: Fixture, seen: Verdicts): string[] {
   const id = ({ kind, metadata }: KubernetesObject): string => `${kind}/${metadata.name}`;
   const of = (object: KubernetesObject): readonly ReportResult[] => seen.results.get(id(object)) ?? [];
-  const fail = (object: KubernetesObject): ReportResult | undefined => of(object).find(({ result }) => result === "fail" || result === "error");
+  const fail = (object: KubernetesObject): ReportResult | undefined =>
+    of(object).find(({ result }) => result === "fail" || result === "error");
   return [
-    ...fixture.admitted.flatMap((object) => (of(object).some(({ result }) => result === "pass") && fail(object) === undefined ? [] : [`${id(object)} is not admitted: ${JSON.stringify(of(object))}`])),
+    ...fixture.admitted.flatMap((object) =>
+      of(object).some(({ result }) => result === "pass") && fail(object) === undefined
+        ? []
+        : [`${id(object)} is not admitted: ${JSON.stringify(of(object))}`],
+    ),
     ...fixture.denied.flatMap(({ object, message }) => {
       const refusal = fail(object);
       if (refusal === undefined) return [`${id(object)} is not refused: ${JSON.stringify(of(object))}`];
-      return refusal.message.includes(message) ? [] : [`${id(object)} is refused with "${refusal.message}" instead of "${message}"`];
+      return refusal.message.includes(message)
+        ? []
+        : [`${id(object)} is refused with "${refusal.message}" instead of "${message}"`];
     }),
     ...(fixture.skipped ?? []).flatMap((object) => {
       // A generating policy calls what it left alone a pass; what counts is that nothing was made.
-      const judged = fixture.generated === undefined ? of(object).some(({ result }) => result !== "skip") : seen.generated.has(id(object));
+      const judged =
+        fixture.generated === undefined
+          ? of(object).some(({ result }) => result !== "skip")
+          : seen.generated.has(id(object));
       return judged ? [`${id(object)} is judged: ${JSON.stringify(of(object))}`] : [];
     }),
     ...(fixture.generated ?? []).flatMap(({ object, makes }) => {
       const made = seen.generated.get(id(object)) ?? [];
-      return [...made].sort().join() === [...makes].sort().join() ? [] : [`${id(object)} makes ${made.join(", ") || "nothing"} instead of ${makes.join(", ")}`];
+      return [...made].sort().join() === [...makes].sort().join()
+        ? []
+        : [`${id(object)} makes ${made.join(", ") || "nothing"} instead of ${makes.join(", ")}`];
     }),
   ];
 }
@@ -141,9 +180,18 @@ async function proofOf(policy: KubernetesObject): Promise<Case> {
   const fixture = FIXTURES.find((candidate) => candidate.policy === name);
   if (fixture === undefined) return caseOf(name, ["it has no fixture"]);
   const { admitted, denied, skipped = [], generated = [] } = fixture;
-  const objects = [...admitted, ...denied.map(({ object }) => object), ...skipped, ...generated.map(({ object }) => object)];
+  const objects = [
+    ...admitted,
+    ...denied.map(({ object }) => object),
+    ...skipped,
+    ...generated.map(({ object }) => object),
+  ];
   const faults = faultsOf(fixture, await verdicts(policy, objects));
-  return caseOf(name, faults, `${admitted.length} admitted, ${denied.length} refused, ${generated.length} filled, ${skipped.length} left alone`);
+  return caseOf(
+    name,
+    faults,
+    `${admitted.length} admitted, ${denied.length} refused, ${generated.length} filled, ${skipped.length} left alone`,
+  );
 }
 
 /** Every policy of the platform, judged by Kyverno itself. */

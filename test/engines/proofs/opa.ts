@@ -29,14 +29,23 @@ function testOf(name: string, object: KubernetesObject, parameters: unknown, exp
 
 /** The fixture as a test file of OPA's own kind. */
 function testsOf(template: Template, fixture: ConstraintFixture, parameters: unknown): string {
-  const admitted = fixture.admitted.map((object, index) => testOf(`admits_${index}`, object, parameters, "count(messages) == 0"));
+  const admitted = fixture.admitted.map((object, index) =>
+    testOf(`admits_${index}`, object, parameters, "count(messages) == 0"),
+  );
   const denied = fixture.denied.map(({ object, message }, index) =>
-    testOf(`denies_${index}`, object, parameters, `some message in messages\n\tcontains(message, ${JSON.stringify(message)})`),
+    testOf(
+      `denies_${index}`,
+      object,
+      parameters,
+      `some message in messages\n\tcontains(message, ${JSON.stringify(message)})`,
+    ),
   );
   return [`package ${packageOf(template)}`, "import rego.v1", ...admitted, ...denied].join("\n\n");
 }
 
-async function opa(...args: readonly string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+async function opa(
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly output: string }> {
   const { code, stdout, stderr } = await run(findProgram("opa") ?? "opa", args);
   return { code, output: `${stdout}${stderr}`.trim() };
 }
@@ -45,7 +54,8 @@ async function proofOf(constraint: KubernetesObject): Promise<Case> {
   const { name } = constraint.metadata;
   const template = TEMPLATES.find(({ kind }) => kind === constraint.kind);
   const fixture = CONSTRAINT_FIXTURES.find((candidate) => candidate.constraint === name);
-  if (template === undefined || fixture === undefined) return caseOf(name, ["it has no template or no fixture"]);
+  if (template === undefined || fixture === undefined)
+    return caseOf(name, ["it has no template or no fixture"]);
   const { parameters } = constraint["spec"] as { readonly parameters: unknown };
   const folder = mkdtempSync(join(tmpdir(), "opa-"));
   const sources = sourcesOf(template, folder);
@@ -57,7 +67,9 @@ async function proofOf(constraint: KubernetesObject): Promise<Case> {
   const total = fixture.admitted.length + fixture.denied.length;
   const faults = [
     ...(checked.code === 0 ? [] : [`opa check: ${checked.output}`]),
-    ...(tested.code === 0 && tested.output.includes(`PASS: ${total}/${total}`) ? [] : [`opa test: ${tested.output}`]),
+    ...(tested.code === 0 && tested.output.includes(`PASS: ${total}/${total}`)
+      ? []
+      : [`opa test: ${tested.output}`]),
   ];
   return caseOf(name, faults, `${fixture.admitted.length} admitted, ${fixture.denied.length} refused`);
 }

@@ -17,18 +17,37 @@ const inputs = fakeInputs({ edge, settings: { domain: "ml.example.com", oidc, ex
 const components = platformComponents(inputs, []);
 const policies = networkPolicies(NAMESPACES, components, inputs);
 
-const pod = (namespace: string, labels: Readonly<Record<string, string>> = {}): End => ({ namespace, labels, address: "10.0.9.9" });
+const pod = (namespace: string, labels: Readonly<Record<string, string>> = {}): End => ({
+  namespace,
+  labels,
+  address: "10.0.9.9",
+});
 
 /** Somebody who is at a flow's end. */
 function someone(end: Flow["from"], labels?: Readonly<Record<string, string>>): End {
   if (!isWellKnown(end)) return pod(end.namespace, { ...end.labels, ...labels });
-  return { "api-server": PUBLIC, "object-store": PUBLIC, "secret-store": PUBLIC, "cloud-api": PUBLIC, internet: PUBLIC, database: NODE, nodes: NODE, edge: NODE }[end];
+  return {
+    "api-server": PUBLIC,
+    "object-store": PUBLIC,
+    "secret-store": PUBLIC,
+    "cloud-api": PUBLIC,
+    internet: PUBLIC,
+    database: NODE,
+    nodes: NODE,
+    edge: NODE,
+  }[end];
 }
 
 const flows = declaredFlows(components).flatMap((flow) => flow.ports.map((port) => ({ ...flow, port })));
-const named = (end: Flow["from"]): string => (isWellKnown(end) ? end : `${end.namespace}/${Object.values(end.labels ?? {}).join(",")}`);
+const named = (end: Flow["from"]): string =>
+  isWellKnown(end) ? end : `${end.namespace}/${Object.values(end.labels ?? {}).join(",")}`;
 
-test.each(flows.map((flow) => ({ ...flow, title: `${named(flow.from)} to ${named(flow.to)}:${flow.port}, since it ${flow.why}` })))("opens $title", ({ from, to, port }) => {
+test.each(
+  flows.map((flow) => ({
+    ...flow,
+    title: `${named(flow.from)} to ${named(flow.to)}:${flow.port}, since it ${flow.why}`,
+  })),
+)("opens $title", ({ from, to, port }) => {
   expect(allows(policies, { from: someone(from), to: someone(to), port })).toBe(true);
 });
 
@@ -36,18 +55,78 @@ const stranger = { app: "stranger" };
 const denied: readonly (Attempt & { readonly what: string })[] = [
   { what: "a model server to the database", from: pod("mlops", stranger), to: NODE, port: 5432 },
   { what: "a model server to the metadata service", from: pod("mlops", stranger), to: METADATA, port: 80 },
-  { what: "a model server to the Kubernetes API of a node", from: pod("mlops", stranger), to: NODE, port: 10250 },
-  { what: "a model server to External Secrets", from: pod("mlops", stranger), to: pod("external-secrets"), port: 8080 },
-  { what: "a pipeline step to Prometheus", from: pod("argo", stranger), to: pod("monitoring", { "app.kubernetes.io/name": "prometheus" }), port: 9090 },
-  { what: "a pipeline step to Kyverno's webhook", from: pod("argo", stranger), to: pod("kyverno", stranger), port: 9443 },
-  { what: "a stranger in the mlflow namespace to the database", from: pod("mlflow", stranger), to: NODE, port: 5432 },
-  { what: "somebody outside to MLflow past the sign-in", from: PUBLIC, to: pod("mlflow", { "app.kubernetes.io/name": "mlflow" }), port: 5000 },
-  { what: "a team's namespace to a model server", from: pod("team-a", stranger), to: pod("mlops", stranger), port: 8080 },
-  { what: "a team's namespace to the policy engine's metrics", from: pod("team-a", stranger), to: pod("kyverno", stranger), port: 8000 },
-  { what: "a stranger in monitoring to a model server", from: pod("monitoring", stranger), to: pod("mlops", stranger), port: 8082 },
-  { what: "Reloader's namespace to the internet's mail servers", from: pod("external-secrets", stranger), to: PUBLIC, port: 25 },
-  { what: "somebody outside to Grafana's port in another namespace", from: PUBLIC, to: pod("kserve", stranger), port: 3000 },
-  { what: "a stranger in tetragon to the API server", from: pod("tetragon", stranger), to: PUBLIC, port: 443 },
+  {
+    what: "a model server to the Kubernetes API of a node",
+    from: pod("mlops", stranger),
+    to: NODE,
+    port: 10250,
+  },
+  {
+    what: "a model server to External Secrets",
+    from: pod("mlops", stranger),
+    to: pod("external-secrets"),
+    port: 8080,
+  },
+  {
+    what: "a pipeline step to Prometheus",
+    from: pod("argo", stranger),
+    to: pod("monitoring", { "app.kubernetes.io/name": "prometheus" }),
+    port: 9090,
+  },
+  {
+    what: "a pipeline step to Kyverno's webhook",
+    from: pod("argo", stranger),
+    to: pod("kyverno", stranger),
+    port: 9443,
+  },
+  {
+    what: "a stranger in the mlflow namespace to the database",
+    from: pod("mlflow", stranger),
+    to: NODE,
+    port: 5432,
+  },
+  {
+    what: "somebody outside to MLflow past the sign-in",
+    from: PUBLIC,
+    to: pod("mlflow", { "app.kubernetes.io/name": "mlflow" }),
+    port: 5000,
+  },
+  {
+    what: "a team's namespace to a model server",
+    from: pod("team-a", stranger),
+    to: pod("mlops", stranger),
+    port: 8080,
+  },
+  {
+    what: "a team's namespace to the policy engine's metrics",
+    from: pod("team-a", stranger),
+    to: pod("kyverno", stranger),
+    port: 8000,
+  },
+  {
+    what: "a stranger in monitoring to a model server",
+    from: pod("monitoring", stranger),
+    to: pod("mlops", stranger),
+    port: 8082,
+  },
+  {
+    what: "Reloader's namespace to the internet's mail servers",
+    from: pod("external-secrets", stranger),
+    to: PUBLIC,
+    port: 25,
+  },
+  {
+    what: "somebody outside to Grafana's port in another namespace",
+    from: PUBLIC,
+    to: pod("kserve", stranger),
+    port: 3000,
+  },
+  {
+    what: "a stranger in tetragon to the API server",
+    from: pod("tetragon", stranger),
+    to: PUBLIC,
+    port: 443,
+  },
 ];
 
 test.each(denied)("refuses $what", (attempt) => {
@@ -56,21 +135,37 @@ test.each(denied)("refuses $what", (attempt) => {
 
 test.each(NAMESPACES.map(({ name }) => name))("%s starts closed but for DNS", (namespace) => {
   const nobody = pod(namespace, { app: "nobody-declared-me" });
-  expect(allows(policies, { from: nobody, to: { namespace: "kube-system", labels: {} }, port: 53, protocol: "UDP" })).toBe(true);
+  expect(
+    allows(policies, {
+      from: nobody,
+      to: { namespace: "kube-system", labels: {} },
+      port: 53,
+      protocol: "UDP",
+    }),
+  ).toBe(true);
   expect(allows(policies, { from: nobody, to: PUBLIC, port: 8443 })).toBe(false);
   expect(allows(policies, { from: pod("team-a", stranger), to: nobody, port: 8443 })).toBe(false);
 });
 
 test("on a cluster whose tokens come from the metadata server, only pods with an identity of the cloud reach it", () => {
-  const annotated = { ...inputs.identities.mlflow, serviceAccountAnnotations: { "iam.gke.io/gcp-service-account": "mlflow@example" } };
-  const onGke = networkPolicies(NAMESPACES, components, { ...inputs, identities: { ...inputs.identities, mlflow: annotated } });
-  const tries = (namespace: string): boolean => allows(onGke, { from: pod(namespace, stranger), to: METADATA, port: 80 });
+  const annotated = {
+    ...inputs.identities.mlflow,
+    serviceAccountAnnotations: { "iam.gke.io/gcp-service-account": "mlflow@example" },
+  };
+  const onGke = networkPolicies(NAMESPACES, components, {
+    ...inputs,
+    identities: { ...inputs.identities, mlflow: annotated },
+  });
+  const tries = (namespace: string): boolean =>
+    allows(onGke, { from: pod(namespace, stranger), to: METADATA, port: 80 });
   expect(tries("mlops")).toBe(true);
   expect(tries("kserve")).toBe(false);
 });
 
 test("no policy is for a namespace that Kubernetes made", () => {
-  expect(policies.filter(({ metadata }) => BUILT_IN_NAMESPACES.includes(metadata.namespace ?? ""))).toEqual([]);
+  expect(policies.filter(({ metadata }) => BUILT_IN_NAMESPACES.includes(metadata.namespace ?? ""))).toEqual(
+    [],
+  );
 });
 
 test("names are unique in their namespace and short enough", () => {
@@ -81,10 +176,13 @@ test("names are unique in their namespace and short enough", () => {
 
 test("names and order do not change when components are declared in another order", () => {
   const reversed = networkPolicies(NAMESPACES, [...components].reverse(), inputs);
-  const names = (objects: typeof policies): string[] => objects.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`).sort();
+  const names = (objects: typeof policies): string[] =>
+    objects.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`).sort();
   expect(names(reversed)).toEqual(names(policies));
 });
 
 test("each policy says why it is there", () => {
-  expect(policies.filter(({ metadata }) => (metadata.annotations?.["ml-platform/why"] ?? "") === "")).toEqual([]);
+  expect(policies.filter(({ metadata }) => (metadata.annotations?.["ml-platform/why"] ?? "") === "")).toEqual(
+    [],
+  );
 });

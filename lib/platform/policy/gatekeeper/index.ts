@@ -8,7 +8,10 @@ import { imageSources } from "../images";
 import { GOVERNANCE, PRIVACY, RESOURCES, TEMPLATES, type Template } from "./rego";
 
 const NAMESPACE = "policy";
-const podsOf = (operation: "webhook" | "audit") => ({ "gatekeeper.sh/system": "yes", "gatekeeper.sh/operation": operation });
+const podsOf = (operation: "webhook" | "audit") => ({
+  "gatekeeper.sh/system": "yes",
+  "gatekeeper.sh/operation": operation,
+});
 const SIZE = { requests: { cpu: "100m", memory: "256Mi" }, limits: { cpu: "1", memory: "512Mi" } } as const;
 
 function values(replicas: number): HelmValues {
@@ -18,7 +21,9 @@ function values(replicas: number): HelmValues {
     disableMutation: true,
     controllerManager: { resources: SIZE },
     audit: { resources: SIZE },
-    crds: { resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "500m", memory: "256Mi" } } },
+    crds: {
+      resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
+    },
     // The namespace's labels are this program's (rule 148).
     postInstall: { labelNamespace: { enabled: false }, probeWebhook: { enabled: false } },
     preUninstall: { deleteWebhookConfigurations: { enabled: true } },
@@ -43,7 +48,9 @@ export function constraintTemplate(template: Template): KubernetesObject {
       targets: [
         {
           target: "admission.k8s.gatekeeper.sh",
-          code: [{ engine: "Rego", source: { version: "v1", rego: template.rego, libs: [...template.libs] } }],
+          code: [
+            { engine: "Rego", source: { version: "v1", rego: template.rego, libs: [...template.libs] } },
+          ],
         },
       ],
     },
@@ -87,7 +94,9 @@ const WORKLOADS = [
 const MODELS = [{ apiGroups: ["serving.kserve.io"], kinds: ["InferenceService"] }] as const;
 
 /** The constraints of an environment: what each kind of workload may ask for, where data comes from, what a model must say of itself. */
-export function gatekeeperConstraints(inputs: Pick<PlatformInputs, "settings" | "stores" | "registry">): readonly KubernetesObject[] {
+export function gatekeeperConstraints(
+  inputs: Pick<PlatformInputs, "settings" | "stores" | "registry">,
+): readonly KubernetesObject[] {
   const { settings, stores, registry } = inputs;
   const resources = { template: RESOURCES, kinds: WORKLOADS };
   const constraints: readonly ConstraintMatch[] = [
@@ -95,7 +104,12 @@ export function gatekeeperConstraints(inputs: Pick<PlatformInputs, "settings" | 
       ...resources,
       name: "training-resources",
       namespaces: ["argo"],
-      parameters: { workloadTypes: ["training", "experimentation"], cpuMax: "32", memoryMax: "256Gi", gpuMax: 8 },
+      parameters: {
+        workloadTypes: ["training", "experimentation"],
+        cpuMax: "32",
+        memoryMax: "256Gi",
+        gpuMax: 8,
+      },
     },
     {
       ...resources,
@@ -108,7 +122,10 @@ export function gatekeeperConstraints(inputs: Pick<PlatformInputs, "settings" | 
       template: PRIVACY,
       namespaces: ["argo", "mlops"],
       kinds: WORKLOADS,
-      parameters: { allowedDataSources: [stores.artifacts.mlflowAddress, stores.artifacts.kserveAddress], requireEncryption: true },
+      parameters: {
+        allowedDataSources: [stores.artifacts.mlflowAddress, stores.artifacts.kserveAddress],
+        requireEncryption: true,
+      },
     },
     {
       name: "model-governance",

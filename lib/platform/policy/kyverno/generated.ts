@@ -14,7 +14,10 @@ function cel(value: unknown): Cel {
   return `dyn(${mapOf(value)})`;
 }
 
-const mapOf = (value: object): Cel => `{${Object.entries(value).map(([key, field]) => `${JSON.stringify(key)}: ${cel(field)}`).join(", ")}}`;
+const mapOf = (value: object): Cel =>
+  `{${Object.entries(value)
+    .map(([key, field]) => `${JSON.stringify(key)}: ${cel(field)}`)
+    .join(", ")}}`;
 
 /** A policy that makes objects when it sees its match. */
 export interface GeneratingProps extends PolicyBase {

@@ -12,10 +12,21 @@ import { signaturePolicies } from "./signatures";
 import { tenancyPolicies } from "./tenancy";
 
 const NAMESPACE = "kyverno";
-const CONTROLLERS = ["admission-controller", "background-controller", "cleanup-controller", "reports-controller"] as const;
-const podsOf = (controller: (typeof CONTROLLERS)[number]) => ({ "app.kubernetes.io/part-of": "kyverno", "app.kubernetes.io/component": controller });
+const CONTROLLERS = [
+  "admission-controller",
+  "background-controller",
+  "cleanup-controller",
+  "reports-controller",
+] as const;
+const podsOf = (controller: (typeof CONTROLLERS)[number]) => ({
+  "app.kubernetes.io/part-of": "kyverno",
+  "app.kubernetes.io/component": controller,
+});
 
-const limits = (cpu: string, memory: string) => ({ requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu, memory } });
+const limits = (cpu: string, memory: string) => ({
+  requests: { cpu: "50m", memory: "128Mi" },
+  limits: { cpu, memory },
+});
 
 /** Kinds that policies look at beside the built-in ones, which the chart's own roles allow already. */
 const WATCHED = {
@@ -31,7 +42,13 @@ function values(inputs: PlatformInputs): HelmValues {
     config: {
       webhooks: {
         namespaceSelector: {
-          matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: [...BUILT_IN_NAMESPACES, NAMESPACE] }],
+          matchExpressions: [
+            {
+              key: "kubernetes.io/metadata.name",
+              operator: "NotIn",
+              values: [...BUILT_IN_NAMESPACES, NAMESPACE],
+            },
+          ],
         },
       },
     },
@@ -81,7 +98,10 @@ export function kyverno(inputs: PlatformInputs): Component {
 }
 
 /** Every policy of an environment. */
-export function kyvernoPolicies({ settings, registry }: Pick<PlatformInputs, "settings" | "registry">): readonly KubernetesObject[] {
+export function kyvernoPolicies({
+  settings,
+  registry,
+}: Pick<PlatformInputs, "settings" | "registry">): readonly KubernetesObject[] {
   const action = settings.profile.policyAction;
   return [
     ...podPolicies(action, imageSources(registry.address), Object.values(MODEL_LABELS)),

@@ -1,7 +1,15 @@
 import type { KubernetesObject } from "../../../kubernetes/object";
 import { FAIRNESS_LABEL, MODEL_ANNOTATIONS, MODEL_LABELS, MODEL_STAGES } from "../../governance";
 import { Computed, generatingPolicy } from "./generated";
-import { annotation, INFERENCE_SERVICES, label, listOf, quoted, validatingPolicy, type PolicyAction } from "./policy";
+import {
+  annotation,
+  INFERENCE_SERVICES,
+  label,
+  listOf,
+  quoted,
+  validatingPolicy,
+  type PolicyAction,
+} from "./policy";
 
 const stageIsProduction = `${label(MODEL_LABELS.stage)} == 'production'`;
 
@@ -15,7 +23,10 @@ function metadata(action: PolicyAction): KubernetesObject {
       missing: `${listOf(Object.values(MODEL_LABELS))}.filter(k, object.metadata.?labels[?k].orValue('') == '')`,
     },
     validations: [
-      { expression: "variables.missing.size() == 0", message: "'add the labels ' + variables.missing.join(', ')" },
+      {
+        expression: "variables.missing.size() == 0",
+        message: "'add the labels ' + variables.missing.join(', ')",
+      },
       {
         expression: `${label(MODEL_LABELS.stage)} in ${listOf(["", ...MODEL_STAGES])}`,
         message: quoted(`set the label ${MODEL_LABELS.stage} to one of ${MODEL_STAGES.join(", ")}`),
@@ -35,7 +46,8 @@ function lineage(action: PolicyAction): KubernetesObject {
     validations: [
       {
         expression: "variables.missing.size() == 0",
-        message: "'add the annotations ' + variables.missing.join(', ') + ' with the MLflow experiment and run that made the model'",
+        message:
+          "'add the annotations ' + variables.missing.join(', ') + ' with the MLflow experiment and run that made the model'",
       },
     ],
   });
@@ -55,7 +67,9 @@ function approval(action: PolicyAction): KubernetesObject {
       },
       {
         expression: `${annotation(MODEL_ANNOTATIONS.approvalTicket)}.matches('^[A-Z][A-Z0-9]+-[0-9]+$')`,
-        message: quoted(`give the approval's ticket, such as ML-142, in the annotation ${MODEL_ANNOTATIONS.approvalTicket}`),
+        message: quoted(
+          `give the approval's ticket, such as ML-142, in the annotation ${MODEL_ANNOTATIONS.approvalTicket}`,
+        ),
       },
     ],
   });

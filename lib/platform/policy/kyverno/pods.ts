@@ -1,7 +1,15 @@
 import type { KubernetesObject } from "../../../kubernetes/object";
 import type { NamespaceName } from "../../namespaces";
 import { MOVING_TAGS, type ImageSource } from "../images";
-import { inNamespaces, listOf, PODS, validatingPolicy, type Cel, type PolicyAction, type ValidatingProps } from "./policy";
+import {
+  inNamespaces,
+  listOf,
+  PODS,
+  validatingPolicy,
+  type Cel,
+  type PolicyAction,
+  type ValidatingProps,
+} from "./policy";
 
 /** Namespaces of machine-learning workloads. */
 export const ML_NAMESPACES: readonly NamespaceName[] = ["mlops", "mlflow", "argo", "kserve"];
@@ -41,7 +49,10 @@ function requireResourceLimits(action: PolicyAction): KubernetesObject {
 /** The policy, and the same for debug containers, which arrive by a sub-resource that Kyverno does not derive by itself (rule 101). */
 function withDebugContainers(props: ValidatingProps): KubernetesObject[] {
   const match = { ...PODS, resource: "pods/ephemeralcontainers", operations: ["UPDATE"] } as const;
-  return [validatingPolicy(props), validatingPolicy({ ...props, name: `${props.name}-debug`, match, background: false })];
+  return [
+    validatingPolicy(props),
+    validatingPolicy({ ...props, name: `${props.name}-debug`, match, background: false }),
+  ];
 }
 
 const mutable = (tags: readonly string[]): Cel =>
@@ -109,7 +120,9 @@ function disallowPrivileged(action: PolicyAction): KubernetesObject[] {
     match: PODS,
     conditions: inNamespaces(ML_NAMESPACES),
     // Refuses `true` instead of asking for `false`: most pods say nothing, which is false (rule 100).
-    variables: { privileged: `(${ALL}).filter(c, c.?securityContext.?privileged.orValue(false)).map(c, c.name)` },
+    variables: {
+      privileged: `(${ALL}).filter(c, c.?securityContext.?privileged.orValue(false)).map(c, c.name)`,
+    },
     validations: [
       {
         expression: "variables.privileged.size() == 0",
@@ -138,7 +151,11 @@ function requireModelLabels(action: PolicyAction, keys: readonly string[]): Kube
 }
 
 /** Policies about pods. */
-export function podPolicies(action: PolicyAction, allowed: readonly ImageSource[], labels: readonly string[]): KubernetesObject[] {
+export function podPolicies(
+  action: PolicyAction,
+  allowed: readonly ImageSource[],
+  labels: readonly string[],
+): KubernetesObject[] {
   return [
     requireResourceLimits(action),
     requireModelLabels(action, labels),

@@ -23,7 +23,11 @@ export interface Match {
 export const PODS: Match = { apiGroup: "", apiVersion: "v1", resource: "pods" };
 
 /** InferenceServices of KServe. */
-export const INFERENCE_SERVICES: Match = { apiGroup: "serving.kserve.io", apiVersion: "v1beta1", resource: "inferenceservices" };
+export const INFERENCE_SERVICES: Match = {
+  apiGroup: "serving.kserve.io",
+  apiVersion: "v1beta1",
+  resource: "inferenceservices",
+};
 
 /** Parts that all kinds of policy have. */
 export interface PolicyBase {
@@ -46,7 +50,8 @@ export interface ValidatingProps extends PolicyBase {
   readonly background?: boolean;
 }
 
-const named = (record: Readonly<Record<string, Cel>>) => Object.entries(record).map(([name, expression]) => ({ name, expression }));
+const named = (record: Readonly<Record<string, Cel>>) =>
+  Object.entries(record).map(([name, expression]) => ({ name, expression }));
 
 /** The part of a policy's spec that says what it applies to. */
 export function scopeOf({ match, conditions, variables }: PolicyBase) {
@@ -64,8 +69,17 @@ export function scopeOf({ match, conditions, variables }: PolicyBase) {
 }
 
 /** A cluster-wide object of {@link POLICY_API} with its title as people read it. */
-export function policyObject(kind: string, { name, title }: Pick<PolicyBase, "name" | "title">, spec: object): KubernetesObject {
-  return { apiVersion: POLICY_API, kind, metadata: { name, annotations: { "policies.kyverno.io/title": title } }, spec };
+export function policyObject(
+  kind: string,
+  { name, title }: Pick<PolicyBase, "name" | "title">,
+  spec: object,
+): KubernetesObject {
+  return {
+    apiVersion: POLICY_API,
+    kind,
+    metadata: { name, annotations: { "policies.kyverno.io/title": title } },
+    spec,
+  };
 }
 
 /**
@@ -77,7 +91,10 @@ export function validatingPolicy(props: ValidatingProps): KubernetesObject {
     ...reactionOf(props.action),
     evaluation: { background: { enabled: props.background ?? true } },
     ...scopeOf(props),
-    validations: props.validations.map(({ expression, message }) => ({ expression, messageExpression: message })),
+    validations: props.validations.map(({ expression, message }) => ({
+      expression,
+      messageExpression: message,
+    })),
   });
 }
 
@@ -88,7 +105,8 @@ export const reactionOf = (action: PolicyAction) =>
     : ({ failurePolicy: "Ignore", validationActions: ["Audit", "Warn"] } as const);
 
 /** A text as CEL. */
-export const quoted = (text: string): Cel => `'${text.replace(/\\/g, () => "\\\\").replace(/'/g, () => "\\'")}'`;
+export const quoted = (text: string): Cel =>
+  `'${text.replace(/\\/g, () => "\\\\").replace(/'/g, () => "\\'")}'`;
 
 /** A list of texts as CEL. */
 export const listOf = (texts: readonly string[]): Cel => `[${texts.map(quoted).join(", ")}]`;
@@ -97,7 +115,9 @@ export const listOf = (texts: readonly string[]): Cel => `[${texts.map(quoted).j
  * Condition that the request is for one of these namespaces. Not `namespaceSelector`: with it Kyverno does not check pod controllers. Not
  * `object.metadata.namespace` either: for pod controllers Kyverno reads that from the pod template, which has none.
  */
-export const inNamespaces = (names: readonly string[]) => ({ "in-namespaces": `request.namespace in ${listOf(names)}` });
+export const inNamespaces = (names: readonly string[]) => ({
+  "in-namespaces": `request.namespace in ${listOf(names)}`,
+});
 
 /** A label of the object, or the empty text. */
 export const label = (key: string): Cel => `object.metadata.?labels[?${quoted(key)}].orValue('')`;

@@ -22,7 +22,10 @@ export function signerPattern(gitops: PlatformSettings["gitops"]): string | unde
  * Images of the environment's own registry are signed by its repository's workflows (cosign, without keys). Nothing when no repository on GitHub
  * is given: nobody would be known to sign. Kyverno also replaces the tag by the digest that it verified.
  */
-export function signaturePolicies(settings: Pick<PlatformSettings, "gitops" | "profile">, registryAddress: string): KubernetesObject[] {
+export function signaturePolicies(
+  settings: Pick<PlatformSettings, "gitops" | "profile">,
+  registryAddress: string,
+): KubernetesObject[] {
   const subjectRegExp = signerPattern(settings.gitops);
   if (subjectRegExp === undefined) return [];
   const base = {
@@ -40,12 +43,15 @@ export function signaturePolicies(settings: Pick<PlatformSettings, "gitops" | "p
       evaluation: { background: { enabled: false } },
       matchImageReferences: [{ glob: `${registryAddress}/*` }],
       credentials: { providers: ["default", "amazon", "azure", "google"] },
-      attestors: [{ name: "workflow", cosign: { keyless: { identities: [{ issuer: GITHUB_ISSUER, subjectRegExp }] } } }],
+      attestors: [
+        { name: "workflow", cosign: { keyless: { identities: [{ issuer: GITHUB_ISSUER, subjectRegExp }] } } },
+      ],
       validations: [
         {
           expression:
             "(images.containers + images.?initContainers.orValue([])).map(image, verifyImageSignatures(image, [attestors.workflow])).all(count, count > 0)",
-          message: "build the image in the repository's release workflow, which signs it, and name it by the tag that it pushed",
+          message:
+            "build the image in the repository's release workflow, which signs it, and name it by the tag that it pushed",
         },
       ],
     }),

@@ -27,11 +27,14 @@ const generated = (apiVersion: string, kind: string, name: string, spec: object)
 });
 
 /** Objects that every namespace of this kind gets, and is kept with. */
-const inNewNamespaces = (props: Pick<GeneratingProps, "name" | "title" | "objects" | "conditions">): KubernetesObject =>
+const inNewNamespaces = (
+  props: Pick<GeneratingProps, "name" | "title" | "objects" | "conditions">,
+): KubernetesObject =>
   generatingPolicy({ ...props, match: NAMESPACE, namespace: "object.metadata.name", keep: true });
 
 function newNamespacePolicies(): KubernetesObject[] {
-  const networkPolicy = (name: string, spec: object) => generated("networking.k8s.io/v1", "NetworkPolicy", name, spec);
+  const networkPolicy = (name: string, spec: object) =>
+    generated("networking.k8s.io/v1", "NetworkPolicy", name, spec);
   return [
     inNewNamespaces({
       name: "add-default-networkpolicy",
@@ -55,7 +58,11 @@ function newNamespacePolicies(): KubernetesObject[] {
 }
 
 function isolationPolicies(action: PolicyAction): KubernetesObject[] {
-  const roleBindings: Match = { apiGroup: "rbac.authorization.k8s.io", apiVersion: "v1", resource: "rolebindings" };
+  const roleBindings: Match = {
+    apiGroup: "rbac.authorization.k8s.io",
+    apiVersion: "v1",
+    resource: "rolebindings",
+  };
   const ownOrPlatform = `s.?namespace.orValue('') in ([request.namespace] + ${listOf(PLATFORM_NAMESPACES)})`;
   return [
     validatingPolicy({
@@ -68,7 +75,8 @@ function isolationPolicies(action: PolicyAction): KubernetesObject[] {
         {
           expression:
             "!(object.spec.?serviceAccountName.orValue('default') in ['', 'default']) || !object.spec.?automountServiceAccountToken.orValue(true)",
-          message: "'run the pod as a ServiceAccount of its own (spec.serviceAccountName), or set automountServiceAccountToken to false'",
+          message:
+            "'run the pod as a ServiceAccount of its own (spec.serviceAccountName), or set automountServiceAccountToken to false'",
         },
       ],
     }),
@@ -84,7 +92,8 @@ function isolationPolicies(action: PolicyAction): KubernetesObject[] {
       validations: [
         {
           expression: "variables.strangers.size() == 0",
-          message: "'remove the ServiceAccount ' + variables.strangers.join(', ') + ' of another namespace from the subjects'",
+          message:
+            "'remove the ServiceAccount ' + variables.strangers.join(', ') + ' of another namespace from the subjects'",
         },
         {
           expression: "object.roleRef.name != 'cluster-admin'",
@@ -98,9 +107,14 @@ function isolationPolicies(action: PolicyAction): KubernetesObject[] {
       action,
       match: NAMESPACE,
       conditions: { ...notOurs, ...isTenant },
-      variables: { missing: `${listOf(TENANT_LABELS)}.filter(k, object.metadata.?labels[?k].orValue('') == '')` },
+      variables: {
+        missing: `${listOf(TENANT_LABELS)}.filter(k, object.metadata.?labels[?k].orValue('') == '')`,
+      },
       validations: [
-        { expression: "variables.missing.size() == 0", message: "'add the labels ' + variables.missing.join(', ') + ' to the namespace'" },
+        {
+          expression: "variables.missing.size() == 0",
+          message: "'add the labels ' + variables.missing.join(', ') + ' to the namespace'",
+        },
       ],
     }),
   ];

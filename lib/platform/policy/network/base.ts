@@ -43,7 +43,10 @@ export const DNS_SPEC: NetworkPolicySpec = {
   policyTypes: ["Egress"],
   egress: [
     {
-      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }, { ipBlock: { cidr: NODE_LOCAL_DNS } }],
+      to: [
+        { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } },
+        { ipBlock: { cidr: NODE_LOCAL_DNS } },
+      ],
       ports: [
         { port: 53, protocol: "UDP" },
         { port: 53, protocol: "TCP" },

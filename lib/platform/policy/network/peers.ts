@@ -30,7 +30,9 @@ export function namespaceOfHost(host: string): string | undefined {
   return /^[\w-]+\.([\w-]+)\.svc(?:\.[\w.-]+)?(?::\d+)?$/.exec(host)?.[1];
 }
 
-const inNamespace = (name: string): NetworkPeer => ({ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } });
+const inNamespace = (name: string): NetworkPeer => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+});
 const blocks = (cidrs: readonly string[]): NetworkPeer[] => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 
 function storePeers({ stores }: PeerInputs): NetworkPeer[] {
@@ -47,7 +49,9 @@ function databasePeers({ postgres, network }: PeerInputs): NetworkPeer[] {
 /** A load balancer sends from the network's addresses; the gateway's proxies are pods. */
 function edgePeers({ edge, network }: PeerInputs): NetworkPeer[] {
   if (edge === undefined) return [];
-  return edge.kind === "gateway" ? [inNamespace("envoy-gateway"), ...blocks(network.clusterCidrs)] : blocks([network.cidr]);
+  return edge.kind === "gateway"
+    ? [inNamespace("envoy-gateway"), ...blocks(network.clusterCidrs)]
+    : blocks([network.cidr]);
 }
 
 /**
@@ -73,9 +77,16 @@ export function peersOf(peer: WellKnownPeer, inputs: PeerInputs): readonly Netwo
 }
 
 /** Further rules of egress to a well-known peer: the tokens that it asks for. */
-export function tokenRules(peer: WellKnownPeer, { identities }: PeerInputs): { to: NetworkPeer[]; ports: NetworkPort[] }[] {
+export function tokenRules(
+  peer: WellKnownPeer,
+  { identities }: PeerInputs,
+): { to: NetworkPeer[]; ports: NetworkPort[] }[] {
   if (!WITH_IDENTITY.includes(peer)) return [];
-  const annotations = new Set(Object.values(identities).flatMap(({ serviceAccountAnnotations }) => Object.keys(serviceAccountAnnotations)));
+  const annotations = new Set(
+    Object.values(identities).flatMap(({ serviceAccountAnnotations }) =>
+      Object.keys(serviceAccountAnnotations),
+    ),
+  );
   return [...annotations]
     .flatMap((annotation) => TOKEN_SOURCES[annotation] ?? [])
     .map(({ cidr, port }) => ({ to: [{ ipBlock: { cidr } }], ports: [{ port, protocol: "TCP" }] }));

@@ -2,11 +2,21 @@ import { createHash } from "node:crypto";
 import type { Component, Flow, PodSelector } from "../../../kubernetes/component";
 import { BUILT_IN_NAMESPACES, type NamespaceSpec } from "../../../kubernetes/namespace";
 import type { KubernetesObject } from "../../../kubernetes/object";
-import { DEFAULT_DENY_SPEC, DNS_SPEC, type EgressRule, type IngressRule, type NetworkPeer, type NetworkPolicySpec } from "./base";
+import {
+  DEFAULT_DENY_SPEC,
+  DNS_SPEC,
+  type EgressRule,
+  type IngressRule,
+  type NetworkPeer,
+  type NetworkPolicySpec,
+} from "./base";
 import { isWellKnown, peersOf, tokenRules, type PeerInputs } from "./peers";
 
 /** Who scrapes. */
-export const PROMETHEUS: PodSelector = { namespace: "monitoring", labels: { "app.kubernetes.io/name": "prometheus" } };
+export const PROMETHEUS: PodSelector = {
+  namespace: "monitoring",
+  labels: { "app.kubernetes.io/name": "prometheus" },
+};
 
 /** Annotation with the reasons of a policy's rules. */
 const WHY = "ml-platform/why";
@@ -16,11 +26,21 @@ export function declaredFlows(components: readonly Component[]): readonly Flow[]
   return components.flatMap((component) => [
     ...(component.flows ?? []),
     ...(component.metrics ?? []).map((endpoint): Flow => {
-      return { from: PROMETHEUS, to: endpoint.pods, ports: [endpoint.portNumber], why: `metrics ${endpoint.name} are scraped` };
+      return {
+        from: PROMETHEUS,
+        to: endpoint.pods,
+        ports: [endpoint.portNumber],
+        why: `metrics ${endpoint.name} are scraped`,
+      };
     }),
     ...(component.webhooks ?? []).map((webhook): Flow => {
       const to = { namespace: component.namespace, labels: webhook.pods };
-      return { from: "api-server", to, ports: [webhook.port], why: `the API server asks ${component.name}'s webhook` };
+      return {
+        from: "api-server",
+        to,
+        ports: [webhook.port],
+        why: `the API server asks ${component.name}'s webhook`,
+      };
     }),
   ]);
 }
@@ -41,11 +61,16 @@ function selector(labels: PodSelector["labels"]): NetworkPolicySpec["podSelector
 function peer(end: Flow["from"], inputs: PeerInputs): readonly NetworkPeer[] {
   if (isWellKnown(end)) return peersOf(end, inputs);
   const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": end.namespace } };
-  return [end.labels === undefined ? { namespaceSelector } : { namespaceSelector, podSelector: selector(end.labels) }];
+  return [
+    end.labels === undefined
+      ? { namespaceSelector }
+      : { namespaceSelector, podSelector: selector(end.labels) },
+  ];
 }
 
 /** Pods of a namespace that Kubernetes made, such as DNS and the cloud's add-ons, stay outside network policies. */
-const governed = (end: Flow["from"]): end is PodSelector => !isWellKnown(end) && !BUILT_IN_NAMESPACES.includes(end.namespace);
+const governed = (end: Flow["from"]): end is PodSelector =>
+  !isWellKnown(end) && !BUILT_IN_NAMESPACES.includes(end.namespace);
 
 /** What a flow is for whoever opens it and for whoever accepts it; each side needs its own rule. */
 function draft(flow: Flow, inputs: PeerInputs, drafts: Map<string, Draft>): void {
@@ -59,7 +84,8 @@ function draft(flow: Flow, inputs: PeerInputs, drafts: Map<string, Draft>): void
   const ports = portsOf(flow);
   if (governed(flow.from)) {
     const to = peer(flow.to, inputs);
-    if (to.length > 0) of(flow.from).egress.push({ to, ports }, ...(isWellKnown(flow.to) ? tokenRules(flow.to, inputs) : []));
+    if (to.length > 0)
+      of(flow.from).egress.push({ to, ports }, ...(isWellKnown(flow.to) ? tokenRules(flow.to, inputs) : []));
   }
   if (governed(flow.to)) {
     const from = peer(flow.from, inputs);
@@ -75,23 +101,43 @@ function unique<T>(rules: readonly T[]): T[] {
 function nameOf({ namespace, labels = {} }: PodSelector): string {
   const values = Object.values(labels);
   if (values.length === 0) return "every-pod";
-  const hash = createHash("sha256").update(JSON.stringify([namespace, Object.entries(labels).sort()])).digest("hex").slice(0, 6);
-  const text = values.join("-").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 50);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([namespace, Object.entries(labels).sort()]))
+    .digest("hex")
+    .slice(0, 6);
+  const text = values
+    .join("-")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 50);
   return `${text.replace(/^-|-$/g, "")}-${hash}`;
 }
 
 function policyOf({ pods, ingress, egress, why }: Draft): KubernetesObject {
   const spec: NetworkPolicySpec = {
     podSelector: selector(pods.labels),
-    policyTypes: [...(ingress.length > 0 ? (["Ingress"] as const) : []), ...(egress.length > 0 ? (["Egress"] as const) : [])],
+    policyTypes: [
+      ...(ingress.length > 0 ? (["Ingress"] as const) : []),
+      ...(egress.length > 0 ? (["Egress"] as const) : []),
+    ],
     ...(ingress.length > 0 ? { ingress: unique(ingress) } : {}),
     ...(egress.length > 0 ? { egress: unique(egress) } : {}),
   };
   return networkPolicy(nameOf(pods), pods.namespace, spec, [...why].sort().join("; "));
 }
 
-function networkPolicy(name: string, namespace: string, spec: NetworkPolicySpec, why: string): KubernetesObject {
-  return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name, namespace, annotations: { [WHY]: why } }, spec };
+function networkPolicy(
+  name: string,
+  namespace: string,
+  spec: NetworkPolicySpec,
+  why: string,
+): KubernetesObject {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, namespace, annotations: { [WHY]: why } },
+    spec,
+  };
 }
 
 /** Default deny, DNS and the declared flows, for every namespace of the platform. */

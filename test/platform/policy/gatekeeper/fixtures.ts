@@ -17,7 +17,10 @@ const source = (value: string) => ({ container: { env: [{ name: "DATA_SOURCE", v
 const sensitive = { container: { volumeMounts: [{ name: "sensitive-data", mountPath: "/data" }] } };
 
 function encrypted(object: KubernetesObject): KubernetesObject {
-  return { ...object, metadata: { ...object.metadata, annotations: { "ml-platform/data-encrypted": "true" } } };
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { "ml-platform/data-encrypted": "true" } },
+  };
 }
 
 /** What every constraint admits and refuses. */
@@ -31,16 +34,35 @@ export const CONSTRAINT_FIXTURES: readonly ConstraintFixture[] = [
       pod("other-type", "argo", workload("report", { cpu: "64" })),
     ],
     denied: [
-      { object: pod("cpu", "argo", workload("training", { cpu: "64" })), message: "lower limits.cpu from 64 to at most 32" },
-      { object: pod("millicores", "argo", workload("training", { cpu: "32500m" })), message: "lower limits.cpu from 32500m" },
-      { object: pod("memory", "argo", workload("experimentation", { memory: "1Ti" })), message: "lower limits.memory from 1Ti to at most 256Gi" },
-      { object: pod("gpu", "argo", workload("training", { "nvidia.com/gpu": "9" })), message: "limits.nvidia.com/gpu from 9 to at most 8" },
+      {
+        object: pod("cpu", "argo", workload("training", { cpu: "64" })),
+        message: "lower limits.cpu from 64 to at most 32",
+      },
+      {
+        object: pod("millicores", "argo", workload("training", { cpu: "32500m" })),
+        message: "lower limits.cpu from 32500m",
+      },
+      {
+        object: pod("memory", "argo", workload("experimentation", { memory: "1Ti" })),
+        message: "lower limits.memory from 1Ti to at most 256Gi",
+      },
+      {
+        object: pod("gpu", "argo", workload("training", { "nvidia.com/gpu": "9" })),
+        message: "limits.nvidia.com/gpu from 9 to at most 8",
+      },
     ],
   },
   {
     constraint: "inference-resources",
-    admitted: [pod("fits", "mlops", workload("inference", { cpu: "8", memory: "32Gi", "nvidia.com/gpu": "2" }))],
-    denied: [{ object: pod("gpu", "mlops", workload("serving", { "nvidia.com/gpu": "4" })), message: "from 4 to at most 2, which serving workloads" }],
+    admitted: [
+      pod("fits", "mlops", workload("inference", { cpu: "8", memory: "32Gi", "nvidia.com/gpu": "2" })),
+    ],
+    denied: [
+      {
+        object: pod("gpu", "mlops", workload("serving", { "nvidia.com/gpu": "4" })),
+        message: "from 4 to at most 2, which serving workloads",
+      },
+    ],
   },
   {
     constraint: "data-privacy",
@@ -50,8 +72,14 @@ export const CONSTRAINT_FIXTURES: readonly ConstraintFixture[] = [
       encrypted(pod("encrypted", "argo", sensitive)),
     ],
     denied: [
-      { object: pod("stranger", "argo", source("s3://somewhere-else/claims")), message: "DATA_SOURCE must begin with one of s3://fake-dev-artifacts" },
-      { object: deployment("stranger", "mlops", source("https://example.com/data.csv")), message: "container model" },
+      {
+        object: pod("stranger", "argo", source("s3://somewhere-else/claims")),
+        message: "DATA_SOURCE must begin with one of s3://fake-dev-artifacts",
+      },
+      {
+        object: deployment("stranger", "mlops", source("https://example.com/data.csv")),
+        message: "container model",
+      },
       { object: pod("plain", "argo", sensitive), message: "keep it on an encrypted volume" },
     ],
   },
@@ -64,14 +92,27 @@ export const CONSTRAINT_FIXTURES: readonly ConstraintFixture[] = [
       pod("known", "mlops", { image: "kserve/agent:v0.20.0" }),
     ],
     denied: [
-      { object: pod("stranger", "mlops", { image: "evil.example.com/model:1.0.0" }), message: "copy evil.example.com/model:1.0.0 to the registry" },
-      { object: deployment("hub", "mlops", { image: "nginx:1.29" }), message: "copy nginx:1.29" },
-      { object: model("ownerless", { "ml-platform/owner": undefined }), message: "add the label ml-platform/owner" },
       {
-        object: model("unapproved", { "ml-platform/stage": "production" }, { "ml-platform/approval-ticket": undefined }),
+        object: pod("stranger", "mlops", { image: "evil.example.com/model:1.0.0" }),
+        message: "copy evil.example.com/model:1.0.0 to the registry",
+      },
+      { object: deployment("hub", "mlops", { image: "nginx:1.29" }), message: "copy nginx:1.29" },
+      {
+        object: model("ownerless", { "ml-platform/owner": undefined }),
+        message: "add the label ml-platform/owner",
+      },
+      {
+        object: model(
+          "unapproved",
+          { "ml-platform/stage": "production" },
+          { "ml-platform/approval-ticket": undefined },
+        ),
         message: "needs the annotation ml-platform/approval-ticket",
       },
-      { object: model("unchecked", { "ml-platform/fairness-critical": "true" }), message: "run the bias check" },
+      {
+        object: model("unchecked", { "ml-platform/fairness-critical": "true" }),
+        message: "run the bias check",
+      },
     ],
   },
 ];

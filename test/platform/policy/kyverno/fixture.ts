@@ -32,8 +32,16 @@ export const MODEL_POD_LABELS = {
   "ml-platform/stage": "staging",
 };
 
-function podSpec({ image = "docker.io/kserve/storage-initializer:v0.20.0", container = {}, spec = {} }: PodParts): object {
-  return { serviceAccountName: "model", containers: [{ name: "model", image, resources: LIMITS, ...container }], ...spec };
+function podSpec({
+  image = "docker.io/kserve/storage-initializer:v0.20.0",
+  container = {},
+  spec = {},
+}: PodParts): object {
+  return {
+    serviceAccountName: "model",
+    containers: [{ name: "model", image, resources: LIMITS, ...container }],
+    ...spec,
+  };
 }
 
 /** A pod that every policy admits, with differences. */
@@ -45,13 +53,19 @@ export function pod(name: string, namespace: string, parts: PodParts = {}): Kube
 /** A Deployment of such pods. */
 export function deployment(name: string, namespace: string, parts: PodParts = {}): KubernetesObject {
   const labels = { ...(parts.labels ?? MODEL_POD_LABELS), app: name };
-  const spec = { selector: { matchLabels: { app: name } }, template: { metadata: { labels }, spec: podSpec(parts) } };
+  const spec = {
+    selector: { matchLabels: { app: name } },
+    template: { metadata: { labels }, spec: podSpec(parts) },
+  };
   return { apiVersion: "apps/v1", kind: "Deployment", metadata: { name, namespace }, spec };
 }
 
 /** A CronJob of such pods. */
 export function cronJob(name: string, namespace: string, parts: PodParts = {}): KubernetesObject {
-  const template = { metadata: { labels: parts.labels ?? MODEL_POD_LABELS }, spec: { restartPolicy: "Never", ...podSpec(parts) } };
+  const template = {
+    metadata: { labels: parts.labels ?? MODEL_POD_LABELS },
+    spec: { restartPolicy: "Never", ...podSpec(parts) },
+  };
   const spec = { schedule: "0 3 * * *", jobTemplate: { spec: { template } } };
   return { apiVersion: "batch/v1", kind: "CronJob", metadata: { name, namespace }, spec };
 }
@@ -84,10 +98,16 @@ export function model(
 }
 
 function present(record: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }
 
 /** A namespace that a team makes. */
 export function teamNamespace(name: string, labels: Readonly<Record<string, string>> = {}): KubernetesObject {
-  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels: { "ml-platform/purpose": "tenant", ...labels } } };
+  return {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name, labels: { "ml-platform/purpose": "tenant", ...labels } },
+  };
 }

@@ -1,10 +1,23 @@
 import type { KubernetesObject } from "../../../../lib/kubernetes/object";
 import { deployment, type Fixture, pod, teamNamespace } from "./fixture";
 
-const platformNamespace: KubernetesObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "mlops", labels: { "ml-platform/purpose": "tenant" } } };
-const plainNamespace: KubernetesObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "sandbox", labels: {} } };
+const platformNamespace: KubernetesObject = {
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name: "mlops", labels: { "ml-platform/purpose": "tenant" } },
+};
+const plainNamespace: KubernetesObject = {
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name: "sandbox", labels: {} },
+};
 
-function binding(name: string, namespace: string, subjects: readonly object[], role = "edit"): KubernetesObject {
+function binding(
+  name: string,
+  namespace: string,
+  subjects: readonly object[],
+  role = "edit",
+): KubernetesObject {
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "RoleBinding",
@@ -23,8 +36,14 @@ export const TENANCY_FIXTURES: readonly Fixture[] = [
     admitted: [],
     denied: [],
     generated: [
-      { object: teamNamespace("team-a"), makes: ["NetworkPolicy/team-a/default-deny", "NetworkPolicy/team-a/allow-dns"] },
-      { object: plainNamespace, makes: ["NetworkPolicy/sandbox/default-deny", "NetworkPolicy/sandbox/allow-dns"] },
+      {
+        object: teamNamespace("team-a"),
+        makes: ["NetworkPolicy/team-a/default-deny", "NetworkPolicy/team-a/allow-dns"],
+      },
+      {
+        object: plainNamespace,
+        makes: ["NetworkPolicy/sandbox/default-deny", "NetworkPolicy/sandbox/allow-dns"],
+      },
     ],
     skipped: [platformNamespace],
   },
@@ -46,28 +65,53 @@ export const TENANCY_FIXTURES: readonly Fixture[] = [
     policy: "restrict-tenant-service-accounts",
     admitted: [
       pod("own-account", "team-a"),
-      pod("no-token", "team-a", { spec: { serviceAccountName: "default", automountServiceAccountToken: false } }),
+      pod("no-token", "team-a", {
+        spec: { serviceAccountName: "default", automountServiceAccountToken: false },
+      }),
       deployment("own-account", "team-a"),
     ],
     denied: [
-      { object: pod("default-account", "team-a", { spec: { serviceAccountName: "default" } }), message: "ServiceAccount of its own" },
-      { object: deployment("default-account", "team-a", { spec: { serviceAccountName: "" } }), message: "ServiceAccount of its own" },
+      {
+        object: pod("default-account", "team-a", { spec: { serviceAccountName: "default" } }),
+        message: "ServiceAccount of its own",
+      },
+      {
+        object: deployment("default-account", "team-a", { spec: { serviceAccountName: "" } }),
+        message: "ServiceAccount of its own",
+      },
     ],
     skipped: [pod("default-account-elsewhere", "monitoring", { spec: { serviceAccountName: "default" } })],
   },
   {
     policy: "isolate-tenant-namespaces",
-    admitted: [binding("people", "team-a", [group]), binding("own", "team-a", [account("team-a")]), binding("platform", "team-a", [account("argo-events")])],
+    admitted: [
+      binding("people", "team-a", [group]),
+      binding("own", "team-a", [account("team-a")]),
+      binding("platform", "team-a", [account("argo-events")]),
+    ],
     denied: [
-      { object: binding("stranger", "team-a", [account("team-b")]), message: "remove the ServiceAccount runner" },
-      { object: binding("administrator", "team-a", [group], "cluster-admin"), message: "instead of cluster-admin" },
+      {
+        object: binding("stranger", "team-a", [account("team-b")]),
+        message: "remove the ServiceAccount runner",
+      },
+      {
+        object: binding("administrator", "team-a", [group], "cluster-admin"),
+        message: "instead of cluster-admin",
+      },
     ],
     skipped: [binding("elsewhere", "monitoring", [account("team-b")])],
   },
   {
     policy: "require-tenant-labels",
-    admitted: [teamNamespace("team-labelled", { "ml-platform/team": "risk", "ml-platform/cost-center": "4711" })],
-    denied: [{ object: teamNamespace("team-nameless", { "ml-platform/team": "risk" }), message: "add the labels ml-platform/cost-center" }],
+    admitted: [
+      teamNamespace("team-labelled", { "ml-platform/team": "risk", "ml-platform/cost-center": "4711" }),
+    ],
+    denied: [
+      {
+        object: teamNamespace("team-nameless", { "ml-platform/team": "risk" }),
+        message: "add the labels ml-platform/cost-center",
+      },
+    ],
     skipped: [platformNamespace, plainNamespace],
   },
 ];

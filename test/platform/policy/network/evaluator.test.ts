@@ -20,7 +20,9 @@ test("an address is in a range by its leading bits", () => {
 
 test("a pod that no policy selects is open", () => {
   expect(allows([], { from: a, to: b, port: 80 })).toBe(true);
-  expect(allows([policy("c", { podSelector: {}, policyTypes: ["Ingress"] })], { from: a, to: b, port: 80 })).toBe(true);
+  expect(
+    allows([policy("c", { podSelector: {}, policyTypes: ["Ingress"] })], { from: a, to: b, port: 80 }),
+  ).toBe(true);
 });
 
 test("a policy without rules closes its direction only", () => {
@@ -32,12 +34,19 @@ test("policies add up, and a port that none names stays closed", () => {
   const open = policy("b", {
     podSelector: { matchLabels: { app: "b" } },
     policyTypes: ["Ingress"],
-    ingress: [{ from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "a" } } }], ports: [{ port: 80, protocol: "TCP" }] }],
+    ingress: [
+      {
+        from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "a" } } }],
+        ports: [{ port: 80, protocol: "TCP" }],
+      },
+    ],
   });
   expect(allows([deny, open], { from: a, to: b, port: 80 })).toBe(true);
   expect(allows([deny, open], { from: a, to: b, port: 81 })).toBe(false);
   expect(allows([deny, open], { from: a, to: b, port: 80, protocol: "UDP" })).toBe(false);
-  expect(allows([deny, open], { from: { namespace: "c", labels: { app: "a" } }, to: b, port: 80 })).toBe(false);
+  expect(allows([deny, open], { from: { namespace: "c", labels: { app: "a" } }, to: b, port: 80 })).toBe(
+    false,
+  );
 });
 
 test("a range may leave out a part of it", () => {

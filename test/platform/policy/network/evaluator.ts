@@ -1,9 +1,17 @@
 import type { KubernetesObject } from "../../../../lib/kubernetes/object";
-import type { NetworkPeer, NetworkPolicySpec, NetworkPort } from "../../../../lib/platform/policy/network/base";
+import type {
+  NetworkPeer,
+  NetworkPolicySpec,
+  NetworkPort,
+} from "../../../../lib/platform/policy/network/base";
 
 /** One end of a connection: a pod, or an address outside the cluster's pods. */
 export type End =
-  | { readonly namespace: string; readonly labels: Readonly<Record<string, string>>; readonly address?: string }
+  | {
+      readonly namespace: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly address?: string;
+    }
   | { readonly address: string };
 
 /** A connection that somebody tries. */
@@ -17,10 +25,13 @@ export interface Attempt {
 
 const isPod = (end: End): end is Extract<End, { readonly namespace: string }> => "namespace" in end;
 
-const selects = (selector: { readonly matchLabels?: Readonly<Record<string, string>> }, labels: Readonly<Record<string, string>>): boolean =>
-  Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+const selects = (
+  selector: { readonly matchLabels?: Readonly<Record<string, string>> },
+  labels: Readonly<Record<string, string>>,
+): boolean => Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
 
-const numberOf = (address: string): number => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+const numberOf = (address: string): number =>
+  address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 
 /** Whether an IPv4 address is in a range. */
 export function inRange(address: string, cidr: string): boolean {
@@ -33,7 +44,9 @@ function peerMatches(peer: NetworkPeer, end: End, policyNamespace: string): bool
   if (peer.ipBlock !== undefined) {
     const { cidr, except = [] } = peer.ipBlock;
     const { address } = end;
-    return address !== undefined && inRange(address, cidr) && !except.some((range) => inRange(address, range));
+    return (
+      address !== undefined && inRange(address, cidr) && !except.some((range) => inRange(address, range))
+    );
   }
   if (!isPod(end)) return false;
   const inNamespace =
@@ -44,27 +57,45 @@ function peerMatches(peer: NetworkPeer, end: End, policyNamespace: string): bool
 }
 
 function ruleMatches(
-  rule: { readonly peers: readonly NetworkPeer[] | undefined; readonly ports?: readonly NetworkPort[] | undefined },
+  rule: {
+    readonly peers: readonly NetworkPeer[] | undefined;
+    readonly ports?: readonly NetworkPort[] | undefined;
+  },
   end: End,
   attempt: Attempt,
   namespace: string,
 ): boolean {
-  const port = rule.ports === undefined || rule.ports.some(({ port, protocol }) => port === attempt.port && protocol === (attempt.protocol ?? "TCP"));
+  const port =
+    rule.ports === undefined ||
+    rule.ports.some(
+      ({ port, protocol }) => port === attempt.port && protocol === (attempt.protocol ?? "TCP"),
+    );
   return port && (rule.peers === undefined || rule.peers.some((peer) => peerMatches(peer, end, namespace)));
 }
 
 /** Whether the policies of one side let an attempt through; a pod that no policy of this direction selects is open. */
-function sideAllows(policies: readonly KubernetesObject[], attempt: Attempt, direction: "Ingress" | "Egress"): boolean {
+function sideAllows(
+  policies: readonly KubernetesObject[],
+  attempt: Attempt,
+  direction: "Ingress" | "Egress",
+): boolean {
   const [self, other] = direction === "Ingress" ? [attempt.to, attempt.from] : [attempt.from, attempt.to];
   if (!isPod(self)) return true;
   const applying = policies.filter(({ metadata, spec }) => {
     const { podSelector, policyTypes } = spec as NetworkPolicySpec;
-    return metadata.namespace === self.namespace && policyTypes.includes(direction) && selects(podSelector, self.labels);
+    return (
+      metadata.namespace === self.namespace &&
+      policyTypes.includes(direction) &&
+      selects(podSelector, self.labels)
+    );
   });
   if (applying.length === 0) return true;
   return applying.some((policy) => {
     const { ingress = [], egress = [] } = policy["spec"] as NetworkPolicySpec;
-    const rules = direction === "Ingress" ? ingress.map(({ from, ports }) => ({ peers: from, ports })) : egress.map(({ to, ports }) => ({ peers: to, ports }));
+    const rules =
+      direction === "Ingress"
+        ? ingress.map(({ from, ports }) => ({ peers: from, ports }))
+        : egress.map(({ to, ports }) => ({ peers: to, ports }));
     return rules.some((rule) => ruleMatches(rule, other, attempt, self.namespace));
   });
 }

@@ -7,6 +7,7 @@ import { identityRules } from "./identity";
 import { namingRules } from "./naming";
 import { objectRules } from "./objects";
 import { orderRules } from "./order";
+import { policyRules } from "../policy";
 import { referenceRules } from "./references";
 import { schedulingRules } from "./scheduling";
 import { secretRules } from "./secrets";
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   ...referenceRules,
   ...namingRules,
   ...objectRules,
+  ...policyRules,
   ...exposureRules,
   ...secretRules,
   ...destroyRules,

@@ -38,6 +38,7 @@ export function externalDns(props: ExternalDnsProps): Component {
     description: "DNS records of the published pages",
     namespace,
     needs,
+    serves: ["externaldns.k8s.io"],
     releases: [
       {
         chart: charts.externalDns,

@@ -40,8 +40,10 @@ export interface Provider {
 export interface PythonTool {
   readonly name: string;
   readonly version: string;
-  /** Requirement for pip. */
+  /** Requirements for pip, relative to the project's folder. */
   readonly requirement: string;
+  /** Minor release of Python that it is meant for; another one stands in where it is not installed. @default any */
+  readonly python?: string;
 }
 
 const kubernetes = "1.35.4";
@@ -143,9 +145,15 @@ export const providers: readonly Provider[] = [
   { name: "google", version: "6.50.0" },
 ];
 
-/** AWS emulators and scanners. */
+/** AWS emulators, scanners, and the tracking server with what the training pipeline's image holds. */
 export const pythonTools: readonly PythonTool[] = [
   { name: "moto", version: "5.2.5", requirement: "moto[server,all]==5.2.5" },
   { name: "ministack", version: "1.5.33", requirement: "ministack==1.5.33" },
   { name: "checkov", version: "3.3.30", requirement: "checkov==3.3.30" },
+  {
+    name: "mlflow",
+    version: "3.15.1",
+    requirement: "--requirement lib/pipelines/training/requirements.txt prometheus-flask-exporter==0.23.2 pytest==8.4.2",
+    python: "3.10",
+  },
 ];

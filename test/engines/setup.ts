@@ -10,7 +10,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { binFolder, cacheRoot, ownMirror, platform, registry } from "./cache";
-import { type GoModule, type Provider, controlPlane, programs, providers, pythonTools } from "./catalogue";
+import { type GoModule, type Provider, type PythonTool, controlPlane, programs, providers, pythonTools } from "./catalogue";
 import { findProgram, findProvider, findPythonTool } from "./engines";
 import { run } from "./process";
 
@@ -121,11 +121,15 @@ function mirror({ name, version }: Provider): Promise<Reason> {
 }
 
 /** A Python environment of its own for each tool, so that their requirements do not meet. */
-function setUpPython(name: string, requirement: string): Promise<Reason> {
+function setUpPython({ name, requirement, python }: PythonTool): Promise<Reason> {
   return inTemporary(async (folder) => {
     const environment = join(cacheRoot, `venv-${name}`);
-    await must("python3", ["-m", "venv", environment], folder);
-    await must(join(environment, "bin", "pip"), ["install", "--quiet", requirement], folder);
+    const wanted = python === undefined ? "python3" : `python${python}`;
+    // Where pyenv manages the interpreters, it is told which one is meant.
+    const env: Record<string, string> = python === undefined ? {} : { PYENV_VERSION: python };
+    const { code } = await run(wanted, ["--version"], { env });
+    await must(code === 0 ? wanted : "python3", ["-m", "venv", environment], folder, code === 0 ? env : {});
+    await must(join(environment, "bin", "pip"), ["install", "--quiet", ...requirement.split(" ")], process.cwd());
   });
 }
 
@@ -152,10 +156,10 @@ function tasks(): Task[] {
       present: () => findProvider(provider.name) !== undefined,
       work: () => setUpProvider(provider),
     })),
-    ...pythonTools.map(({ name, requirement }) => ({
-      name,
-      present: () => findPythonTool(name) !== undefined,
-      work: () => setUpPython(name, requirement),
+    ...pythonTools.map((tool) => ({
+      name: tool.name,
+      present: () => findPythonTool(tool.name) !== undefined,
+      work: () => setUpPython(tool),
     })),
   ];
 }

@@ -25,10 +25,36 @@ export interface Fitted {
 const dialects: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
   // Kubernetes 1.x knows each kind by its bare name, reads the user's kubeconfig unless told not to, and predates exec version v1.
   "kubernetes 1": [[/\bkubernetes_([a-z_]+)_v[12]\b/g, "kubernetes_$1"]],
+  // Random 3.6 has no ephemeral password yet.
+  "random 3": [[/\bephemeral\.random_password\b/g, "random_password"]],
 };
 
 function major(version: string): string {
   return version.split(".")[0] ?? "";
+}
+
+type Named = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** A password that lives for one run becomes a resource; what it is written to is the same. */
+function fitPasswords(stack: StackJson): StackJson {
+  const { random_password: passwords, ...others } = (stack["ephemeral"] ?? {}) as Named;
+  if (passwords === undefined) return stack;
+  const resource = (stack["resource"] ?? {}) as Named;
+  const { ephemeral: _all, ...rest } = stack;
+  const moved = { ...rest, terraform: stack.terraform, resource: { ...resource, random_password: passwords } };
+  return Object.keys(others).length === 0 ? moved : { ...moved, ephemeral: others };
+}
+
+/** A secret whose data is never read back becomes an ordinary one. */
+function fitSecrets(stack: StackJson): StackJson {
+  const resource = (stack["resource"] ?? {}) as Named;
+  const { kubernetes_secret: secrets, ...others } = resource;
+  if (secrets === undefined) return stack;
+  const fitted = Object.entries(secrets).map(([id, entry]) => {
+    const { data_wo: data, data_wo_revision: _revision, ...rest } = entry as Readonly<Record<string, unknown>>;
+    return [id, data === undefined ? rest : { ...rest, data }] as const;
+  });
+  return { ...stack, resource: { ...others, kubernetes_secret: Object.fromEntries(fitted) } };
 }
 
 /** The provider's own block, for the differences that a text replacement cannot reach. */
@@ -58,6 +84,7 @@ export function fit(stack: StackJson): Fitted {
   }
   const rewritten = JSON.parse(text) as StackJson;
   const fitted = { ...rewritten, terraform: { ...rewritten.terraform, required_providers: versions } };
-  const old = notes.some((note) => note.startsWith("kubernetes 1"));
-  return { stack: old ? fitProviderBlock(fitted) : fitted, notes, missing };
+  const stood = (name: string): boolean => notes.some((note) => note.startsWith(name));
+  const withPasswords = stood("random 3") ? fitPasswords(fitted) : fitted;
+  return { stack: stood("kubernetes 1") ? fitSecrets(fitProviderBlock(withPasswords)) : withPasswords, notes, missing };
 }

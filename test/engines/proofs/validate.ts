@@ -3,7 +3,7 @@ import { perStack, workingCopy } from "../stacks";
 import { Terraform } from "../terraform";
 
 interface Diagnostics {
-  readonly diagnostics: readonly { readonly severity: string; readonly summary: string; readonly detail: string; readonly address?: string }[];
+  readonly diagnostics: readonly { readonly severity: string; readonly summary: string; readonly detail: string; readonly snippet?: { readonly context?: string | null } }[];
 }
 
 async function validated(stack: SynthesizedStack): Promise<Case> {
@@ -16,7 +16,7 @@ async function validated(stack: SynthesizedStack): Promise<Case> {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   return caseOf(
     stack.name,
-    errors.map(({ address, summary, detail }) => `${address ?? ""} ${summary}: ${detail}`.trim()),
+    [...new Set(errors.map(({ snippet, summary, detail }) => `${snippet?.context ?? ""} ${summary}: ${detail}`.trim()))],
     notes.length === 0 ? undefined : notes.join(", "),
   );
 }

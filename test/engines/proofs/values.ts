@@ -22,13 +22,17 @@ const awkward = {
   large: 9007199254740991,
 };
 
-/** What stands for a reference, by its expression: any text will do, a quote in it shows that it is encoded. */
-const substitute = (expression: string): string => `value of "${expression}"`;
+/** What stands for the value of an expression. Names, addresses and ARNs need no escaping, so it has nothing to escape either. */
+const substitute = (expression: string): string => `value of ${expression.replace(/"/g, "'")}`;
 
-/** References of a synthesized document, as expressions. */
-function referencesOf(document: string): string[] {
-  const inner = [...document.matchAll(/(?<!\$)\$\{(?:jsonencode\()?([^}]*?)\)?\}/g)].map(([, text]) => text ?? "");
-  return [...new Set(inner.flatMap((text) => [...text.matchAll(/\b(?:data\.)?[a-z][a-z0-9]*_[a-z0-9_]+\.[\w-]+(?:\.[\w-]+|\[[^\]]*\])*/g)].map(([name]) => name)))];
+/** A template of a synthesized document: an expression, encoded as JSON of its own or as a part of a text. */
+const TEMPLATE = /(?<![$])\$\{(jsonencode\()?([^}]*?)(\)?)\}/g;
+
+/** The expression of a match of {@link TEMPLATE}: the closing parenthesis belongs to `jsonencode` only where that is there. */
+const expressionOf = (encoded: string | undefined, inner: string, close: string): string => (encoded === undefined ? inner + close : inner);
+
+function expressionsOf(document: string): string[] {
+  return [...document.matchAll(TEMPLATE)].map(([, encoded, inner = "", close = ""]) => expressionOf(encoded, inner, close));
 }
 
 interface Release {
@@ -44,9 +48,9 @@ function releasesOf(stack: SynthesizedStack): Release[] {
 /** Lets Terraform decode documents; references become entries of a local map. */
 async function decoded(documents: readonly string[]): Promise<unknown[]> {
   const folder = mkdtempSync(join(tmpdir(), "values-"));
-  const known = Object.fromEntries(documents.flatMap(referencesOf).map((name) => [name, substitute(name)]));
-  const replaced = documents.map((document) => withLocals(document, Object.keys(known)));
-  const locals = { known: Object.fromEntries(Object.entries(known).map(([name, text]) => [escape(name), escape(text)])) };
+  const known = [...new Set(documents.flatMap(expressionsOf))];
+  const replaced = documents.map((document) => withLocals(document, known));
+  const locals = { known: known.map((expression) => escape(substitute(expression))) };
   const entries = replaced.map((document, index) => [`d${index}`, document] as const);
   const outputs = entries.map(([name]) => [name, { value: `\${jsonencode(jsondecode(local.${name}))}` }] as const);
   const configuration = { locals: { ...locals, ...Object.fromEntries(entries) }, output: Object.fromEntries(outputs) };
@@ -60,17 +64,19 @@ async function decoded(documents: readonly string[]): Promise<unknown[]> {
 
 const escape = (text: string): string => text.replace(/\$\{/g, () => "$${").replace(/%\{/g, () => "%%{");
 
-/** A document with each reference read from the map, longest names first so that none is cut. */
-function withLocals(document: string, names: readonly string[]): string {
-  return document.replace(/(?<!\$)\$\{[^}]*\}/g, (template) =>
-    [...names].sort((a, b) => b.length - a.length).reduce((text, name) => text.replaceAll(name, () => `local.known[${JSON.stringify(name)}]`), template),
-  );
+/** A document with each expression read from the list. */
+function withLocals(document: string, known: readonly string[]): string {
+  return document.replace(TEMPLATE, (_, encoded: string | undefined, inner: string, close: string) => {
+    const local = `local.known[${known.indexOf(expressionOf(encoded, inner, close))}]`;
+    return encoded === undefined ? `\${${local}}` : `\${jsonencode(${local})}`;
+  });
 }
 
-/** What Terraform must make of a document: the values, with what stands for each reference. */
+/** What Terraform must make of a document: the values, with what stands for each expression. */
 function expected(document: string): unknown {
+  const known = new Set(expressionsOf(document));
   const fill = (value: unknown): unknown => {
-    if (typeof value === "string") return value.replace(/\$\{([^}]+)\}/g, (whole, inner: string) => (referencesOf(whole).includes(inner) ? substitute(inner) : whole));
+    if (typeof value === "string") return value.replace(/\$\{([^}]+)\}/g, (whole, inner: string) => (known.has(inner) ? substitute(inner) : whole));
     if (Array.isArray(value)) return value.map(fill);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, fill(field)]));

@@ -1,9 +1,13 @@
-import type { Compute } from "../environment/profile";
+/** CPU and memory as Kubernetes quantities, for example `{ cpu: "50m", memory: "64Mi" }`. */
+interface Amounts {
+  readonly cpu: string;
+  readonly memory: string;
+}
 
 /** `resources` of a container. */
 export interface ContainerResources {
-  readonly requests: Compute;
-  readonly limits: Compute;
+  readonly requests: Amounts;
+  readonly limits: Amounts;
 }
 
 /**
@@ -11,7 +15,7 @@ export interface ContainerResources {
  * @param requests what the scheduler sets aside
  * @param limits what it may use at most; by default twice the memory, and ten times the CPU since CPU is only slowed, never killed
  */
-export function resources(requests: Compute, limits: Partial<Compute> = {}): ContainerResources {
+export function resources(requests: Amounts, limits: Partial<Amounts> = {}): ContainerResources {
   return {
     requests,
     limits: {
@@ -25,5 +29,5 @@ export function resources(requests: Compute, limits: Partial<Compute> = {}): Con
 function times(quantity: string, factor: number): string {
   const [, amount = "", unit = ""] = /^(\d+)([A-Za-z]*)$/.exec(quantity) ?? [];
   if (amount === "") throw new Error(`a quantity must be a whole number with a unit, got ${quantity}`);
-  return `${Number(amount) * factor}${unit}`;
+  return `${String(Number(amount) * factor)}${unit}`;
 }

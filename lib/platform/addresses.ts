@@ -36,7 +36,7 @@ export const ADDRESSES = {
 export const hostOf = (address: ServiceAddress): string => `${address.service}.${address.namespace}.svc`;
 
 /** `host:port`, as gRPC clients want it. */
-export const hostPortOf = (address: ServiceAddress): string => `${hostOf(address)}:${address.port}`;
+export const hostPortOf = (address: ServiceAddress): string => `${hostOf(address)}:${String(address.port)}`;
 
 /** Address as a URL, for example `http://mlflow.mlflow.svc:80`. */
 export const urlOf = (address: ServiceAddress): string =>

@@ -112,9 +112,9 @@ describe("object stores of a local cluster", () => {
 
   test("a right is given once", () => {
     const { stores, identities } = built();
-    expect(() => stores.artifacts.grantRead(identities.mlflow)).toThrow(
-      "artifacts: mlflow must be granted once, got a second grant",
-    );
+    expect(() => {
+      stores.artifacts.grantRead(identities.mlflow);
+    }).toThrow("artifacts: mlflow must be granted once, got a second grant");
   });
 });
 

@@ -7,7 +7,9 @@ describe("an environment on a local cluster", () => {
   const faults = (over: Partial<LocalEnvironment>) =>
     validateLocal(environment(over), settingsOf(environment(over)));
 
-  test("of the repository is without fault", () => expect(faults({})).toEqual([]));
+  test("of the repository is without fault", () => {
+    expect(faults({})).toEqual([]);
+  });
 
   test.each([
     ["context", { context: "two words" }],

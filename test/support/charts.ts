@@ -139,7 +139,7 @@ function crdsOf(group: string, kind: string): readonly Crd[] {
       .map((file) => read(join(folder, file)))
       .filter((text) => text.includes(`group: ${group}`) && text.includes(`kind: ${kind}`))
       .flatMap((text) =>
-        parseAllDocuments(text, { version: "1.2" }).map((document) => document.toJS() as Crd | null),
+        parseAllDocuments(text, { version: "1.2" }).map((document) => document.toJS() as Partial<Crd> | null),
       )
       .filter((crd): crd is Crd => crd?.spec?.group === group && crd.spec.names.kind === kind);
   });

@@ -74,7 +74,9 @@ class FakeCluster implements Cluster {
         (model) => model.memoryGib >= need.memoryGib && model.computeCapability >= need.computeCapability,
       );
     if (models.length === 0)
-      throw new Error(`no pool has a GPU of ${need.memoryGib} GiB and capability ${need.computeCapability}`);
+      throw new Error(
+        `no pool has a GPU of ${String(need.memoryGib)} GiB and capability ${String(need.computeCapability)}`,
+      );
     return [{ key: "fake/gpu-model", operator: "In", values: models.map((model) => model.name) }];
   }
 }

@@ -24,9 +24,9 @@ const ATTEMPTS = 48;
  * superuser, and has to be a member of a role to give a database to it.
  */
 const SCRIPT = `
-for attempt in $(seq ${ATTEMPTS}); do
+for attempt in $(seq ${String(ATTEMPTS)}); do
   pg_isready --quiet --timeout=5 && break
-  [ "$attempt" -lt ${ATTEMPTS} ] || { echo "no answer from $PGHOST:$PGPORT"; exit 1; }
+  [ "$attempt" -lt ${String(ATTEMPTS)} ] || { echo "no answer from $PGHOST:$PGPORT"; exit 1; }
   sleep 5
 done
 psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 <<'SQL'
@@ -76,7 +76,7 @@ export function databases(inputs: Pick<PlatformInputs, "postgres" | "settings">)
 }
 
 const secretName = (database: PostgresDatabase, version: number): string =>
-  `database-${database.name}-v${version}`;
+  `database-${database.name}-v${String(version)}`;
 
 /** Both passwords. The name has the credentials' version, so that new ones are fetched at once and not within the hour. */
 function passwords(postgres: PostgresServer, database: PostgresDatabase, version: number): KubernetesObject {

@@ -95,9 +95,9 @@ describeWithCharts("the foundation by its charts", () => {
     components.flatMap((component) =>
       (component.releases ?? []).map((release) => [release.chart.name, release] as const),
     ),
-  )("%s knows every value that it is given (rule 71)", (_, release) =>
-    expect(unknownPaths(release.chart, release.values)).toEqual([]),
-  );
+  )("%s knows every value that it is given (rule 71)", (_, release) => {
+    expect(unknownPaths(release.chart, release.values)).toEqual([]);
+  });
 
   test("every issuer and certificate is valid by its CRD", () => {
     const objects = certManager(fakeInputs({ edge: gateway })).after ?? [];

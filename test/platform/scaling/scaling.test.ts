@@ -101,7 +101,7 @@ describe("the three scalers", () => {
   test("are left out where no pool can grow", () => {
     const fixed = FAKE_POOLS.map((pool) => ({ ...pool, minNodes: pool.maxNodes }));
     expect(
-      scaling({ ...fakeInputs(), cluster: { ...cluster, pools: fixed } } as never).map(({ name }) => name),
+      scaling({ ...fakeInputs(), cluster: { ...cluster, pools: fixed } }).map(({ name }) => name),
     ).toEqual(["keda"]);
   });
 });
@@ -128,7 +128,8 @@ describe("pods that hold room", () => {
 
   test("have every label that pods of the namespace must have (rule 96)", () => {
     for (const { spec } of workloads) {
-      const { labels } = (spec.template as unknown as { metadata: { labels: Record<string, string> } }).metadata;
+      const { labels } = (spec.template as unknown as { metadata: { labels: Record<string, string> } })
+        .metadata;
       for (const label of Object.values(MODEL_LABELS)) expect(labels[label]).toMatch(/./);
     }
   });
@@ -145,7 +146,9 @@ describeWithCharts("scaling by its charts and metrics", () => {
     expect(unknownPaths(release.chart, release.values)).toEqual([]);
   });
 
-  test("every ScaledObject is valid by its CRD", () => expect(scaled.flatMap(crdFaults)).toEqual([]));
+  test("every ScaledObject is valid by its CRD", () => {
+    expect(scaled.flatMap(crdFaults)).toEqual([]);
+  });
 
   const metrics = join(CHARTS_FOLDER, "../metrics");
   (existsSync(metrics) ? test : test.skip)("every metric exists in its exporter (rule 141)", () => {

@@ -1,10 +1,12 @@
 import type { Proof } from "../proof";
 import { awsApply } from "./aws-apply";
+import { kyverno } from "./kyverno";
 import { miniature } from "./miniature";
+import { opaProof } from "./opa";
 import { pipeline } from "./pipeline";
 import { promtool } from "./promtool";
 import { validate } from "./validate";
 import { values } from "./values";
 
 /** Every proof, quick ones first. */
-export const proofs: readonly Proof[] = [promtool, values, pipeline, validate, awsApply, miniature];
+export const proofs: readonly Proof[] = [promtool, opaProof, values, kyverno, pipeline, validate, awsApply, miniature];

@@ -1,2 +1,2 @@
 /** See `lib/kubernetes/flows.ts`. */
-export { API_SERVER_PORTS, toApiServer } from "../kubernetes/flows";
+export { toApiServer } from "../kubernetes/flows";

@@ -31,7 +31,7 @@ export interface FakeOptions {
 
 /**
  * A cluster, stores, database and identities of no cloud, with no provider loaded: every call gives the same answers. It records what was
- * asked of it: {@link FakeSecretStore.generated}, {@link FakeObjectStore.grants}, `postgres.databases`.
+ * asked of it: `secrets.generated`, {@link FakeObjectStore.grants}, `postgres.databases`.
  */
 export function fakeInputs(options: FakeOptions = {}): FakeInputs {
   const kind = options.objectStore ?? "s3";
@@ -174,7 +174,7 @@ class FakePostgres implements PostgresServer {
 }
 
 /** A secret store that knows no value. */
-export class FakeSecretStore implements SecretStore {
+class FakeSecretStore implements SecretStore {
   /** Names given to `generate`, in order. */
   readonly generated: string[] = [];
   /** Names given to `provided`, in order. */

@@ -10,7 +10,7 @@ export type ClientStore = Pick<
 >;
 
 /** Keys of a Secret with an access key: what every S3 client reads from its environment. */
-export const ACCESS_KEY = { id: "AWS_ACCESS_KEY_ID", secret: "AWS_SECRET_ACCESS_KEY" } as const;
+const ACCESS_KEY = { id: "AWS_ACCESS_KEY_ID", secret: "AWS_SECRET_ACCESS_KEY" } as const;
 
 /** A variable of a container. */
 export interface EnvironmentVariable {

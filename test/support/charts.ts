@@ -107,7 +107,8 @@ function strict(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(strict);
   if (!isRecord(schema)) return schema;
   const result = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [
+    // A pattern in Go's dialect, such as `(?i)`, is none that JavaScript can read.
+    Object.entries(schema).filter(([key, value]) => !(key === "pattern" && String(value).includes("(?i)"))).map(([key, value]) => [
       key,
       key === "default" || key === "enum" ? value : strict(value),
     ]),

@@ -1,11 +1,13 @@
 import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
 import { openCost } from "./cost/opencost";
+import { dashboards } from "./dashboards";
 import { collector } from "./logs/collector";
 import { loki } from "./logs/loki";
 import { logShipper } from "./logs/shipper";
 import { dcgmExporter } from "./metrics/dcgm";
 import { prometheusStack } from "./metrics/stack";
+import { rules } from "./rules";
 import { tempo } from "./traces/tempo";
 
 /** Components of the observability layer: metrics, logs, traces, alerts, dashboards and cost. */
@@ -18,5 +20,7 @@ export function observability(inputs: PlatformInputs): readonly Component[] {
     logShipper(inputs),
     ...dcgmExporter(inputs.cluster.pools),
     openCost({ name: inputs.settings.name, prices: inputs.unitPrices }),
+    rules({ costCeiling: inputs.settings.costCeiling }),
+    dashboards(),
   ];
 }

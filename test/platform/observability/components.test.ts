@@ -96,7 +96,7 @@ describeWithCharts("charts of the observability layer", () => {
   });
 
   test.each([
-    ["grafana", "12.11.1", /^(defaultDashboards|additionalDataSources|sidecar\.datasources\.(uid|alertmanager|exemplarTraceIdDestinations)|grafana\.ini\.|securityContext\.)/],
+    ["grafana", "12.11.1", /^(fullnameOverride|defaultDashboards|additionalDataSources|sidecar\.datasources\.(uid|alertmanager|exemplarTraceIdDestinations)|grafana\.ini\.|securityContext\.)/],
     ["kube-state-metrics", "8.4.0", /^$/],
     ["prometheus-node-exporter", "4.56.1", /^containerSecurityContext\./],
   ] as const)("kube-prometheus-stack hands %s what that chart has", (name, version, ours) => {

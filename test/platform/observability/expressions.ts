@@ -1,3 +1,4 @@
+import { DASHBOARDS } from "../../../lib/platform/observability/dashboards/source";
 import { allAlerts, ruleGroups } from "../../../lib/platform/observability/rules";
 
 /** A PromQL expression and where it stands. */
@@ -12,5 +13,10 @@ export function expressionsOf(): readonly Expression[] {
   const records = ruleGroups({}).flatMap(({ name, rules }) =>
     rules.flatMap((rule) => ("record" in rule ? [{ where: `${name} ${rule.record}`, expr: rule.expr }] : [])),
   );
-  return [...alerts, ...records];
+  const panels = DASHBOARDS.flatMap((dashboard) =>
+    dashboard.panels
+      .filter(({ source }) => source !== "loki")
+      .flatMap(({ title, queries }) => queries.map(({ expr }, index) => ({ where: `${dashboard.title}, ${title} (${index + 1})`, expr }))),
+  );
+  return [...alerts, ...records, ...panels];
 }

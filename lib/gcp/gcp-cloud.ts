@@ -24,8 +24,8 @@ import { GcpWorkloadIdentity } from "./workload-identity";
 export class GcpCloud extends Construct implements Cloud {
   readonly region: string;
   readonly edge: Edge | undefined;
-  /** Nothing here has to outlive the objects in the cluster but the cluster, its nodes and their way out, which it depends on itself. */
-  readonly outlivedByWorkloads: readonly ITerraformDependable[] = [];
+  /** The pods' identities: nothing in the cluster starts before it is somebody, or stops being so before it is gone. */
+  readonly outlivedByWorkloads: ITerraformDependable[] = [];
 
   private readonly project: GcpProject;
   private readonly nodes: GcpNodeIdentity;
@@ -74,7 +74,9 @@ export class GcpCloud extends Construct implements Cloud {
     const { namespace, serviceAccount, cluster } = props;
     const name = id.replace(/^identity-/, "");
     const where = { project: this.project, environment: this.settings.name, cluster: cluster.resource };
-    return new GcpWorkloadIdentity(this, id, { ...where, name, namespace, serviceAccount });
+    const identity = new GcpWorkloadIdentity(this, id, { ...where, name, namespace, serviceAccount });
+    this.outlivedByWorkloads.push(identity.binding);
+    return identity;
   }
 
   objectStore(id: string, props: ObjectStoreProps): GcpObjectStore {

@@ -24,6 +24,8 @@ export class GcpWorkloadIdentity extends Construct implements WorkloadIdentity {
   readonly principal: string;
   readonly serviceAccountAnnotations: Readonly<Record<string, string>>;
   readonly podLabels: Readonly<Record<string, string>> = {};
+  /** What makes the pods be this identity. */
+  readonly binding: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: GcpWorkloadIdentityProps) {
     super(scope, id);
@@ -41,7 +43,7 @@ export class GcpWorkloadIdentity extends Construct implements WorkloadIdentity {
       displayName: `${environment}: ${namespace}/${serviceAccount}`,
       dependsOn: project.enabled("iam", "iamcredentials"),
     });
-    new ServiceAccountIamMember(this, "binding", {
+    this.binding = new ServiceAccountIamMember(this, "binding", {
       serviceAccountId: account.name,
       role: "roles/iam.workloadIdentityUser",
       member: `serviceAccount:${project.id}.svc.id.goog[${namespace}/${serviceAccount}]`,

@@ -52,7 +52,7 @@ export class AzureFoundation extends Construct {
     this.place = { location: this.resourceGroup.location, resourceGroupName: this.resourceGroup.name };
     this.workspace = new LogAnalyticsWorkspace(this, "workspace", {
       ...this.place,
-      name: resourceName("workspace", name),
+      name: resourceName("workspace", name, "logs"),
       sku: "PerGB2018",
       retentionInDays: Math.max(profile.retention.flowLogDays, profile.retention.auditLogDays),
       // Its keys are in the state by the provider's making; so they open nothing.

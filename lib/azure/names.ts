@@ -9,7 +9,7 @@ export function resourceName(kind: NameKind, environment: string, part = "", suf
   if (problem !== undefined) throw new Error(`name of ${environment} must ${problem}`);
   const rule: NameRule = NAME_RULES[kind];
   if (rule.global !== (suffix !== ""))
-    throw new Error(`a ${rule.resource} must ${rule.global ? "" : "not "}have a suffix in its name`);
+    throw new Error(`name of the ${rule.resource} must ${rule.global ? "" : "not "}have a suffix`);
   if (suffix === "") return joined(rule, [environment, part]);
   return `${joined(rule, [environment, part])}${rule.hyphens ? "-" : ""}${suffix}`;
 }

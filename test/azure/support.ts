@@ -1,4 +1,4 @@
-import { TerraformStack, Testing } from "cdktf";
+import { DefaultTokenResolver, TerraformStack, Testing, Tokenization } from "cdktf";
 import { AzureCloud } from "../../lib/azure/azure-cloud";
 import type { AzureEnvironment } from "../../lib/environment/schema";
 import { profileOf, settingsOf } from "../../lib/environment/settings";
@@ -87,4 +87,14 @@ export function addressOf(document: Document, type: string, end = ""): string {
   const block = one(document, type, end);
   const id = Object.entries(byId(document, type)).find(([, candidate]) => candidate === block)?.[0] ?? "";
   return `${type}.${id}`;
+}
+
+/** A value as the stack writes it: tokens become references. */
+export function resolved(stack: TerraformStack, value: unknown): unknown {
+  const concat = { join: (left: unknown, right: unknown): string => `${String(left)}${String(right)}` };
+  return Tokenization.resolve(value, {
+    scope: stack,
+    preparing: false,
+    resolver: new DefaultTokenResolver(concat),
+  });
 }

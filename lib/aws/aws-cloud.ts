@@ -83,7 +83,15 @@ export class AwsCloud extends Construct implements Cloud {
     const { name, region, networkCidr = DEFAULT_NETWORK_CIDR, profile } = this.settings;
     const { zones, natPerZone, retention } = profile;
     const flowLogDays = retention.flowLogDays;
-    return new AwsNetwork(this, id, { environment: name, region, cidr: networkCidr, zones, natPerZone, flowLogDays, key: this.key });
+    return new AwsNetwork(this, id, {
+      environment: name,
+      region,
+      cidr: networkCidr,
+      zones,
+      natPerZone,
+      flowLogDays,
+      key: this.key,
+    });
   }
 
   cluster(id: string, { network }: { readonly network: Network }): AwsCluster {
@@ -91,10 +99,18 @@ export class AwsCloud extends Construct implements Cloud {
     return new AwsCluster(this, id, { settings, network: own(network, AwsNetwork), account, logKey: key });
   }
 
-  workloadIdentity(id: string, props: WorkloadIdentityProps & { readonly cluster: Cluster }): AwsWorkloadIdentity {
+  workloadIdentity(
+    id: string,
+    props: WorkloadIdentityProps & { readonly cluster: Cluster },
+  ): AwsWorkloadIdentity {
     const { namespace, serviceAccount, cluster } = props;
     const { issuer } = own(cluster, AwsCluster);
-    return new AwsWorkloadIdentity(this, id, { environment: this.settings.name, namespace, serviceAccount, issuer });
+    return new AwsWorkloadIdentity(this, id, {
+      environment: this.settings.name,
+      namespace,
+      serviceAccount,
+      issuer,
+    });
   }
 
   objectStore(id: string, props: ObjectStoreProps): AwsObjectStore {
@@ -104,10 +120,18 @@ export class AwsCloud extends Construct implements Cloud {
 
   secretStore(id: string, { reader }: { readonly reader: WorkloadIdentity }): AwsSecretStore {
     const credentialsVersion = this.settings.credentialsVersion ?? 1;
-    return new AwsSecretStore(this, id, { ...this.storage(), environment: this.settings.name, credentialsVersion, reader });
+    return new AwsSecretStore(this, id, {
+      ...this.storage(),
+      environment: this.settings.name,
+      credentialsVersion,
+      reader,
+    });
   }
 
-  postgres(id: string, props: { readonly network: Network; readonly cluster: Cluster; readonly secrets: unknown }): AwsPostgres {
+  postgres(
+    id: string,
+    props: { readonly network: Network; readonly cluster: Cluster; readonly secrets: unknown },
+  ): AwsPostgres {
     return new AwsPostgres(this, id, {
       settings: this.settings,
       key: this.key,
@@ -118,7 +142,11 @@ export class AwsCloud extends Construct implements Cloud {
   }
 
   containerRegistry(id: string): AwsContainerRegistry {
-    return new AwsContainerRegistry(this, id, { ...this.storage(), environment: this.settings.name, account: this.account.id });
+    return new AwsContainerRegistry(this, id, {
+      ...this.storage(),
+      environment: this.settings.name,
+      account: this.account.id,
+    });
   }
 
   addOns({ network, cluster, domain, replicas }: AddOnInputs): readonly Component[] {

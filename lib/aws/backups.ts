@@ -27,7 +27,11 @@ export class Backups extends Construct {
   constructor(scope: Construct, id: string, props: BackupsProps) {
     super(scope, id);
     const name = resourceName("backupVault", props.environment);
-    const vault = new BackupVault(this, "vault", { name, kmsKeyArn: props.key.arn, forceDestroy: props.disposable });
+    const vault = new BackupVault(this, "vault", {
+      name,
+      kmsKeyArn: props.key.arn,
+      forceDestroy: props.disposable,
+    });
     const rule = (ruleName: string, schedule: string, deleteAfter: number) => ({
       ruleName,
       schedule,

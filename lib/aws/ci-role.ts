@@ -35,16 +35,23 @@ export class CiRole extends Construct {
       assumeRolePolicy: trustPolicy({
         actions: ["sts:AssumeRoleWithWebIdentity"],
         principals: { Federated: issuer.arn },
-        conditions: { StringEquals: { [`${issuer.host}:aud`]: "sts.amazonaws.com", [`${issuer.host}:sub`]: subjects } },
+        conditions: {
+          StringEquals: { [`${issuer.host}:aud`]: "sts.amazonaws.com", [`${issuer.host}:sub`]: subjects },
+        },
       }),
     });
     this.arn = role.arn;
     const documents = packed(props.statements);
     if (documents.length > MAX_POLICIES_OF_ROLE) {
-      throw new Error(`rights of ${name} must fit into ${String(MAX_POLICIES_OF_ROLE)} policies, got ${String(documents.length)}`);
+      throw new Error(
+        `rights of ${name} must fit into ${String(MAX_POLICIES_OF_ROLE)} policies, got ${String(documents.length)}`,
+      );
     }
     for (const [index, policy] of documents.entries()) {
-      const part = new IamPolicy(this, `policy-${String(index)}`, { name: `${name}-${String(index)}`, policy });
+      const part = new IamPolicy(this, `policy-${String(index)}`, {
+        name: `${name}-${String(index)}`,
+        policy,
+      });
       new IamRolePolicyAttachment(this, `rights-${String(index)}`, { role: role.name, policyArn: part.arn });
     }
   }

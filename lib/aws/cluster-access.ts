@@ -40,7 +40,11 @@ export class ClusterAccess extends Construct {
   }
 
   private grant(cluster: EksCluster, { id, arn, policyArn }: Grantee): ITerraformDependable[] {
-    const entry = new EksAccessEntry(this, id, { clusterName: cluster.name, principalArn: arn, type: "STANDARD" });
+    const entry = new EksAccessEntry(this, id, {
+      clusterName: cluster.name,
+      principalArn: arn,
+      type: "STANDARD",
+    });
     const association = new EksAccessPolicyAssociation(this, `${id}-policy`, {
       clusterName: cluster.name,
       principalArn: entry.principalArn,
@@ -60,7 +64,11 @@ function granteesOf({ settings, deployerArn }: ClusterAccessProps): Grantee[] {
           { id: "ci-apply", arn: ci.applyRoleArn, policyArn: ADMIN },
           { id: "ci-plan", arn: ci.planRoleArn, policyArn: PLANNER },
         ];
-  const people = [...new Set(admins)].map((arn, index) => ({ id: `admin-${String(index)}`, arn, policyArn: ADMIN }));
+  const people = [...new Set(admins)].map((arn, index) => ({
+    id: `admin-${String(index)}`,
+    arn,
+    policyArn: ADMIN,
+  }));
   const named = [...roles, ...people.filter(({ arn }) => !roles.some((role) => role.arn === arn))];
   return named.length > 0 ? named : [{ id: "deployer", arn: deployerArn, policyArn: ADMIN }];
 }

@@ -54,7 +54,10 @@ export class BeforeNodesAddOns extends Construct {
       serviceAccount: "aws-node",
     });
     const rights = identity.allowManaged("rights", "AmazonEKS_CNI_Policy");
-    this.parts = [addOn(this, "vpc-cni", props, { identity, values: VPC_CNI, after: [rights] }), addOn(this, "kube-proxy", props)];
+    this.parts = [
+      addOn(this, "vpc-cni", props, { identity, values: VPC_CNI, after: [rights] }),
+      addOn(this, "kube-proxy", props),
+    ];
   }
 }
 
@@ -62,7 +65,11 @@ export class BeforeNodesAddOns extends Construct {
 export class AfterNodesAddOns extends Construct {
   readonly parts: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, props: ClusterAddOnsProps & { readonly after: readonly ITerraformDependable[] }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: ClusterAddOnsProps & { readonly after: readonly ITerraformDependable[] },
+  ) {
     super(scope, id);
     const { environment, issuer, after } = props;
     const identity = new AwsWorkloadIdentity(this, "identity-ebs-csi", {

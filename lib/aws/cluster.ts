@@ -4,7 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Fn, Token, type ITerraformDependable } from "cdktf";
+import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Cluster, GpuNeed, NodeSelectorRequirement } from "../cloud/cluster";
 import type { AwsEnvironment } from "../environment/schema";
@@ -67,8 +67,17 @@ export class AwsCluster extends Construct implements Cluster {
     this.connection = connectionOf(cluster, settings.region);
     this.kubeconfigCommand = `aws eks update-kubeconfig --region ${settings.region} --name ${this.name}`;
 
-    const common = { environment: settings.name, cluster, kubernetesVersion: settings.kubernetesVersion, issuer: this.issuer };
-    const access = new ClusterAccess(this, "access", { settings, cluster, deployerArn: props.account.deployerArn });
+    const common = {
+      environment: settings.name,
+      cluster,
+      kubernetesVersion: settings.kubernetesVersion,
+      issuer: this.issuer,
+    };
+    const access = new ClusterAccess(this, "access", {
+      settings,
+      cluster,
+      deployerArn: props.account.deployerArn,
+    });
     const before = new BeforeNodesAddOns(this, "before-nodes", common);
     const groups = new ManagedGroups(this, "groups", {
       ...common,
@@ -151,8 +160,13 @@ export class AwsCluster extends Construct implements Cluster {
 
   private tokenIssuer(cluster: EksCluster): TokenIssuer {
     const url = cluster.identity.get(0).oidc.get(0).issuer;
-    const provider = new IamOpenidConnectProvider(this, "issuer", { url, clientIdList: ["sts.amazonaws.com"] });
-    return { arn: provider.arn, host: Token.asString(Fn.trimprefix(url, "https://")) };
+    const provider = new IamOpenidConnectProvider(this, "issuer", {
+      url,
+      clientIdList: ["sts.amazonaws.com"],
+    });
+    // A name for it, so that policies with it in them are still JSON before Terraform runs.
+    const host = new TerraformLocal(this, "issuer-host", Fn.trimprefix(url, "https://"));
+    return { arn: provider.arn, host: host.asString };
   }
 }
 

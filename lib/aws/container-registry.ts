@@ -56,13 +56,23 @@ const LIFECYCLE_RULES = [
   {
     rulePriority: 1,
     description: `Untagged images go after ${String(UNTAGGED_DAYS)} days`,
-    selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: UNTAGGED_DAYS },
+    selection: {
+      tagStatus: "untagged",
+      countType: "sinceImagePushed",
+      countUnit: "days",
+      countNumber: UNTAGGED_DAYS,
+    },
     action: expire,
   },
   {
     rulePriority: 2,
     description: `The last ${String(KEPT_VERSIONS)} versions stay`,
-    selection: { tagStatus: "tagged", tagPrefixList: ["v"], countType: "imageCountMoreThan", countNumber: KEPT_VERSIONS },
+    selection: {
+      tagStatus: "tagged",
+      tagPrefixList: ["v"],
+      countType: "imageCountMoreThan",
+      countNumber: KEPT_VERSIONS,
+    },
     action: expire,
   },
 ];

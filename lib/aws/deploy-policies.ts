@@ -10,10 +10,14 @@ export const MAX_POLICIES_OF_ROLE = 10;
 /** Where an environment's resources of a service are, by the names that they all begin with. Services that are not here name theirs by id. */
 const PLACES: Readonly<Record<string, (environment: string) => readonly string[]>> = {
   ecr: (name) => [`arn:aws:ecr:*:*:repository/${name}/*`],
-  eks: (name) => ["cluster", "nodegroup", "addon", "access-entry"].map((kind) => `arn:aws:eks:*:*:${kind}/${name}*`),
+  eks: (name) =>
+    ["cluster", "nodegroup", "addon", "access-entry"].map((kind) => `arn:aws:eks:*:*:${kind}/${name}*`),
   events: (name) => [`arn:aws:events:*:*:rule/${name}-*`],
   iam: (name) => [`arn:aws:iam::*:role/${name}-*`, "arn:aws:iam::*:oidc-provider/oidc.eks.*"],
-  logs: (name) => ["eks", "vpc-flow-logs", "rds/instance"].map((kind) => `arn:aws:logs:*:*:log-group:/aws/${kind}/${name}*`),
+  logs: (name) =>
+    ["eks", "vpc-flow-logs", "rds/instance"].map(
+      (kind) => `arn:aws:logs:*:*:log-group:/aws/${kind}/${name}*`,
+    ),
   rds: (name) => [`arn:aws:rds:*:*:*:${name}*`],
   s3: (name) => [`arn:aws:s3:::${name}-*`],
   secretsmanager: (name) => [`arn:aws:secretsmanager:*:*:secret:${name}/*`],
@@ -24,7 +28,9 @@ const PLACES: Readonly<Record<string, (environment: string) => readonly string[]
 const EVERYWHERE = new Set(["logs:DescribeLogGroups", "iam:CreateOpenIDConnectProvider"]);
 
 /** Roles that services make for themselves when they are first used. */
-const SERVICE_ROLES = ["eks", "eks-nodegroup", "rds", "autoscaling", "backup"].map((service) => `${service}.amazonaws.com`);
+const SERVICE_ROLES = ["eks", "eks-nodegroup", "rds", "autoscaling", "backup"].map(
+  (service) => `${service}.amazonaws.com`,
+);
 
 const serviceOf = (action: string): string => action.slice(0, action.indexOf(":"));
 
@@ -45,7 +51,10 @@ function statementsFor(actions: readonly string[], environments: readonly string
 /** Reading environments, and no more. */
 export function planStatements(environments: readonly string[]): readonly Statement[] {
   return [
-    ...statementsFor(Object.values(RIGHTS_BY_TYPE).flatMap(({ read }) => read), environments),
+    ...statementsFor(
+      Object.values(RIGHTS_BY_TYPE).flatMap(({ read }) => read),
+      environments,
+    ),
     // Who plans may be any role: the provider looks itself up.
     { actions: ["iam:GetRole"], resources: ["arn:aws:iam::*:role/*"] },
   ];
@@ -55,7 +64,10 @@ export function planStatements(environments: readonly string[]): readonly Statem
 export function applyStatements(environments: readonly string[]): readonly Statement[] {
   return [
     ...planStatements(environments),
-    ...statementsFor(Object.values(RIGHTS_BY_TYPE).flatMap(({ write }) => write), environments),
+    ...statementsFor(
+      Object.values(RIGHTS_BY_TYPE).flatMap(({ write }) => write),
+      environments,
+    ),
     {
       actions: ["iam:CreateServiceLinkedRole"],
       resources: ["arn:aws:iam::*:role/aws-service-role/*"],
@@ -67,7 +79,10 @@ export function applyStatements(environments: readonly string[]): readonly State
 /** Halves of a statement that is too long for a policy by itself. */
 const halves = (statement: Statement): Statement[] => {
   const middle = Math.ceil(statement.actions.length / 2);
-  return [statement.actions.slice(0, middle), statement.actions.slice(middle)].map((actions) => ({ ...statement, actions }));
+  return [statement.actions.slice(0, middle), statement.actions.slice(middle)].map((actions) => ({
+    ...statement,
+    actions,
+  }));
 };
 
 /** Documents of managed policies that hold `statements`, each within IAM's limit (rule 14). */
@@ -77,7 +92,8 @@ export function packed(statements: readonly Statement[]): readonly string[] {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const last = documents.at(-1);
     if (policyDocument([next]).length > MAX_POLICY_CHARACTERS) queue.unshift(...halves(next));
-    else if (last !== undefined && policyDocument([...last, next]).length <= MAX_POLICY_CHARACTERS) last.push(next);
+    else if (last !== undefined && policyDocument([...last, next]).length <= MAX_POLICY_CHARACTERS)
+      last.push(next);
     else documents.push([next]);
   }
   return documents.map(policyDocument);

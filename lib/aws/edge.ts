@@ -13,7 +13,10 @@ const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 export function edgeOf(settings: Settings<AwsEnvironment>): Edge | undefined {
   const { domain, oidc, certificateArn, name } = settings;
   if (domain === undefined || oidc === undefined || certificateArn === undefined) return undefined;
-  const annotation = (key: string, value: string): [string, string] => [`alb.ingress.kubernetes.io/${key}`, value];
+  const annotation = (key: string, value: string): [string, string] => [
+    `alb.ingress.kubernetes.io/${key}`,
+    value,
+  ];
   return {
     className: "alb",
     kind: "alb",

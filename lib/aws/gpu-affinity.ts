@@ -14,11 +14,16 @@ export function gpuAffinity(pools: readonly AwsPool[], need: GpuNeed): readonly 
     (model) => model.memoryGib >= need.memoryGib && model.computeCapability >= need.computeCapability,
   );
   if (enough.length === 0) {
-    const there = models.map(({ name, memoryGib, computeCapability }) => `${name} (${String(memoryGib)} GiB, ${String(computeCapability)})`);
+    const there = models.map(
+      ({ name, memoryGib, computeCapability }) =>
+        `${name} (${String(memoryGib)} GiB, ${String(computeCapability)})`,
+    );
     throw new Error(
       `a GPU must have ${String(need.memoryGib)} GiB and compute capability ${String(need.computeCapability)}, got pools with ${there.join(", ") || "no GPU"}; machines.gpu chooses others`,
     );
   }
-  const key = gpuPools.some(({ provisioner }) => provisioner === "karpenter") ? KARPENTER_GPU_LABEL : GROUP_GPU_LABEL;
+  const key = gpuPools.some(({ provisioner }) => provisioner === "karpenter")
+    ? KARPENTER_GPU_LABEL
+    : GROUP_GPU_LABEL;
   return [{ key, operator: "In", values: [...new Set(enough.map(gpuSlug))] }];
 }

@@ -26,7 +26,14 @@ const READ = [
 
 const LAUNCH = ["ec2:RunInstances", "ec2:CreateFleet"];
 /** What a launch makes. */
-const MADE = ["fleet", "instance", "launch-template", "network-interface", "spot-instances-request", "volume"];
+const MADE = [
+  "fleet",
+  "instance",
+  "launch-template",
+  "network-interface",
+  "spot-instances-request",
+  "volume",
+];
 /** What a launch uses. */
 const USED = ["capacity-reservation", "image", "placement-group", "security-group", "snapshot", "subnet"];
 /** Tags that Karpenter changes on its running instances. */
@@ -34,7 +41,8 @@ const RETAGGED = ["eks:eks-cluster-name", "karpenter.sh/nodeclaim", "Name"];
 
 /** What the controller does with machines: only with those that carry the cluster's tag and a pool's. */
 function machineStatements({ cluster, region }: KarpenterScope): Statement[] {
-  const arns = (kinds: readonly string[]): string[] => kinds.map((kind) => `arn:aws:ec2:${region}:*:${kind}/*`);
+  const arns = (kinds: readonly string[]): string[] =>
+    kinds.map((kind) => `arn:aws:ec2:${region}:*:${kind}/*`);
   const pooled = (kind: "RequestTag" | "ResourceTag"): Conditions => ({
     StringEquals: { [`aws:${kind}/kubernetes.io/cluster/${cluster}`]: "owned" },
     StringLike: { [`aws:${kind}/karpenter.sh/nodepool`]: "*" },
@@ -97,10 +105,16 @@ function profileStatements({ cluster, region, nodeRoleArn }: KarpenterScope): St
     {
       actions: ["iam:CreateInstanceProfile", "iam:TagInstanceProfile"],
       resources: profiles,
-      conditions: { StringEquals: { ...tagged("RequestTag"), "aws:RequestTag/eks:eks-cluster-name": cluster } },
+      conditions: {
+        StringEquals: { ...tagged("RequestTag"), "aws:RequestTag/eks:eks-cluster-name": cluster },
+      },
     },
     {
-      actions: ["iam:AddRoleToInstanceProfile", "iam:RemoveRoleFromInstanceProfile", "iam:DeleteInstanceProfile"],
+      actions: [
+        "iam:AddRoleToInstanceProfile",
+        "iam:RemoveRoleFromInstanceProfile",
+        "iam:DeleteInstanceProfile",
+      ],
       resources: profiles,
       conditions: { StringEquals: tagged("ResourceTag") },
     },
@@ -110,7 +124,10 @@ function profileStatements({ cluster, region, nodeRoleArn }: KarpenterScope): St
 }
 
 /** Everything Karpenter's controller may do, apart from its machines: kept in a policy of its own below the size limit. */
-export function karpenterStatements(scope: KarpenterScope): { readonly machines: Statement[]; readonly surroundings: Statement[] } {
+export function karpenterStatements(scope: KarpenterScope): {
+  readonly machines: Statement[];
+  readonly surroundings: Statement[];
+} {
   return {
     machines: machineStatements(scope),
     surroundings: [
@@ -119,7 +136,10 @@ export function karpenterStatements(scope: KarpenterScope): { readonly machines:
       { actions: ["ssm:GetParameter"], resources: [`arn:aws:ssm:${scope.region}::parameter/aws/service/*`] },
       { actions: ["pricing:GetProducts"] },
       { actions: ["eks:DescribeCluster"], resources: [scope.clusterArn] },
-      { actions: ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"], resources: [scope.queueArn] },
+      {
+        actions: ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
+        resources: [scope.queueArn],
+      },
     ],
   };
 }

@@ -42,7 +42,9 @@ export class KarpenterCapacity extends Construct {
 
   constructor(scope: Construct, id: string, { settings, cluster }: KarpenterCapacityProps) {
     super(scope, id);
-    const nodeRole = new NodeRole(this, "nodes", { name: resourceName("role", settings.name, "karpenter-nodes") });
+    const nodeRole = new NodeRole(this, "nodes", {
+      name: resourceName("role", settings.name, "karpenter-nodes"),
+    });
     new EksAccessEntry(this, "node-access", {
       clusterName: cluster.name,
       principalArn: nodeRole.arn,
@@ -78,7 +80,11 @@ export class KarpenterCapacity extends Construct {
     new SqsQueuePolicy(this, "interruptions-policy", {
       queueUrl: queue.url,
       policy: policyDocument([
-        { actions: ["sqs:SendMessage"], principals: { Service: "events.amazonaws.com" }, resources: [queue.arn] },
+        {
+          actions: ["sqs:SendMessage"],
+          principals: { Service: "events.amazonaws.com" },
+          resources: [queue.arn],
+        },
         {
           effect: "Deny",
           actions: ["sqs:*"],
@@ -94,7 +100,11 @@ export class KarpenterCapacity extends Construct {
         description: `Karpenter of ${environment}`,
         eventPattern: JSON.stringify(pattern),
       });
-      new CloudwatchEventTarget(this, `${name}-target`, { rule: rule.name, targetId: "karpenter", arn: queue.arn });
+      new CloudwatchEventTarget(this, `${name}-target`, {
+        rule: rule.name,
+        targetId: "karpenter",
+        arn: queue.arn,
+      });
     }
     return queue;
   }

@@ -49,22 +49,7 @@ export class AwsNetwork extends Construct implements Network {
     this.databaseCidrs = plan.database;
     const vpc = this.vpc(environment);
     this.vpcId = vpc.id;
-    const available = new DataAwsAvailabilityZones(this, "zones", {
-      state: "available",
-      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
-    });
-    const subnets = (kind: string, ranges: readonly string[], tags: Record<string, string>): Subnet[] =>
-      ranges.map((cidrBlock, zone) =>
-        new Subnet(this, `${kind}-${String(zone)}`, {
-          vpcId: vpc.id,
-          cidrBlock,
-          availabilityZone: Token.asString(Fn.element(available.names, zone)),
-          mapPublicIpOnLaunch: false,
-          tags: { Name: `${environment}-${kind}-${String(zone)}`, ...tags },
-          // A zone that AWS adds later moves the list, which must not replace subnets.
-          lifecycle: { ignoreChanges: ["availability_zone"] },
-        }),
-      );
+    const subnets = this.subnetMaker(environment, vpc);
     const publicSubnets = subnets("public", plan.public, { "kubernetes.io/role/elb": "1" });
     const privateSubnets = subnets("private", plan.private, {
       "kubernetes.io/role/internal-elb": "1",
@@ -74,7 +59,12 @@ export class AwsNetwork extends Construct implements Network {
     this.privateSubnetIds = privateSubnets.map((subnet) => subnet.id);
     this.databaseSubnetIds = databaseSubnets.map((subnet) => subnet.id);
     const gateway = new InternetGateway(this, "internet", { vpcId: vpc.id, tags: { Name: environment } });
-    const open = publicRoutes(this, { environment, vpcId: vpc.id, gatewayId: gateway.id, subnets: publicSubnets });
+    const open = publicRoutes(this, {
+      environment,
+      vpcId: vpc.id,
+      gatewayId: gateway.id,
+      subnets: publicSubnets,
+    });
     const routes = new PrivateRoutes(this, "private-routes", {
       environment,
       vpcId: vpc.id,
@@ -91,7 +81,33 @@ export class AwsNetwork extends Construct implements Network {
       routeTableIds: [...routes.tableIds],
       tags: { Name: `${environment}-s3` },
     });
-    new FlowLogs(this, "flow-logs", { environment, vpcId: vpc.id, retentionDays: props.flowLogDays, key: props.key });
+    new FlowLogs(this, "flow-logs", {
+      environment,
+      vpcId: vpc.id,
+      retentionDays: props.flowLogDays,
+      key: props.key,
+    });
+  }
+
+  /** Makes a subnet in each zone for the ranges it is given. */
+  private subnetMaker(environment: string, vpc: Vpc) {
+    const available = new DataAwsAvailabilityZones(this, "zones", {
+      state: "available",
+      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+    });
+    return (kind: string, ranges: readonly string[], tags: Record<string, string>): Subnet[] =>
+      ranges.map((cidrBlock, zone) => {
+        const name = `${kind}-${String(zone)}`;
+        return new Subnet(this, name, {
+          vpcId: vpc.id,
+          cidrBlock,
+          availabilityZone: Token.asString(Fn.element(available.names, zone)),
+          mapPublicIpOnLaunch: false,
+          tags: { Name: `${environment}-${name}`, ...tags },
+          // A zone that AWS adds later moves the list, which must not replace subnets.
+          lifecycle: { ignoreChanges: ["availability_zone"] },
+        });
+      });
   }
 
   /** The VPC, with its default security group emptied so that nothing can be put into it by omission. */
@@ -102,7 +118,10 @@ export class AwsNetwork extends Construct implements Network {
       enableDnsSupport: true,
       tags: { Name: environment },
     });
-    new DefaultSecurityGroup(this, "default-security-group", { vpcId: vpc.id, tags: { Name: `${environment}-unused` } });
+    new DefaultSecurityGroup(this, "default-security-group", {
+      vpcId: vpc.id,
+      tags: { Name: `${environment}-unused` },
+    });
     return vpc;
   }
 }

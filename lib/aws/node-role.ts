@@ -4,7 +4,11 @@ import { Construct } from "constructs";
 import { managedPolicyArn, serviceTrust } from "./policy";
 
 /** What every node may do: join its cluster, pull images, be reached by Session Manager. The network add-on has rights of its own. */
-const NODE_POLICIES = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly", "AmazonSSMManagedInstanceCore"];
+const NODE_POLICIES = [
+  "AmazonEKSWorkerNodePolicy",
+  "AmazonEC2ContainerRegistryPullOnly",
+  "AmazonSSMManagedInstanceCore",
+];
 
 /** Role of machines. Pods do not have it: the metadata service answers nothing that comes over a second hop. */
 export class NodeRole extends Construct {
@@ -15,11 +19,15 @@ export class NodeRole extends Construct {
 
   constructor(scope: Construct, id: string, props: { readonly name: string }) {
     super(scope, id);
-    const role = new IamRole(this, "role", { name: props.name, assumeRolePolicy: serviceTrust("ec2.amazonaws.com") });
+    const role = new IamRole(this, "role", {
+      name: props.name,
+      assumeRolePolicy: serviceTrust("ec2.amazonaws.com"),
+    });
     this.arn = role.arn;
     this.name = props.name;
     this.rights = NODE_POLICIES.map(
-      (policy) => new IamRolePolicyAttachment(this, policy, { role: role.name, policyArn: managedPolicyArn(policy) }),
+      (policy) =>
+        new IamRolePolicyAttachment(this, policy, { role: role.name, policyArn: managedPolicyArn(policy) }),
     );
   }
 }

@@ -82,7 +82,12 @@ function tlsOnly(scope: Construct, bucket: S3Bucket, block: ITerraformDependable
 }
 
 /** Old versions and abandoned uploads always go; live objects only when `expireAfterDays` says so (rule 126). */
-function lifecycleRules(scope: Construct, bucket: S3Bucket, days: number | undefined, after: ITerraformDependable): void {
+function lifecycleRules(
+  scope: Construct,
+  bucket: S3Bucket,
+  days: number | undefined,
+  after: ITerraformDependable,
+): void {
   new S3BucketLifecycleConfiguration(scope, "lifecycle", {
     bucket: bucket.id,
     rule: [

@@ -24,7 +24,10 @@ function rendered(statement: Statement, trust: boolean): Record<string, unknown>
 }
 
 const document = (statements: readonly Statement[], trust: boolean): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: statements.map((statement) => rendered(statement, trust)) });
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.map((statement) => rendered(statement, trust)),
+  });
 
 /** A policy document of an identity or a resource. Tokens in it stay references. */
 export const policyDocument = (statements: readonly Statement[]): string => document(statements, false);

@@ -65,7 +65,9 @@ export class AwsPostgres extends Construct implements PostgresServer {
 
   database(name: string): PostgresDatabase {
     if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
-      throw new Error(`a database's name must be lower-case letters, digits and underscores, a letter first, got ${name}`);
+      throw new Error(
+        `a database's name must be lower-case letters, digits and underscores, a letter first, got ${name}`,
+      );
     }
     if (this.made.has(name)) throw new Error(`a database's name must be unique, got ${name} twice`);
     const password = this.secrets.generate(`postgres-${name.replaceAll("_", "-")}`);
@@ -127,7 +129,10 @@ export class AwsPostgres extends Construct implements PostgresServer {
   }
 
   private subnetGroup(environment: string, network: AwsNetwork): DbSubnetGroup {
-    return new DbSubnetGroup(this, "subnets", { name: environment, subnetIds: [...network.databaseSubnetIds] });
+    return new DbSubnetGroup(this, "subnets", {
+      name: environment,
+      subnetIds: [...network.databaseSubnetIds],
+    });
   }
 
   private parameters(environment: string): DbParameterGroup {

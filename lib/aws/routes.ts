@@ -61,14 +61,20 @@ export class PrivateRoutes extends Construct {
     const gateways = props.publicSubnets
       .slice(0, props.natPerZone ? undefined : 1)
       .map((subnet, zone) => this.nat(props, subnet, zone));
-    const tables = props.privateSubnets.map((subnet, zone) => this.table(props, subnet, gateways[zone] ?? gateways[0], zone));
+    const tables = props.privateSubnets.map((subnet, zone) =>
+      this.table(props, subnet, gateways[zone] ?? gateways[0], zone),
+    );
     this.tableIds = tables.map(({ id: tableId }) => tableId);
     this.egress = tables.flatMap((table) => table.parts);
   }
 
   private nat(props: PrivateRoutesProps, subnet: Subnet, zone: number): NatGateway {
     const tags = { Name: `${props.environment}-${String(zone)}` };
-    const address = new Eip(this, `address-${String(zone)}`, { domain: "vpc", tags, dependsOn: [...props.open] });
+    const address = new Eip(this, `address-${String(zone)}`, {
+      domain: "vpc",
+      tags,
+      dependsOn: [...props.open],
+    });
     return new NatGateway(this, `nat-${String(zone)}`, {
       subnetId: subnet.id,
       allocationId: address.id,

@@ -34,7 +34,10 @@ export class AwsSecretStore extends Construct implements SecretStore {
   readonly credentialsVersion: number;
 
   private readonly secrets: SecretsmanagerSecret[] = [];
-  private readonly written = new Map<string, { secret: SecretsmanagerSecret; version: SecretsmanagerSecretVersion }>();
+  private readonly written = new Map<
+    string,
+    { secret: SecretsmanagerSecret; version: SecretsmanagerSecretVersion }
+  >();
 
   constructor(
     scope: Construct,
@@ -83,7 +86,8 @@ export class AwsSecretStore extends Construct implements SecretStore {
    */
   stored(secret: StoredSecret): string {
     const entry = this.written.get(secret.key);
-    if (entry === undefined) throw new Error(`secret must be one that this store generated, got ${secret.key}`);
+    if (entry === undefined)
+      throw new Error(`secret must be one that this store generated, got ${secret.key}`);
     return ephemeralSecret(this, entry.secret.node.id, entry.secret.id, entry.version);
   }
 

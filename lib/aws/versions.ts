@@ -41,7 +41,8 @@ export const EKS_VERSIONS: Readonly<Record<string, EksVersions>> = {
     imageDate: "20260810",
     nodeRelease: "1.34.9-20260810",
     clusterAutoscaler: "v1.34.5",
-    source: "the specification's live cluster, mid-2026; image release read by public projects in August 2026",
+    source:
+      "the specification's live cluster, mid-2026; image release read by public projects in August 2026",
   },
 };
 
@@ -49,7 +50,9 @@ export const EKS_VERSIONS: Readonly<Record<string, EksVersions>> = {
 export function eksVersions(kubernetesVersion: string): EksVersions {
   const versions = EKS_VERSIONS[kubernetesVersion];
   if (versions === undefined) {
-    throw new Error(`kubernetesVersion must be one of ${Object.keys(EKS_VERSIONS).join(", ")}, got ${kubernetesVersion}`);
+    throw new Error(
+      `kubernetesVersion must be one of ${Object.keys(EKS_VERSIONS).join(", ")}, got ${kubernetesVersion}`,
+    );
   }
   return versions;
 }

@@ -34,7 +34,9 @@ export class AwsWorkloadIdentity extends Construct implements WorkloadIdentity {
     super(scope, id);
     const { namespace, serviceAccount, issuer } = props;
     if (serviceAccount === "default") {
-      throw new Error(`${id}: serviceAccount must not be default, whose rights every other pod of ${namespace} would have`);
+      throw new Error(
+        `${id}: serviceAccount must not be default, whose rights every other pod of ${namespace} would have`,
+      );
     }
     this.name = id.replace(/^identity-/, "");
     this.namespace = namespace;
@@ -60,17 +62,28 @@ export class AwsWorkloadIdentity extends Construct implements WorkloadIdentity {
 
   /** Rights of a controller of AWS's own in the cluster, in one inline policy. */
   allow(id: string, statements: readonly Statement[]): IamRolePolicy {
-    return new IamRolePolicy(this, id, { name: id, role: this.principal, policy: policyDocument(statements) });
+    return new IamRolePolicy(this, id, {
+      name: id,
+      role: this.principal,
+      policy: policyDocument(statements),
+    });
   }
 
   /** Rights that AWS keeps up to date itself. */
   allowManaged(id: string, policy: string): IamRolePolicyAttachment {
-    return new IamRolePolicyAttachment(this, id, { role: this.principal, policyArn: managedPolicyArn(policy) });
+    return new IamRolePolicyAttachment(this, id, {
+      role: this.principal,
+      policyArn: managedPolicyArn(policy),
+    });
   }
 }
 
 /** Gives `identity` rights on what `scope` stands for, under the id `grant-<name>`: the same grant twice is an error by itself. */
-export function grant(scope: Construct, identity: WorkloadIdentity, statements: readonly Statement[]): IamRolePolicy {
+export function grant(
+  scope: Construct,
+  identity: WorkloadIdentity,
+  statements: readonly Statement[],
+): IamRolePolicy {
   return new IamRolePolicy(scope, `grant-${identity.name}`, {
     name: scope.node.id,
     role: identity.principal,

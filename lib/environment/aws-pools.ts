@@ -1,4 +1,12 @@
-import { GPU_TAINT_KEY, POOL_LABEL, TRAINING_TAINT, type GpuModel, type NodePool, type PoolPurpose, type Taint } from "../cloud/node-pool";
+import {
+  GPU_TAINT_KEY,
+  POOL_LABEL,
+  TRAINING_TAINT,
+  type GpuModel,
+  type NodePool,
+  type PoolPurpose,
+  type Taint,
+} from "../cloud/node-pool";
 import { awsMachine } from "../facts/aws";
 import { gpuSlug } from "../facts/aws-gpus";
 import { MAX_PODS } from "../facts/aws-limits";
@@ -64,7 +72,10 @@ export function allocatable({ cpu, memoryGib }: Machine): { cpu: number; memoryG
     return sum + Math.max(0, Math.min(cpu, upTo) - from) * share;
   }, 0);
   const rounded = (value: number): number => Math.floor(value * 100) / 100;
-  return { cpu: rounded(cpu - kept), memoryGib: rounded(memoryGib * (1 - HYPERVISOR_SHARE) - MEMORY_KEPT_GIB) };
+  return {
+    cpu: rounded(cpu - kept),
+    memoryGib: rounded(memoryGib * (1 - HYPERVISOR_SHARE) - MEMORY_KEPT_GIB),
+  };
 }
 
 const largest = (values: readonly number[]): number => Math.max(0, ...values);
@@ -118,7 +129,8 @@ const taintsOf = (purpose: PoolPurpose): readonly Taint[] =>
 const priceOf = (type: string): number => awsMachine(type).hourlyUsd["us-east-1"] ?? Infinity;
 
 /** Cheapest first, as Karpenter prefers them. */
-const cheapestFirst = (types: readonly string[]): readonly string[] => [...types].sort((a, b) => priceOf(a) - priceOf(b));
+const cheapestFirst = (types: readonly string[]): readonly string[] =>
+  [...types].sort((a, b) => priceOf(a) - priceOf(b));
 
 /** The managed group that carries the platform itself; on demand, since Karpenter and the operators run there (rule 51). */
 function generalGroup(settings: Settings<AwsEnvironment>): AwsPool {

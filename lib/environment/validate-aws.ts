@@ -1,4 +1,4 @@
-import { AWS_FACTS, isDatabaseClass } from "../facts/aws";
+import { AWS_FACTS } from "../facts/aws";
 import {
   ADDRESSES_PER_NODE,
   AWS_NAME_RULES,
@@ -11,17 +11,17 @@ import {
   SERVICE_CIDR,
   VPC_PREFIX,
 } from "../facts/aws-limits";
-import type { Machine } from "../facts/machine";
 import { nodeAddresses, planNetwork } from "./aws-addresses";
 import { poolsOf } from "./aws-pools";
 import { isCidr, isPrivate, overlaps } from "./cidr";
 import type { Fault } from "./fault";
 import type { AwsEnvironment } from "./schema";
 import type { Settings } from "./settings";
+import { awsMachineFaults } from "./validate-aws-machines";
 
 /** What AWS alone refuses, or would do other than meant. Called for environments that pass the schema. */
 export function validateAws(environment: AwsEnvironment, settings: Settings<AwsEnvironment>): Fault[] {
-  const machines = machineFaults(environment);
+  const machines = awsMachineFaults(environment);
   return [
     ...regionFaults(environment),
     ...machines,
@@ -40,53 +40,6 @@ function regionFaults({ region }: AwsEnvironment): Fault[] {
   return [{ field: "region", given: region, must: `be one of AWS's ${AWS_FACTS.regions.join(", ")}` }];
 }
 
-/** What a field of `machines` may hold. */
-type Kind = "general" | "training" | "gpu" | "database";
-
-const FITS: Readonly<Record<Kind, (machine: Machine) => boolean>> = {
-  general: (machine) => machine.gpu === undefined && !isDatabaseClass(machine.type),
-  training: (machine) => machine.gpu === undefined && !isDatabaseClass(machine.type),
-  gpu: (machine) => machine.gpu !== undefined,
-  database: (machine) => isDatabaseClass(machine.type),
-};
-
-function machineFaults(environment: AwsEnvironment): Fault[] {
-  const { machines = {}, region } = environment;
-  const faults: Fault[] = [];
-  for (const kind of ["general", "training", "gpu"] as const) {
-    for (const [index, type] of (machines[kind] ?? []).entries()) {
-      faults.push(...machineFault(kind, `machines.${kind}[${String(index)}]`, type, region));
-    }
-  }
-  if (machines.database !== undefined) faults.push(...machineFault("database", "machines.database", machines.database, region));
-  if (environment.capacity === "managed-groups") faults.push(...groupFaults(machines.gpu ?? [], "gpu"), ...groupFaults(machines.training ?? [], "training"));
-  return faults;
-}
-
-function machineFault(kind: Kind, field: string, type: string, region: string): Fault[] {
-  const machine = AWS_FACTS.machines.find((row) => row.type === type);
-  const fault = (must: string): Fault[] => [{ field, given: type, must }];
-  const offered = (row: Machine): boolean => row.retired === undefined && (row.regions?.includes(region) ?? true);
-  const choices = (): string =>
-    AWS_FACTS.machines
-      .filter((row) => FITS[kind](row) && offered(row))
-      .map((row) => row.type)
-      .join(", ");
-  if (machine === undefined) return fault(`be one of AWS's ${choices()}`);
-  if (!FITS[kind](machine)) return fault(`be ${kind === "gpu" ? "a machine with GPUs" : kind === "database" ? "a database class" : "a machine without GPUs"}: one of ${choices()}`);
-  if (machine.retired !== undefined) return fault(`be a machine that AWS still gives to anyone, which it is not since ${machine.retired}: one of ${choices()}`);
-  if (!offered(machine)) return fault(`be offered in ${region}: one of ${choices()}`);
-  return [];
-}
-
-/** Cluster Autoscaler plans a group with one template: machines of different sizes make it wrong. */
-function groupFaults(types: readonly string[], kind: "gpu" | "training"): Fault[] {
-  const known = types.flatMap((type) => AWS_FACTS.machines.find((row) => row.type === type) ?? []);
-  const shapes = new Set(known.map(({ cpu, memoryGib, gpu }) => `${String(cpu)}/${String(memoryGib)}/${gpu?.model.name ?? "none"}/${String(gpu?.count ?? 0)}`));
-  if (shapes.size < 2) return [];
-  return [{ field: `machines.${kind}`, given: types, must: "be machines of one size and GPU with capacity managed-groups" }];
-}
-
 function networkFaults({ networkCidr: given }: AwsEnvironment, settings: Settings<AwsEnvironment>): Fault[] {
   const cidr = given ?? DEFAULT_NETWORK_CIDR;
   const fault = (must: string): Fault[] => [{ field: "networkCidr", given: cidr, must }];
@@ -95,14 +48,19 @@ function networkFaults({ networkCidr: given }: AwsEnvironment, settings: Setting
   if (prefix < VPC_PREFIX.min || prefix > VPC_PREFIX.max) {
     return fault(`be between /${String(VPC_PREFIX.min)} and /${String(VPC_PREFIX.max)}`);
   }
-  for (const [other, what] of [[SERVICE_CIDR, "Services"], [BRIDGE_CIDR, "container bridges"]] as const) {
+  for (const [other, what] of [
+    [SERVICE_CIDR, "Services"],
+    [BRIDGE_CIDR, "container bridges"],
+  ] as const) {
     if (overlaps(cidr, other)) return fault(`not overlap ${other}, the range of ${what}`);
   }
   const nodes = poolsOf(settings).reduce((sum, pool) => sum + pool.maxNodes, 0);
   const needed = nodes * ADDRESSES_PER_NODE;
   const there = nodeAddresses(planNetwork(cidr, settings.profile.zones));
   if (there >= needed) return [];
-  return fault(`have ${String(needed)} addresses for pods on up to ${String(nodes)} nodes, of which it has ${String(there)}`);
+  return fault(
+    `have ${String(needed)} addresses for pods on up to ${String(nodes)} nodes, of which it has ${String(there)}`,
+  );
 }
 
 function apiFaults({ api }: AwsEnvironment): Fault[] {
@@ -110,7 +68,14 @@ function apiFaults({ api }: AwsEnvironment): Fault[] {
   return api.cidrs.flatMap((cidr, index): Fault[] => {
     const field = `api.cidrs[${String(index)}]`;
     if (!isCidr(cidr)) return [{ field, given: cidr, must: "be an IPv4 range such as 203.0.113.0/24" }];
-    if (isPrivate(cidr)) return [{ field, given: cidr, must: "be a public range: EKS refuses private ones for the public endpoint; api.access vpc admits the network" }];
+    if (isPrivate(cidr))
+      return [
+        {
+          field,
+          given: cidr,
+          must: "be a public range: EKS refuses private ones for the public endpoint; api.access vpc admits the network",
+        },
+      ];
     return [];
   });
 }
@@ -120,23 +85,43 @@ function profileFaults({ profile }: Settings<AwsEnvironment>): Fault[] {
   const faults: Fault[] = [];
   for (const key of ["flowLogDays", "auditLogDays"] as const) {
     if (LOG_RETENTION_DAYS.includes(retention[key])) continue;
-    faults.push({ field: `overrides.retention.${key}`, given: retention[key], must: `be one of ${LOG_RETENTION_DAYS.join(", ")}, CloudWatch's choices` });
+    faults.push({
+      field: `overrides.retention.${key}`,
+      given: retention[key],
+      must: `be one of ${LOG_RETENTION_DAYS.join(", ")}, CloudWatch's choices`,
+    });
   }
   for (const key of ["logDays", "traceDays", "dailyBackupDays", "weeklyBackupDays"] as const) {
     if (retention[key] >= 1) continue;
     faults.push({ field: `overrides.retention.${key}`, given: retention[key], must: "be at least 1" });
   }
   if (profile.zones < 2) {
-    faults.push({ field: "overrides.zones", given: profile.zones, must: "be 2 or 3: EKS and RDS refuse subnets in a single zone" });
+    faults.push({
+      field: "overrides.zones",
+      given: profile.zones,
+      must: "be 2 or 3: EKS and RDS refuse subnets in a single zone",
+    });
   }
   if (database.storageGib < MIN_DATABASE_GIB) {
-    faults.push({ field: "overrides.database.storageGib", given: database.storageGib, must: `be at least ${String(MIN_DATABASE_GIB)}` });
+    faults.push({
+      field: "overrides.database.storageGib",
+      given: database.storageGib,
+      must: `be at least ${String(MIN_DATABASE_GIB)}`,
+    });
   }
   if (database.maxStorageGib < database.storageGib * 1.1) {
-    faults.push({ field: "overrides.database.maxStorageGib", given: database.maxStorageGib, must: "be at least a tenth above storageGib, or RDS refuses to grow it" });
+    faults.push({
+      field: "overrides.database.maxStorageGib",
+      given: database.maxStorageGib,
+      must: "be at least a tenth above storageGib, or RDS refuses to grow it",
+    });
   }
   if (database.backupDays > MAX_BACKUP_DAYS || database.backupDays < 1) {
-    faults.push({ field: "overrides.database.backupDays", given: database.backupDays, must: `be 1 to ${String(MAX_BACKUP_DAYS)}` });
+    faults.push({
+      field: "overrides.database.backupDays",
+      given: database.backupDays,
+      must: `be 1 to ${String(MAX_BACKUP_DAYS)}`,
+    });
   }
   return faults;
 }
@@ -167,15 +152,22 @@ function publicationFaults(environment: AwsEnvironment): Fault[] {
   const { certificateArn, hostedZoneId, domain, region, account, ci } = environment;
   const faults: Fault[] = [];
   if (certificateArn !== undefined && certificateArn.split(":")[3] !== region) {
-    faults.push({ field: "certificateArn", given: certificateArn, must: `be a certificate in ${region}, where the load balancer is` });
+    faults.push({
+      field: "certificateArn",
+      given: certificateArn,
+      must: `be a certificate in ${region}, where the load balancer is`,
+    });
   }
   for (const [field, given] of Object.entries({ certificateArn, hostedZoneId })) {
-    if (given !== undefined && domain === undefined) faults.push({ field: "domain", given: domain, must: `be given with ${field}` });
+    if (given !== undefined && domain === undefined)
+      faults.push({ field: "domain", given: domain, must: `be given with ${field}` });
   }
   for (const [key, arn] of Object.entries(ci ?? {})) {
     const owner = /^arn:aws:iam::(\d{12}):role\/\S+$/.exec(arn)?.[1];
-    if (owner === undefined) faults.push({ field: `ci.${key}`, given: arn, must: "be the ARN of an IAM role" });
-    else if (account !== undefined && owner !== account) faults.push({ field: `ci.${key}`, given: arn, must: `be a role of account ${account}` });
+    if (owner === undefined)
+      faults.push({ field: `ci.${key}`, given: arn, must: "be the ARN of an IAM role" });
+    else if (account !== undefined && owner !== account)
+      faults.push({ field: `ci.${key}`, given: arn, must: `be a role of account ${account}` });
   }
   return faults;
 }
@@ -184,8 +176,10 @@ function publicationFaults(environment: AwsEnvironment): Fault[] {
 function tagFaults({ tags = {} }: AwsEnvironment): Fault[] {
   return Object.entries(tags).flatMap(([key, value]): Fault[] => {
     const field = `tags.${key}`;
-    if (/^aws:/i.test(key)) return [{ field, given: key, must: "not begin with aws:, which AWS keeps for itself" }];
-    if (key.length > 128 || value.length > 256) return [{ field, given: value, must: "have at most 128 characters in its key and 256 in its value" }];
+    if (/^aws:/i.test(key))
+      return [{ field, given: key, must: "not begin with aws:, which AWS keeps for itself" }];
+    if (key.length > 128 || value.length > 256)
+      return [{ field, given: value, must: "have at most 128 characters in its key and 256 in its value" }];
     return [];
   });
 }

@@ -15,16 +15,48 @@ const H100: GpuModel = { name: "H100 80GB", memoryGib: 80, computeCapability: 9 
 const V100: GpuModel = { name: "V100", memoryGib: 16, computeCapability: 7 };
 
 const G4DN = [
-  "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1",
-  "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "us-east-1", "us-east-2", "us-west-2",
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-south-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-west-1",
+  "eu-west-2",
+  "eu-west-3",
+  "us-east-1",
+  "us-east-2",
+  "us-west-2",
 ];
 const G5 = [
-  "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1",
-  "eu-west-1", "eu-west-2", "us-east-1", "us-east-2", "us-west-2",
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-south-1",
+  "ap-southeast-2",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-west-1",
+  "eu-west-2",
+  "us-east-1",
+  "us-east-2",
+  "us-west-2",
 ];
 const G6 = [
-  "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1",
-  "eu-west-2", "eu-west-3", "us-east-1", "us-east-2", "us-west-2",
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-south-1",
+  "ap-southeast-2",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-west-2",
+  "eu-west-3",
+  "us-east-1",
+  "us-east-2",
+  "us-west-2",
 ];
 /** us-west-2 has what us-east-1 has at its price: so says the price table. */
 const oregon = (usd: number): Record<string, number> => ({ "us-east-1": usd, "us-west-2": usd });
@@ -55,7 +87,15 @@ const ROWS: readonly Row[] = [
 
 /** GPU machines that pools may take. The list of regions is of those the program supports. */
 const OFFERED: readonly Machine[] = ROWS.map(([type, cpu, memoryGib, model, count, regions, hourlyUsd]) => ({
-  type, cpu, memoryGib, architecture: "amd64", gpu: { model, count }, regions, hourlyUsd, source, asOf,
+  type,
+  cpu,
+  memoryGib,
+  architecture: "amd64",
+  gpu: { model, count },
+  regions,
+  hourlyUsd,
+  source,
+  asOf,
 }));
 
 /** GPU machines that EC2 no longer lists, for a message that says so. */

@@ -12,8 +12,20 @@ const provider = "terraform-provider-aws, argument validation";
 
 /** Limits of the names that an environment's name becomes a part of. */
 export const AWS_NAME_RULES = {
-  cluster: { resource: "EKS cluster", min: 1, max: 100, pattern: /^[0-9A-Za-z][\w-]*$/, source: `${provider} (eks), 2026` },
-  nodeGroup: { resource: "EKS node group", min: 1, max: 63, pattern: /^[0-9A-Za-z][\w-]*$/, source: "assumed from the EKS API, undated" },
+  cluster: {
+    resource: "EKS cluster",
+    min: 1,
+    max: 100,
+    pattern: /^[0-9A-Za-z][\w-]*$/,
+    source: `${provider} (eks), 2026`,
+  },
+  nodeGroup: {
+    resource: "EKS node group",
+    min: 1,
+    max: 63,
+    pattern: /^[0-9A-Za-z][\w-]*$/,
+    source: "assumed from the EKS API, undated",
+  },
   role: { resource: "IAM role", min: 1, max: 64, pattern: /^[\w+=,.@-]+$/, source: "IAM quotas, undated" },
   bucket: {
     resource: "S3 bucket",
@@ -22,9 +34,21 @@ export const AWS_NAME_RULES = {
     pattern: /^(?!xn--)(?!.*-s3alias$)[a-z0-9][a-z0-9-]*[a-z0-9]$/,
     source: `${provider} (s3), 2025; no dots, which break TLS of virtual hosts`,
   },
-  database: { resource: "RDS instance", min: 1, max: 63, pattern: /^(?!.*--)[a-z][a-z0-9-]*[a-z0-9]$/, source: `${provider} (rds), 2024` },
+  database: {
+    resource: "RDS instance",
+    min: 1,
+    max: 63,
+    pattern: /^(?!.*--)[a-z][a-z0-9-]*[a-z0-9]$/,
+    source: `${provider} (rds), 2024`,
+  },
   queue: { resource: "SQS queue", min: 1, max: 80, pattern: /^[\w-]+$/, source: "SQS developer guide, 2025" },
-  secret: { resource: "Secrets Manager secret", min: 1, max: 512, pattern: /^[\w/+=.@-]+$/, source: "Secrets Manager API, undated" },
+  secret: {
+    resource: "Secrets Manager secret",
+    min: 1,
+    max: 512,
+    pattern: /^[\w/+=.@-]+$/,
+    source: "Secrets Manager API, undated",
+  },
   repository: {
     resource: "ECR repository",
     min: 2,
@@ -32,8 +56,20 @@ export const AWS_NAME_RULES = {
     pattern: /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
     source: "ECR API, undated",
   },
-  eventRule: { resource: "EventBridge rule", min: 1, max: 64, pattern: /^[\w.-]+$/, source: "EventBridge API, undated" },
-  backupVault: { resource: "Backup vault", min: 2, max: 50, pattern: /^[\w-]+$/, source: "AWS Backup API, undated" },
+  eventRule: {
+    resource: "EventBridge rule",
+    min: 1,
+    max: 64,
+    pattern: /^[\w.-]+$/,
+    source: "EventBridge API, undated",
+  },
+  backupVault: {
+    resource: "Backup vault",
+    min: 2,
+    max: 50,
+    pattern: /^[\w-]+$/,
+    source: "AWS Backup API, undated",
+  },
 } as const satisfies Record<string, NameRule>;
 
 /** Why a name is against a rule, as the object of "must"; undefined when it is not. */

@@ -1,7 +1,8 @@
 import { AWS_GPU_MACHINES } from "./aws-gpus";
 import type { CloudFacts, Machine } from "./machine";
 
-const source = "karpenter-provider-aws price table (eu-west-1: single samples); cpu and memory: EC2's ratio of the family";
+const source =
+  "karpenter-provider-aws price table (eu-west-1: single samples); cpu and memory: EC2's ratio of the family";
 const asOf = "2026-07-20";
 
 /** Memory in GiB for a vCPU, by family, with the price of an `xlarge` (four vCPU) in us-east-1 and us-west-2, and in eu-west-1. */
@@ -24,23 +25,71 @@ const GENERAL: readonly Machine[] = FAMILIES.flatMap((row) =>
     const scaled = usd((row.xlarge * cpu) / 4);
     const ireland = "ireland" in row ? { "eu-west-1": usd((row.ireland * cpu) / 4) } : {};
     const hourlyUsd = { "us-east-1": scaled, "us-west-2": scaled, ...ireland };
-    return { type: `${row.family}.${size}`, cpu, memoryGib: cpu * row.ratio, architecture: "amd64", hourlyUsd, source, asOf };
+    return {
+      type: `${row.family}.${size}`,
+      cpu,
+      memoryGib: cpu * row.ratio,
+      architecture: "amd64",
+      hourlyUsd,
+      source,
+      asOf,
+    };
   }),
 );
 
 const BURSTABLE: readonly Machine[] = [
-  { type: "t3.large", cpu: 2, memoryGib: 8, architecture: "amd64", hourlyUsd: { "us-east-1": 0.0832, "us-west-2": 0.0832, "eu-west-1": 0.0912 }, source, asOf },
-  { type: "t3.xlarge", cpu: 4, memoryGib: 16, architecture: "amd64", hourlyUsd: { "us-east-1": 0.1664, "us-west-2": 0.1664 }, source, asOf },
+  {
+    type: "t3.large",
+    cpu: 2,
+    memoryGib: 8,
+    architecture: "amd64",
+    hourlyUsd: { "us-east-1": 0.0832, "us-west-2": 0.0832, "eu-west-1": 0.0912 },
+    source,
+    asOf,
+  },
+  {
+    type: "t3.xlarge",
+    cpu: 4,
+    memoryGib: 16,
+    architecture: "amd64",
+    hourlyUsd: { "us-east-1": 0.1664, "us-west-2": 0.1664 },
+    source,
+    asOf,
+  },
 ];
 
 const rds = "infracost golden files of RDS PostgreSQL, single zone; several zones cost twice as much";
 
 /** Database classes, which EC2's pools cannot take. */
 const DATABASES: readonly Machine[] = [
-  { type: "db.t3.small", cpu: 2, memoryGib: 2, architecture: "amd64", hourlyUsd: { "us-east-1": 0.03625 }, source: rds, asOf },
-  { type: "db.t3.large", cpu: 2, memoryGib: 8, architecture: "amd64", hourlyUsd: { "us-east-1": 0.145 }, source: rds, asOf },
+  {
+    type: "db.t3.small",
+    cpu: 2,
+    memoryGib: 2,
+    architecture: "amd64",
+    hourlyUsd: { "us-east-1": 0.03625 },
+    source: rds,
+    asOf,
+  },
+  {
+    type: "db.t3.large",
+    cpu: 2,
+    memoryGib: 8,
+    architecture: "amd64",
+    hourlyUsd: { "us-east-1": 0.145 },
+    source: rds,
+    asOf,
+  },
   { type: "db.t4g.small", cpu: 2, memoryGib: 2, architecture: "arm64", hourlyUsd: {}, source: rds, asOf },
-  { type: "db.r5.large", cpu: 2, memoryGib: 16, architecture: "amd64", hourlyUsd: { "us-east-1": 0.25 }, source: rds, asOf },
+  {
+    type: "db.r5.large",
+    cpu: 2,
+    memoryGib: 16,
+    architecture: "amd64",
+    hourlyUsd: { "us-east-1": 0.25 },
+    source: rds,
+    asOf,
+  },
   { type: "db.r5.xlarge", cpu: 4, memoryGib: 32, architecture: "amd64", hourlyUsd: {}, source: rds, asOf },
 ];
 
@@ -52,8 +101,18 @@ export const isDatabaseClass = (type: string): boolean => type.startsWith("db.")
  */
 export const AWS_FACTS: CloudFacts = {
   regions: [
-    "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1",
-    "eu-west-1", "eu-west-2", "us-east-1", "us-east-2", "us-west-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-south-1",
+    "ap-southeast-2",
+    "ca-central-1",
+    "eu-central-1",
+    "eu-north-1",
+    "eu-west-1",
+    "eu-west-2",
+    "us-east-1",
+    "us-east-2",
+    "us-west-2",
   ],
   machines: [...BURSTABLE, ...GENERAL, ...AWS_GPU_MACHINES, ...DATABASES],
 };

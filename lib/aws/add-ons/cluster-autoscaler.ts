@@ -38,10 +38,15 @@ export function clusterAutoscaler(
   });
   identity.allow("scale", [
     { actions: READ },
-    { actions: ["eks:DescribeNodegroup"], resources: [`arn:aws:eks:${cluster.region}:*:nodegroup/${cluster.name}/*`] },
+    {
+      actions: ["eks:DescribeNodegroup"],
+      resources: [`arn:aws:eks:${cluster.region}:*:nodegroup/${cluster.name}/*`],
+    },
     {
       actions: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
-      conditions: { StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${cluster.name}`]: "owned" } },
+      conditions: {
+        StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${cluster.name}`]: "owned" },
+      },
     },
   ]);
   const from = { namespace: NAMESPACE, labels: PODS };
@@ -58,8 +63,17 @@ export function clusterAutoscaler(
           awsRegion: cluster.region,
           autoDiscovery: { clusterName: cluster.name },
           image: { tag: eksVersions(settings.kubernetesVersion).clusterAutoscaler },
-          extraArgs: { "balance-similar-node-groups": true, "skip-nodes-with-system-pods": false, expander: "least-waste" },
-          rbac: { serviceAccount: { name: identity.serviceAccount, annotations: identity.serviceAccountAnnotations } },
+          extraArgs: {
+            "balance-similar-node-groups": true,
+            "skip-nodes-with-system-pods": false,
+            expander: "least-waste",
+          },
+          rbac: {
+            serviceAccount: {
+              name: identity.serviceAccount,
+              annotations: identity.serviceAccountAnnotations,
+            },
+          },
           resources: resources({ cpu: "100m", memory: "300Mi" }, { cpu: "500m", memory: "600Mi" }),
         },
       },

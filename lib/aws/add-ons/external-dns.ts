@@ -18,7 +18,10 @@ export interface ExternalDnsProps {
 }
 
 /** Keeps the records of the published UIs in one Route 53 zone, and removes them with their Ingresses. */
-export function externalDns(scope: Construct, { cluster, domain, hostedZoneId }: ExternalDnsProps): Component {
+export function externalDns(
+  scope: Construct,
+  { cluster, domain, hostedZoneId }: ExternalDnsProps,
+): Component {
   const identity = new AwsWorkloadIdentity(scope, `identity-${NAME}`, {
     environment: cluster.name,
     issuer: cluster.issuer,
@@ -27,7 +30,11 @@ export function externalDns(scope: Construct, { cluster, domain, hostedZoneId }:
   });
   identity.allow("records", [
     {
-      actions: ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets", "route53:ListTagsForResources"],
+      actions: [
+        "route53:ChangeResourceRecordSets",
+        "route53:ListResourceRecordSets",
+        "route53:ListTagsForResources",
+      ],
       resources: [`arn:aws:route53:::hostedzone/${hostedZoneId}`],
     },
     { actions: ["route53:ListHostedZones"] },

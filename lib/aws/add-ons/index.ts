@@ -36,6 +36,8 @@ export function awsAddOns(scope: Construct, inputs: AwsAddOnInputs): readonly Co
       ? karpenter(new KarpenterCapacity(scope, "karpenter", { settings, cluster }), inputs)
       : clusterAutoscaler(scope, inputs),
     ...(gpuPools(cluster.pools).length > 0 ? [nvidiaDevicePlugin(cluster.pools)] : []),
-    ...(hostedZoneId === undefined || domain === undefined ? [] : [externalDns(scope, { ...inputs, domain, hostedZoneId })]),
+    ...(hostedZoneId === undefined || domain === undefined
+      ? []
+      : [externalDns(scope, { ...inputs, domain, hostedZoneId })]),
   ];
 }

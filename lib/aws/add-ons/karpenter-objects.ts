@@ -49,7 +49,12 @@ function nodeClass(props: KarpenterObjectsProps, pool: AwsPool): KubernetesObjec
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda",
-          ebs: { volumeSize: `${String(pool.diskGib)}Gi`, volumeType: "gp3", encrypted: true, deleteOnTermination: true },
+          ebs: {
+            volumeSize: `${String(pool.diskGib)}Gi`,
+            volumeType: "gp3",
+            encrypted: true,
+            deleteOnTermination: true,
+          },
         },
       ],
       tags: { ...tagsOf(settings), Name: `${settings.name}-${pool.name}` },

@@ -27,7 +27,11 @@ const FEATURE_GATES = {
  */
 export function karpenter(
   capacity: KarpenterCapacity,
-  inputs: { readonly settings: Settings<AwsEnvironment>; readonly cluster: AwsCluster; readonly replicas: number },
+  inputs: {
+    readonly settings: Settings<AwsEnvironment>;
+    readonly cluster: AwsCluster;
+    readonly replicas: number;
+  },
 ): Component {
   const { settings, cluster, replicas } = inputs;
   const from = { namespace: NAMESPACE, labels: PODS };

@@ -75,9 +75,12 @@ const SECURITY_GROUPS = ["arn:aws:ec2:*:*:security-group/*"];
 const BALANCERS = ["loadbalancer/app/*/*", "loadbalancer/net/*/*", "targetgroup/*/*"].map(
   (path) => `arn:aws:elasticloadbalancing:*:*:${path}`,
 );
-const PARTS = ["listener/app/*/*/*", "listener/net/*/*/*", "listener-rule/app/*/*/*", "listener-rule/net/*/*/*"].map(
-  (path) => `arn:aws:elasticloadbalancing:*:*:${path}`,
-);
+const PARTS = [
+  "listener/app/*/*/*",
+  "listener/net/*/*/*",
+  "listener-rule/app/*/*/*",
+  "listener-rule/net/*/*/*",
+].map((path) => `arn:aws:elasticloadbalancing:*:*:${path}`);
 
 /**
  * What the AWS Load Balancer Controller does in an account. Version 3.5 asks for what 2.17 did; it changes and deletes only what carries
@@ -107,7 +110,11 @@ export function loadBalancerStatements(cluster: string): readonly Statement[] {
       conditions: requested,
     },
     { actions: ["elasticloadbalancing:AddTags"], resources: BALANCERS, conditions: requested },
-    { actions: ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"], resources: BALANCERS, conditions: untouched },
+    {
+      actions: ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"],
+      resources: BALANCERS,
+      conditions: untouched,
+    },
     { actions: ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"], resources: PARTS },
     { actions: CHANGE_OWN, conditions: owned },
     {

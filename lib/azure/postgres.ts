@@ -11,8 +11,11 @@ import type { AzureNetwork } from "./network";
 import { privateZone } from "./private-link";
 import type { AzureSecretStore } from "./secret-store";
 
-/** Major version, supported until 2029-11 (endoflife.date, azure-database-for-postgresql). */
-const VERSION = "17";
+/**
+ * Major version, supported until 2028-11-09 (endoflife.date, azure-database-for-postgresql). The provider's 4.x releases refused 17 at least
+ * up to 4.39 (hashicorp/terraform-provider-azurerm issue 30386), and the pinned one cannot be asked here.
+ */
+const VERSION = "16";
 const PORT = 5432;
 const ADMIN = "platform";
 

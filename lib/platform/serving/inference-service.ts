@@ -101,7 +101,12 @@ export function podFields(placement: Placement): object {
   };
 }
 
-function predictorOf(props: InferenceServiceProps, runtime: ServingRuntime): (storageUri: string) => object {
+/** The fields of a predictor that stable model and canary have alike. */
+interface PredictorFields {
+  readonly model: object;
+}
+
+function predictorOf(props: InferenceServiceProps, runtime: ServingRuntime): (storageUri: string) => PredictorFields {
   const { format = runtime.formats[0] ?? "", limits, pools, name } = props;
   if (!runtime.formats.includes(format)) {
     throw new Error(`model ${name}: runtime ${props.runtime} serves ${runtime.formats.join(", ")}, got ${format}`);
@@ -127,7 +132,7 @@ function promised({ cpu, memory }: Compute): Compute {
   return { cpu: `${Math.ceil(millis / 4)}m`, memory: `${Math.ceil(mebi / 2)}Mi` };
 }
 
-function canaryOf(canary: CanaryProps, replicas: number, predictor: (storageUri: string) => object): object {
+function canaryOf(canary: CanaryProps, replicas: number, predictor: (storageUri: string) => PredictorFields): object {
   const trafficPercent = canary.percent ?? DEFAULT_CANARY_PERCENT;
   const share = canaryShare(replicas, trafficPercent);
   if (share > trafficPercent * 1.5) {
@@ -135,5 +140,7 @@ function canaryOf(canary: CanaryProps, replicas: number, predictor: (storageUri:
       `a canary of ${trafficPercent} % needs at least ${replicasForCanary(trafficPercent)} replicas, since requests are shared by number of pods: with ${replicas} it would get ${Math.round(share)} %`,
     );
   }
-  return { trafficPercent, predictor: { name: "canary", ...predictor(canary.storageUri) } };
+  // The CRD asks for the container's name in a canary, and KServe's webhook refuses any: the empty one is both.
+  const nameless = predictor(canary.storageUri);
+  return { trafficPercent, predictor: { name: "canary", ...nameless, model: { name: "", ...nameless.model } } };
 }

@@ -36,7 +36,7 @@ export interface StackGraph {
   readonly releases: readonly ReleaseNode[];
   /** Every Kubernetes object of every release, with the release that carries it. */
   readonly objects: readonly { readonly object: KubernetesObject; readonly release: ReleaseNode }[];
-  /** Resources of a type. */
+  /** Managed resources of a type: no data sources, no ephemeral ones. */
   ofType(type: string): readonly ResourceNode[];
   /** Whether `address` waits for `other`, directly or through others. */
   waitsFor(address: string, other: string): boolean;
@@ -133,7 +133,7 @@ export function graphOf(stack: string, document: Attributes): StackGraph {
   const known = new Set(all.map((block) => block.address));
   const resources = all.map((block) => nodeOf(block, known));
   const byAddress = new Map(resources.map((node) => [node.address, node]));
-  const byType = groupBy(resources);
+  const byType = groupBy(resources.filter(({ address }) => !/^(data|ephemeral)\./.test(address)));
   const releases = (byType.get("helm_release") ?? []).map(releaseOf);
   const reached = new Map<string, ReadonlySet<string>>();
   const closure = (address: string): ReadonlySet<string> => {

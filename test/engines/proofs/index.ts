@@ -1,5 +1,6 @@
 import type { Proof } from "../proof";
 import { awsApply } from "./aws-apply";
+import { checkov } from "./checkov";
 import { kyverno } from "./kyverno";
 import { miniature } from "./miniature";
 import { opaProof } from "./opa";
@@ -9,4 +10,4 @@ import { validate } from "./validate";
 import { values } from "./values";
 
 /** Every proof, quick ones first. */
-export const proofs: readonly Proof[] = [promtool, opaProof, values, kyverno, pipeline, validate, awsApply, miniature];
+export const proofs: readonly Proof[] = [promtool, opaProof, values, kyverno, checkov, pipeline, validate, awsApply, miniature];

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ACCEPTED } from "../checkov-accepted";
+import { findPythonTool } from "../engines";
+import { run } from "../process";
+import { type Case, caseOf, type Proof, type ProofContext } from "../proof";
+import { configurationOf } from "../stacks";
+
+/** A check that failed. */
+interface Finding {
+  readonly check_id: string;
+  readonly check_name: string;
+  readonly resource: string;
+  /** `/<stack>/cdk.tf.json`. */
+  readonly file_path: string;
+}
+
+interface Report {
+  readonly summary?: { readonly passed: number; readonly parsing_errors: number };
+  readonly results?: { readonly failed_checks?: readonly Finding[] };
+}
+
+/** Writes what Checkov can read of each stack: it knows no ephemeral resource, and no Helm release. */
+async function sources(context: ProofContext, folder: string): Promise<readonly string[]> {
+  const stacks = [...(await context.stacks()).values()];
+  for (const stack of stacks) {
+    const { resource = {}, data = {} } = configurationOf(stack) as {
+      readonly resource?: object;
+      readonly data?: object;
+    };
+    const known = Object.fromEntries(Object.entries(resource).filter(([type]) => type !== "helm_release"));
+    mkdirSync(join(folder, stack.name));
+    writeFileSync(
+      join(folder, stack.name, "cdk.tf.json"),
+      JSON.stringify({ resource: known, data }, null, 1),
+    );
+  }
+  return stacks.map(({ name }) => name);
+}
+
+async function scan(folder: string): Promise<Report> {
+  const args = [
+    "--directory",
+    folder,
+    "--framework",
+    "terraform_json",
+    "--compact",
+    "--quiet",
+    "--output",
+    "json",
+    "--skip-download",
+  ];
+  const { stdout, stderr } = await run(findPythonTool("checkov") ?? "checkov", args, { cwd: folder });
+  try {
+    const answer = JSON.parse(stdout) as Report | readonly Report[];
+    return (Array.isArray(answer) ? answer[0] : answer) as Report;
+  } catch {
+    throw new Error(`checkov answered no report: ${(stdout + stderr).slice(-800)}`);
+  }
+}
+
+const covers = ({ check_id: id, resource }: Finding) =>
+  ACCEPTED.find(({ checks, only }) => checks.includes(id) && (only === undefined || only.test(resource)));
+
+function ofStack(name: string, failed: readonly Finding[]): Case {
+  const here = failed.filter(({ file_path: path }) => path.includes(`/${name}/`));
+  const unexplained = here.filter((finding) => covers(finding) === undefined);
+  return caseOf(
+    name,
+    unexplained.map(({ check_id: id, check_name: title, resource }) => `${id} ${resource}: ${title}`),
+    `${String(here.length)} findings, each accepted with a reason`,
+  );
+}
+
+/** Checks that a row accepts and nobody fails any more. */
+const idle = (failed: readonly Finding[]): string[] =>
+  ACCEPTED.flatMap(({ checks }) => checks).filter(
+    (id) => !failed.some(({ check_id: failing }) => failing === id),
+  );
+
+/** Checkov over everything that is synthesized. */
+export const checkov: Proof = {
+  name: "checkov",
+  shows: "Checkov finds nothing in the synthesized stacks that is not accepted with a reason",
+  engines: ["checkov"],
+  run: async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), "checkov-"));
+    const stacks = await sources(context, folder);
+    const report = await scan(folder);
+    rmSync(folder, { recursive: true });
+    const failed = report.results?.failed_checks ?? [];
+    const { passed = 0, parsing_errors: unread = 1 } = report.summary ?? {};
+    const read = caseOf(
+      "reads every stack",
+      passed > 0 && unread === 0 ? [] : [`${String(unread)} files could not be read`],
+      `${String(passed)} checks passed`,
+    );
+    const current = caseOf(
+      "accepts nothing that is gone",
+      idle(failed).map((id) => `${id} is accepted and not found`),
+    );
+    return [read, current, ...stacks.map((name) => ofStack(name, failed))];
+  },
+};

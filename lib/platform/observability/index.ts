@@ -2,6 +2,7 @@ import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
 import { openCost } from "./cost/opencost";
 import { dashboards } from "./dashboards";
+import { driftDetection } from "./drift/drift";
 import { collector } from "./logs/collector";
 import { loki } from "./logs/loki";
 import { logShipper } from "./logs/shipper";
@@ -22,5 +23,6 @@ export function observability(inputs: PlatformInputs): readonly Component[] {
     openCost({ name: inputs.settings.name, prices: inputs.unitPrices }),
     rules({ costCeiling: inputs.settings.costCeiling }),
     dashboards(),
+    driftDetection(inputs),
   ];
 }

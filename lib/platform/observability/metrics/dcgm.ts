@@ -2,20 +2,8 @@ import { GPU_RESOURCE, type NodePool } from "../../../cloud/node-pool";
 import { charts } from "../../../kubernetes/charts";
 import type { Component } from "../../../kubernetes/component";
 import { toApiServer } from "../../flows";
+import { placementOn } from "../../placement";
 import { NAMESPACE, PODS } from "../names";
-
-/** Labels that every one of the pools has with the same value (rule 24). */
-export function commonLabels(pools: readonly Pick<NodePool, "labels">[]): Readonly<Record<string, string>> {
-  const [first, ...others] = pools;
-  return Object.fromEntries(Object.entries(first?.labels ?? {}).filter(([key, value]) => others.every((pool) => pool.labels[key] === value)));
-}
-
-/** Tolerations of every taint of the pools, whatever its value is: clouds give the GPU taint different ones (rule 28). */
-export function tolerationsOf(pools: readonly Pick<NodePool, "taints">[]): readonly object[] {
-  const taints = pools.flatMap((pool) => pool.taints);
-  const keys = new Map(taints.map(({ key, effect }) => [`${key}:${effect}`, { key, operator: "Exists", effect }]));
-  return [...keys.values()];
-}
 
 /**
  * Load, memory, temperature and faults of every GPU. The exporter runs on the nodes of all GPU pools and on no other; without such a pool
@@ -34,8 +22,7 @@ export function dcgmExporter(pools: readonly NodePool[]): readonly Component[] {
         {
           chart: charts.dcgmExporter,
           values: {
-            nodeSelector: commonLabels(gpuPools),
-            tolerations: tolerationsOf(gpuPools),
+            ...placementOn(gpuPools, "gpu"),
             serviceMonitor: { enabled: false },
             securityContext: { seccompProfile: { type: "RuntimeDefault" } },
             resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "500m", memory: "1Gi" } },

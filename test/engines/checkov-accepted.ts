@@ -63,7 +63,8 @@ export const ACCEPTED: readonly Accepted[] = [
   { checks: ["CKV_AZURE_59"], reason: "anonymous access is off; the network rules name who comes in" },
   {
     checks: ["CKV_AZURE_33", "CKV2_AZURE_21"],
-    reason: "no queue is used; a log of every read of an artifact costs more than it tells, and each account is one environment's",
+    reason:
+      "no queue is used; a log of every read of an artifact costs more than it tells, and each account is one environment's",
   },
   {
     checks: ["CKV_AWS_394"],
@@ -106,7 +107,8 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     checks: ["CKV_AWS_118"],
-    reason: "performance insights are on; measuring the host beside them costs extra and is asked for when it is needed",
+    reason:
+      "performance insights are on; measuring the host beside them costs extra and is asked for when it is needed",
   },
   {
     checks: ["CKV_AWS_161"],
@@ -153,7 +155,8 @@ export const ACCEPTED: readonly Accepted[] = [
       "CKV_AZURE_167",
       "CKV_AZURE_237",
     ],
-    reason: "features of the premium registry or superseded ones; signatures are checked in the cluster, scanning is the release workflow's",
+    reason:
+      "features of the premium registry or superseded ones; signatures are checked in the cluster, scanning is the release workflow's",
   },
   {
     checks: POSTGRES_LOGS,

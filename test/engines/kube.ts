@@ -73,7 +73,9 @@ function writeCredentials(folder: string): string {
   const token = randomBytes(24).toString("hex");
   writeFileSync(join(folder, "accounts.key"), privateKey, { mode: 0o600 });
   writeFileSync(join(folder, "accounts.pub"), publicKey);
-  writeFileSync(join(folder, "tokens.csv"), `${token},administrator,administrator,system:masters\n`, { mode: 0o600 });
+  writeFileSync(join(folder, "tokens.csv"), `${token},administrator,administrator,system:masters\n`, {
+    mode: 0o600,
+  });
   return token;
 }
 
@@ -90,6 +92,8 @@ function startApiServer(folder: string, etcd: string, port: number): ChildProces
     `--service-account-key-file=${join(folder, "accounts.pub")}`,
     `--token-auth-file=${join(folder, "tokens.csv")}`,
     "--authorization-mode=RBAC",
+    // As every managed cluster has it; Pod Security decides by namespace.
+    "--allow-privileged=true",
   ];
   return serve(required("kube-apiserver"), flags, join(folder, "kube-apiserver.log"));
 }
@@ -110,7 +114,10 @@ function startControllerManager(folder: string, kubeconfig: string, port: number
 /** A kubeconfig for one cluster and one token. */
 function kubeconfigOf(endpoint: string, authority: string, token: string): string {
   const name = "engine";
-  const cluster = { server: endpoint, "certificate-authority-data": Buffer.from(authority).toString("base64") };
+  const cluster = {
+    server: endpoint,
+    "certificate-authority-data": Buffer.from(authority).toString("base64"),
+  };
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
@@ -122,14 +129,22 @@ function kubeconfigOf(endpoint: string, authority: string, token: string): strin
 }
 
 /** One HTTPS call; a server that does not answer gives status 0. */
-function call(url: string, authority: string, token: string, method: string, body: unknown): Promise<ApiAnswer> {
+function call(
+  url: string,
+  authority: string,
+  token: string,
+  method: string,
+  body: unknown,
+): Promise<ApiAnswer> {
   return new Promise((done) => {
     const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
     const headers = { authorization: `Bearer ${token}`, "content-type": type };
     const sent = request(url, { method, headers, ca: authority, agent: false, timeout: 10_000 }, (answer) => {
       const parts: Buffer[] = [];
       answer.on("data", (part: Buffer) => parts.push(part));
-      answer.on("end", () => done({ status: answer.statusCode ?? 0, body: decoded(Buffer.concat(parts).toString()) }));
+      answer.on("end", () =>
+        done({ status: answer.statusCode ?? 0, body: decoded(Buffer.concat(parts).toString()) }),
+      );
     });
     sent.on("timeout", () => sent.destroy());
     sent.on("error", (fault) => done({ status: 0, body: fault.message }));
@@ -175,7 +190,11 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     children.push(startControllerManager(folder, kubeconfig, await freePort()));
     const api = (path: string, method = "GET", body?: unknown): Promise<ApiAnswer> =>
       call(`${endpoint}${path}`, certificateAuthority, token, method, body);
-    await until("the default service account", 60, async () => (await api("/api/v1/namespaces/default/serviceaccounts/default")).status === 200);
+    await until(
+      "the default service account",
+      60,
+      async () => (await api("/api/v1/namespaces/default/serviceaccounts/default")).status === 200,
+    );
     return { endpoint, certificateAuthority, token, kubeconfig, folder, api, stop: end };
   } catch (fault) {
     await end();

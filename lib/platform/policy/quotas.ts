@@ -3,7 +3,7 @@ import type { Compute, Quota } from "../../environment/profile";
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { NamespaceName } from "../namespaces";
 
-/** `spec` of a ResourceQuota. GPUs by `requests.` only: the API server refuses any other key of an extended resource (rule 32). */
+/** `spec` of a ResourceQuota. GPUs by `requests.` only: the API server takes other keys of an extended resource and counts nothing (rule 32). */
 export function quotaSpec(quota: Quota): { readonly hard: Readonly<Record<string, string>> } {
   return {
     hard: {

@@ -35,102 +35,101 @@ export interface PolicyCase {
 }
 
 /** At least one for every rule about policies. */
-export const POLICY_CASES: readonly PolicyCase[] =
-  [
-    {
-      id: "chart-pods-are-known",
-      what: "a chart at another version",
-      broken: { releases: [{ chart: "mlflow", namespace: "mlflow", version: "99.0.0" }] },
-      found: "the pods of chart mlflow 99.0.0 are not known (known: 1.11.5)",
-      mended: { releases: [{ chart: "mlflow", namespace: "mlflow" }] },
+export const POLICY_CASES: readonly PolicyCase[] = [
+  {
+    id: "chart-pods-are-known",
+    what: "a chart at another version",
+    broken: { releases: [{ chart: "mlflow", namespace: "mlflow", version: "99.0.0" }] },
+    found: "the pods of chart mlflow 99.0.0 are not known (known: 1.11.5)",
+    mended: { releases: [{ chart: "mlflow", namespace: "mlflow" }] },
+  },
+  {
+    id: "namespaces-have-a-level",
+    what: "a namespace without a level",
+    broken: { namespaces: { lab: undefined } },
+    found: "is missing or unknown",
+    mended: { namespaces: { lab: "baseline" } },
+  },
+  {
+    id: "pods-meet-their-namespace-level",
+    what: "a chart without seccomp profile in a restricted namespace",
+    broken: { namespaces: { mlflow: "restricted" }, releases: [{ chart: "mlflow", namespace: "mlflow" }] },
+    found: "container mlflow needs seccompProfile: RuntimeDefault",
+    mended: {
+      namespaces: { mlflow: "restricted" },
+      releases: [{ chart: "mlflow", namespace: "mlflow", values: restricted }],
     },
-    {
-      id: "namespaces-have-a-level",
-      what: "a namespace without a level",
-      broken: { namespaces: { lab: undefined } },
-      found: "is missing or unknown",
-      mended: { namespaces: { lab: "baseline" } },
+  },
+  {
+    id: "pods-meet-their-namespace-level",
+    what: "an object of ours on the host's network",
+    broken: { namespaces: { argo: "baseline" }, objects: [deployment("argo", {}, { hostNetwork: true })] },
+    found: "hostNetwork is used",
+    mended: { namespaces: { argo: "baseline" }, objects: [deployment("argo")] },
+  },
+  {
+    id: "pods-pass-our-own-policies",
+    what: "a chart without limits in an ML namespace",
+    broken: { releases: [{ chart: "mlflow", namespace: "mlflow" }] },
+    found: "require-resource-limits refuses it in mlflow: container mlflow has no limit for cpu and memory",
+    mended: {
+      releases: [
+        {
+          chart: "mlflow",
+          namespace: "mlflow",
+          values: { resources: { limits: { cpu: "1", memory: "1Gi" } } },
+        },
+      ],
     },
-    {
-      id: "pods-meet-their-namespace-level",
-      what: "a chart without seccomp profile in a restricted namespace",
-      broken: { namespaces: { mlflow: "restricted" }, releases: [{ chart: "mlflow", namespace: "mlflow" }] },
-      found: "container mlflow needs seccompProfile: RuntimeDefault",
-      mended: {
-        namespaces: { mlflow: "restricted" },
-        releases: [{ chart: "mlflow", namespace: "mlflow", values: restricted }],
-      },
+  },
+  {
+    id: "pods-pass-our-own-policies",
+    what: "an image from nowhere known",
+    broken: { objects: [registryPolicy, deployment("mlops", { image: "evil.example.com/x:1.0.0" })] },
+    found: "restrict-image-registries refuses it in mlops: container main runs evil.example.com/x:1.0.0",
+    mended: {
+      objects: [registryPolicy, deployment("mlops", { image: "registry.example.com/dev/x:1.0.0" })],
     },
-    {
-      id: "pods-meet-their-namespace-level",
-      what: "an object of ours on the host's network",
-      broken: { namespaces: { argo: "baseline" }, objects: [deployment("argo", {}, { hostNetwork: true })] },
-      found: "hostNetwork is used",
-      mended: { namespaces: { argo: "baseline" }, objects: [deployment("argo")] },
+  },
+  {
+    id: "pods-pass-our-own-policies",
+    what: "an image whose tag moves",
+    broken: { objects: [deployment("kserve", { image: "docker.io/kserve/agent" })] },
+    found: "disallow-latest-tag refuses it in kserve",
+    mended: { objects: [deployment("kserve")] },
+  },
+  {
+    id: "requests-fit-default-limits",
+    what: "a request above the default limit",
+    broken: { objects: [range({ default: { cpu: "1", memory: "2Gi" } }), deployment("argo", big)] },
+    found: "container main requests more cpu than the default limit of argo",
+    mended: { objects: [range({ default: { cpu: "4", memory: "2Gi" } }), deployment("argo", big)] },
+  },
+  {
+    id: "platform-fits-its-quotas",
+    what: "a quota that the platform's own pods exceed",
+    broken: {
+      objects: [quota({ "requests.cpu": "50m", "requests.memory": "1Gi" }, "argo"), deployment("argo")],
     },
-    {
-      id: "pods-pass-our-own-policies",
-      what: "a chart without limits in an ML namespace",
-      broken: { releases: [{ chart: "mlflow", namespace: "mlflow" }] },
-      found: "require-resource-limits refuses it in mlflow: container mlflow has no limit for cpu and memory",
-      mended: {
-        releases: [
-          {
-            chart: "mlflow",
-            namespace: "mlflow",
-            values: { resources: { limits: { cpu: "1", memory: "1Gi" } } },
-          },
-        ],
-      },
+    found: "the platform's pods request 0.10 cores and 0.13 GiB of 50m and 1Gi",
+    mended: {
+      objects: [quota({ "requests.cpu": "1", "requests.memory": "1Gi" }, "argo"), deployment("argo")],
     },
-    {
-      id: "pods-pass-our-own-policies",
-      what: "an image from nowhere known",
-      broken: { objects: [registryPolicy, deployment("mlops", { image: "evil.example.com/x:1.0.0" })] },
-      found: "restrict-image-registries refuses it in mlops: container main runs evil.example.com/x:1.0.0",
-      mended: {
-        objects: [registryPolicy, deployment("mlops", { image: "registry.example.com/dev/x:1.0.0" })],
-      },
+  },
+  {
+    id: "one-budget-per-pod",
+    what: "a pod with two budgets",
+    broken: { objects: [budget("one", { app: "thing" }), budget("two", {}), deployment("kserve")] },
+    found: "it has two disruption budgets, one and two",
+    mended: {
+      objects: [budget("one", { app: "thing" }), budget("two", { app: "other" }), deployment("kserve")],
     },
-    {
-      id: "pods-pass-our-own-policies",
-      what: "an image whose tag moves",
-      broken: { objects: [deployment("kserve", { image: "docker.io/kserve/agent" })] },
-      found: "disallow-latest-tag refuses it in kserve",
-      mended: { objects: [deployment("kserve")] },
-    },
-    {
-      id: "requests-fit-default-limits",
-      what: "a request above the default limit",
-      broken: { objects: [range({ default: { cpu: "1", memory: "2Gi" } }), deployment("argo", big)] },
-      found: "container main requests more cpu than the default limit of argo",
-      mended: { objects: [range({ default: { cpu: "4", memory: "2Gi" } }), deployment("argo", big)] },
-    },
-    {
-      id: "platform-fits-its-quotas",
-      what: "a quota that the platform's own pods exceed",
-      broken: {
-        objects: [quota({ "requests.cpu": "50m", "requests.memory": "1Gi" }, "argo"), deployment("argo")],
-      },
-      found: "the platform's pods request 0.10 cores and 0.13 GiB of 50m and 1Gi",
-      mended: {
-        objects: [quota({ "requests.cpu": "1", "requests.memory": "1Gi" }, "argo"), deployment("argo")],
-      },
-    },
-    {
-      id: "one-budget-per-pod",
-      what: "a pod with two budgets",
-      broken: { objects: [budget("one", { app: "thing" }), budget("two", {}), deployment("kserve")] },
-      found: "it has two disruption budgets, one and two",
-      mended: {
-        objects: [budget("one", { app: "thing" }), budget("two", { app: "other" }), deployment("kserve")],
-      },
-    },
-    {
-      id: "webhooks-are-reachable",
-      what: "a webhook behind a default deny",
-      broken: { releases: [{ chart: "kserve", namespace: "kserve" }], objects: [closed()] },
-      found: "no network policy opens port 9443",
-      mended: { releases: [{ chart: "kserve", namespace: "kserve" }], objects: [closed(), open9443] },
-    },
-  ];
+  },
+  {
+    id: "webhooks-are-reachable",
+    what: "a webhook behind a default deny",
+    broken: { releases: [{ chart: "kserve", namespace: "kserve" }], objects: [closed()] },
+    found: "no network policy opens port 9443",
+    mended: { releases: [{ chart: "kserve", namespace: "kserve" }], objects: [closed(), open9443] },
+  },
+];

@@ -21,7 +21,9 @@ test.each(POLICY_CASES)("$id finds $what, and nothing once it is mended", ({ id,
 });
 
 test("every rule has a case that breaks it", () => {
-  expect(policyRules.map(({ id }) => id).filter((id) => !POLICY_CASES.some((one) => one.id === id))).toEqual([]);
+  expect(policyRules.map(({ id }) => id).filter((id) => !POLICY_CASES.some((one) => one.id === id))).toEqual(
+    [],
+  );
 });
 
 test("values are laid over a chart's as Helm does it", () => {

@@ -1,4 +1,5 @@
 import type { Proof } from "../proof";
+import { admission } from "./admission";
 import { awsApply } from "./aws-apply";
 import { checkov } from "./checkov";
 import { kyverno } from "./kyverno";
@@ -10,4 +11,4 @@ import { validate } from "./validate";
 import { values } from "./values";
 
 /** Every proof, quick ones first. */
-export const proofs: readonly Proof[] = [promtool, opaProof, values, kyverno, checkov, pipeline, validate, awsApply, miniature];
+export const proofs: readonly Proof[] = [promtool, opaProof, values, kyverno, checkov, admission, pipeline, validate, awsApply, miniature];

@@ -96,7 +96,7 @@ describe("bounds", () => {
       objects.find(({ kind, metadata }) => kind === "ResourceQuota" && metadata.namespace === namespace),
     )?.["hard"];
 
-  test("GPUs in dev are four, by the only key that the API server takes", () => {
+  test("GPUs in dev are four, by the only key that the API server counts", () => {
     expect(quota("mlops")).toEqual({
       "requests.cpu": "20",
       "requests.memory": "40Gi",

@@ -1,4 +1,4 @@
-import { App, Testing, TerraformStack } from "cdktf";
+import { Testing, TerraformStack, type App } from "cdktf";
 import { AwsCloud } from "../../lib/aws/aws-cloud";
 import type { Stage } from "../../lib/environment/profile";
 import { awsEnvironment, type AwsEnvironment } from "../../lib/environment/schema";
@@ -13,8 +13,28 @@ import type { AwsNetwork } from "../../lib/aws/network";
 import type { AwsPostgres } from "../../lib/aws/postgres";
 import type { AwsSecretStore } from "../../lib/aws/secret-store";
 
-/** A resource, data source or provider of a synthesized stack. */
-export type Body = Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- JSON of any resource
+/** A resource, data source or provider of a synthesized stack: JSON of which a test knows its part. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** What is at a path of names and numbers in JSON, for example `rule.0.filter`; undefined where there is nothing. */
+export function at(value: unknown, path: string | readonly string[]): unknown {
+  const names = typeof path === "string" ? path.split(".") : path;
+  return names.reduce<unknown>((inner, name) => (inner as Body | undefined)?.[name], value);
+}
+
+/** A text at a path. */
+export function text(value: unknown, path: string): string {
+  const found = at(value, path);
+  if (typeof found !== "string") throw new Error(`${path} must be a text, got ${JSON.stringify(found)}`);
+  return found;
+}
+
+/** A list at a path. */
+export function list(value: unknown, path: string): readonly Body[] {
+  const found = at(value, path);
+  if (!Array.isArray(found)) throw new Error(`${path} must be a list, got ${JSON.stringify(found)}`);
+  return found as Body[];
+}
 
 /** An environment's file with what a test wants otherwise. */
 export const environment = (stage: Stage, more: Partial<AwsEnvironment> = {}): AwsEnvironment =>
@@ -37,14 +57,25 @@ export class AwsStack extends TerraformStack {
     this.network = this.cloud.network("network");
     this.cluster = this.cloud.cluster("cluster", { network: this.network });
     this.workloads = bindWorkloads(this.cloud, this.cluster, settings.profile.retention);
-    this.secrets = this.cloud.secretStore("secrets", { reader: this.workloads.identities["external-secrets"] });
-    this.postgres = this.cloud.postgres("postgres", { network: this.network, cluster: this.cluster, secrets: this.secrets });
+    this.secrets = this.cloud.secretStore("secrets", {
+      reader: this.workloads.identities["external-secrets"],
+    });
+    this.postgres = this.cloud.postgres("postgres", {
+      network: this.network,
+      cluster: this.cluster,
+      secrets: this.secrets,
+    });
     this.postgres.database("mlflow");
     this.secrets.provided("slack-webhook");
     this.cloud.containerRegistry("registry");
     kubernetesProviders(this, this.cluster.connection);
     const { domain, profile } = settings;
-    this.components = this.cloud.addOns({ network: this.network, cluster: this.cluster, domain, replicas: profile.replicas });
+    this.components = this.cloud.addOns({
+      network: this.network,
+      cluster: this.cluster,
+      domain,
+      replicas: profile.replicas,
+    });
     new Installation(this, "platform", {
       components: this.components,
       namespaces: NAMESPACES,
@@ -55,7 +86,12 @@ export class AwsStack extends TerraformStack {
 
 /** A synthesized stack, asked for its parts. */
 export class Synthesized {
-  readonly json: Readonly<Record<"resource" | "data" | "provider" | "ephemeral", Readonly<Record<string, Readonly<Record<string, Body>>>>>>;
+  readonly json: Readonly<
+    Record<
+      "resource" | "data" | "provider" | "ephemeral",
+      Readonly<Record<string, Readonly<Record<string, Body>>>>
+    >
+  >;
 
   constructor(readonly stack: AwsStack) {
     this.json = JSON.parse(Testing.synth(stack)) as typeof this.json;
@@ -69,7 +105,10 @@ export class Synthesized {
   /** The one resource of a type whose id contains `part`. */
   one(type: string, part = ""): Body {
     const found = Object.entries(this.all(type)).filter(([id]) => id.includes(part));
-    if (found.length !== 1) throw new Error(`${type} with ${part} must be one, got ${found.map(([id]) => id).join(", ") || "none"}`);
+    if (found.length !== 1)
+      throw new Error(
+        `${type} with ${part} must be one, got ${found.map(([id]) => id).join(", ") || "none"}`,
+      );
     return found[0]![1];
   }
 }

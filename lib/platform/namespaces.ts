@@ -27,6 +27,7 @@ export const NAMESPACES = [
   { name: "velero", ...privileged, purpose: "platform", reason: "its node agent reads pods' volumes on the host" },
   { name: "kyverno", ...privileged, purpose: "platform", reason: "admission must never be refused by itself" },
   { name: "tetragon", ...privileged, purpose: "platform", reason: "eBPF needs the host" },
+  { name: "chaos-testing", ...privileged, purpose: "platform", reason: "fault injection reaches into nodes; empty unless an environment asks for it" },
 ] as const satisfies readonly NamespaceSpec[];
 
 /** Name of a namespace of the platform. */

@@ -1,5 +1,6 @@
 import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
+import { chaosMesh } from "./chaos/chaos-mesh";
 import { openCost } from "./cost/opencost";
 import { dashboards } from "./dashboards";
 import { driftDetection } from "./drift/drift";
@@ -24,5 +25,6 @@ export function observability(inputs: PlatformInputs): readonly Component[] {
     rules({ costCeiling: inputs.settings.costCeiling }),
     dashboards(),
     driftDetection(inputs),
+    ...chaosMesh(inputs.settings),
   ];
 }

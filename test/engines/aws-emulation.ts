@@ -10,10 +10,13 @@ const providerOf = (type: string): string => type.split("_")[0] ?? "";
 
 /** Without the blocks of the providers that are left out. */
 function withoutInCluster(blocks: Blocks | undefined): Blocks | undefined {
-  return blocks === undefined ? undefined : Object.fromEntries(Object.entries(blocks).filter(([type]) => !inCluster.has(providerOf(type))));
+  return blocks === undefined
+    ? undefined
+    : Object.fromEntries(Object.entries(blocks).filter(([type]) => !inCluster.has(providerOf(type))));
 }
 
-const mentionsInCluster = (value: unknown): boolean => /\b(?:helm_release|kubernetes_[a-z0-9_]+)\./.test(JSON.stringify(value));
+const mentionsInCluster = (value: unknown): boolean =>
+  /\b(?:helm_release|kubernetes_[a-z0-9_]+)\./.test(JSON.stringify(value));
 
 /** Without references to what was left out: a dependency is dropped, an output with one goes. */
 function withoutReferences(blocks: Blocks | undefined): Blocks | undefined {
@@ -24,7 +27,10 @@ function withoutReferences(blocks: Blocks | undefined): Blocks | undefined {
     return kept === undefined || kept.length === 0 ? rest : { ...rest, depends_on: kept };
   };
   return Object.fromEntries(
-    Object.entries(blocks).map(([type, named]) => [type, Object.fromEntries(Object.entries(named).map(([id, entry]) => [id, trimmed(entry)]))]),
+    Object.entries(blocks).map(([type, named]) => [
+      type,
+      Object.fromEntries(Object.entries(named).map(([id, entry]) => [id, trimmed(entry)])),
+    ]),
   );
 }
 
@@ -45,16 +51,29 @@ function emulatedProvider(block: Readonly<Record<string, unknown>>): Readonly<Re
 
 /** Environment for Terraform: every AWS call goes to the emulator. */
 export function emulatedEnvironment({ endpoint }: Emulator): Readonly<Record<string, string>> {
-  const local = { AWS_ENDPOINT_URL: endpoint, AWS_EC2_METADATA_DISABLED: "true", AWS_REQUEST_CHECKSUM_CALCULATION: "when_required" };
-  return { ...local, AWS_PROFILE: "", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_CONFIG_FILE: "/dev/null" };
+  const local = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_REQUEST_CHECKSUM_CALCULATION: "when_required",
+  };
+  return {
+    ...local,
+    AWS_PROFILE: "",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_CONFIG_FILE: "/dev/null",
+  };
 }
 
 /** The AWS half of a stack, for an emulator: what lives in the cluster is left out. */
 export function awsOnly(stack: StackJson): StackJson {
   const { resource, data, ephemeral, output, provider, ...rest } = stack;
   const providers = provider as Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
-  const required = Object.entries(stack.terraform.required_providers ?? {}).filter(([name]) => !inCluster.has(name));
-  const outputs = Object.entries((output ?? {}) as Readonly<Record<string, unknown>>).filter(([, value]) => !mentionsInCluster(value));
+  const required = Object.entries(stack.terraform.required_providers ?? {}).filter(
+    ([name]) => !inCluster.has(name),
+  );
+  const outputs = Object.entries((output ?? {}) as Readonly<Record<string, unknown>>).filter(
+    ([, value]) => !mentionsInCluster(value),
+  );
   const kept = {
     resource: withoutReferences(withoutInCluster(resource as Blocks)),
     data: withoutReferences(withoutInCluster(data as Blocks)),
@@ -66,8 +85,16 @@ export function awsOnly(stack: StackJson): StackJson {
         .map(([name, blocks]) => [name, name === "aws" ? blocks.map(emulatedProvider) : blocks]),
     ),
   };
-  const defined = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined && Object.keys(value as object).length > 0));
-  return { ...rest, ...defined, terraform: { ...stack.terraform, required_providers: Object.fromEntries(required) } };
+  const defined = Object.fromEntries(
+    Object.entries(kept).filter(
+      ([, value]) => value !== undefined && Object.keys(value as object).length > 0,
+    ),
+  );
+  return {
+    ...rest,
+    ...defined,
+    terraform: { ...stack.terraform, required_providers: Object.fromEntries(required) },
+  };
 }
 
 /** Addresses of the managed resources of a stack. */
@@ -85,11 +112,14 @@ export interface Refusal {
 
 /** Reads an apply's errors: which resource, which call. */
 export function refusalsOf(stderr: string): Refusal[] {
-  return stderr.split(/\nError: /).slice(1).flatMap((text) => {
-    const address = /\n\s+with ([\w.[\]"-]+),/.exec(text)?.[1];
-    if (address === undefined) return [];
-    const call = /operation error ([\w ]+: \w+)/.exec(text)?.[1] ?? text.split("\n")[0] ?? "";
-    const reason = /api error ([^\n]{0,160})/.exec(text)?.[1] ?? /StatusCode: \d+/.exec(text)?.[0] ?? "";
-    return [{ address, call: `${call}${reason === "" ? "" : ` (${reason})`}` }];
-  });
+  return stderr
+    .split(/\nError: /)
+    .slice(1)
+    .flatMap((text) => {
+      const address = /\n\s+with ([\w.[\]"-]+),/.exec(text)?.[1];
+      if (address === undefined) return [];
+      const call = /operation error ([\w ]+: \w+)/.exec(text)?.[1] ?? text.split("\n")[0] ?? "";
+      const reason = /api error ([^\n]{0,160})/.exec(text)?.[1] ?? /StatusCode: \d+/.exec(text)?.[0] ?? "";
+      return [{ address, call: `${call}${reason === "" ? "" : ` (${reason})`}` }];
+    });
 }

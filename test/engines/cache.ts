@@ -7,7 +7,8 @@ import { delimiter, join } from "node:path";
  * It holds `bin/` (programs), `plugins/` (Terraform providers, laid out as a filesystem mirror) and `venv-*` (Python programs).
  */
 export const cacheRoot =
-  process.env["ML_PLATFORM_ENGINES"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ml-platform-engines");
+  process.env["ML_PLATFORM_ENGINES"] ??
+  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ml-platform-engines");
 
 /** Programs built by `setup.ts`. */
 export const binFolder = join(cacheRoot, "bin");
@@ -42,7 +43,11 @@ function withChildren(folder: string): string[] {
  * before the well-known folders.
  */
 export function pluginRoots(): string[] {
-  const named = [process.env["ML_PLATFORM_PLUGIN_DIRS"], process.env["TF_PLUGIN_MIRROR"]].flatMap((list) => list?.split(delimiter) ?? []);
-  const candidates = [ownMirror, ...named, ...wellKnown.flatMap(withChildren)].filter((folder) => folder !== "");
+  const named = [process.env["ML_PLATFORM_PLUGIN_DIRS"], process.env["TF_PLUGIN_MIRROR"]].flatMap(
+    (list) => list?.split(delimiter) ?? [],
+  );
+  const candidates = [ownMirror, ...named, ...wellKnown.flatMap(withChildren)].filter(
+    (folder) => folder !== "",
+  );
   return [...new Set(candidates)].filter((folder) => existsSync(join(folder, registry)));
 }

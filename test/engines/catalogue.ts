@@ -64,7 +64,12 @@ export const programs: readonly Program[] = [
   {
     name: "kubeconform",
     version: "0.8.0",
-    go: { module: "github.com/yannh/kubeconform", version: "v0.8.0", package: "cmd/kubeconform", stamp: ["main.version", "v0.8.0"] },
+    go: {
+      module: "github.com/yannh/kubeconform",
+      version: "v0.8.0",
+      package: "cmd/kubeconform",
+      stamp: ["main.version", "v0.8.0"],
+    },
   },
   {
     name: "actionlint",
@@ -89,7 +94,12 @@ export const programs: readonly Program[] = [
   {
     name: "helm",
     version: "3.22.0",
-    go: { module: "helm.sh/helm/v3", version: "v3.22.0", package: "cmd/helm", stamp: ["helm.sh/helm/v3/internal/version.version", "v3.22.0"] },
+    go: {
+      module: "helm.sh/helm/v3",
+      version: "v3.22.0",
+      package: "cmd/helm",
+      stamp: ["helm.sh/helm/v3/internal/version.version", "v3.22.0"],
+    },
   },
   { name: "opa", version: "1.22.2", go: { module: "github.com/open-policy-agent/opa", version: "v1.22.2" } },
   {
@@ -122,7 +132,11 @@ export const providers: readonly Provider[] = [
   {
     name: "kubernetes",
     version: "2.38.0",
-    standIn: { release: "1.13.4", module: "github.com/hashicorp/terraform-provider-kubernetes", version: "v1.13.4" },
+    standIn: {
+      release: "1.13.4",
+      module: "github.com/hashicorp/terraform-provider-kubernetes",
+      version: "v1.13.4",
+    },
   },
   {
     name: "random",
@@ -153,7 +167,8 @@ export const pythonTools: readonly PythonTool[] = [
   {
     name: "mlflow",
     version: "3.15.1",
-    requirement: "--requirement lib/pipelines/training/requirements.txt prometheus-flask-exporter==0.23.2 pytest==8.4.2",
+    requirement:
+      "--requirement lib/pipelines/training/requirements.txt prometheus-flask-exporter==0.23.2 pytest==8.4.2",
     python: "3.10",
   },
 ];

@@ -12,7 +12,9 @@ const resourcesOf = (stack: StackJson): Named => (stack["resource"] ?? {}) as Na
 function withResources(stack: StackJson, type: string, rewrite: (resource: Block) => Block): StackJson {
   const { [type]: found, ...others } = resourcesOf(stack);
   if (found === undefined) return stack;
-  const rewritten = Object.fromEntries(Object.entries(found).map(([id, resource]) => [id, rewrite(resource)]));
+  const rewritten = Object.fromEntries(
+    Object.entries(found).map(([id, resource]) => [id, rewrite(resource)]),
+  );
   return { ...stack, resource: { ...others, [type]: rewritten } };
 }
 
@@ -26,15 +28,23 @@ function kubernetesProvider(stack: StackJson): StackJson {
   const provider = stack["provider"] as Readonly<Record<string, readonly Block[]>> | undefined;
   const blocks = provider?.["kubernetes"];
   if (blocks === undefined) return stack;
-  const fitted = blocks.map((block) => withText({ terraform: {}, load_config_file: false, ...block }, /k8s\.io\/v1"/g, 'k8s.io/v1beta1"'));
-  return { ...stack, provider: { ...provider, kubernetes: fitted.map(({ terraform: _none, ...block }) => block) } };
+  const fitted = blocks.map((block) =>
+    withText({ terraform: {}, load_config_file: false, ...block }, /k8s\.io\/v1"/g, 'k8s.io/v1beta1"'),
+  );
+  return {
+    ...stack,
+    provider: { ...provider, kubernetes: fitted.map(({ terraform: _none, ...block }) => block) },
+  };
 }
 
 /** Kubernetes 1.x knows each kind by its bare name, and has no data that is never read back. */
 function kubernetesOne(stack: StackJson): StackJson {
   const named = withText(stack, /\bkubernetes_([a-z_]+)_v[12]\b/g, "kubernetes_$1");
-  const readable = withResources(named, "kubernetes_secret", ({ data_wo: data, data_wo_revision: _revision, ...rest }) =>
-    data === undefined ? rest : { ...rest, data },
+  const readable = withResources(
+    named,
+    "kubernetes_secret",
+    ({ data_wo: data, data_wo_revision: _revision, ...rest }) =>
+      data === undefined ? rest : { ...rest, data },
   );
   return kubernetesProvider(readable);
 }
@@ -45,7 +55,11 @@ function randomBefore37(stack: StackJson): StackJson {
   const { random_password: passwords, ...others } = (named["ephemeral"] ?? {}) as Named;
   if (passwords === undefined) return named;
   const { ephemeral: _all, ...rest } = named;
-  const moved = { ...rest, terraform: named.terraform, resource: { ...resourcesOf(named), random_password: passwords } };
+  const moved = {
+    ...rest,
+    terraform: named.terraform,
+    resource: { ...resourcesOf(named), random_password: passwords },
+  };
   return Object.keys(others).length === 0 ? moved : { ...moved, ephemeral: others };
 }
 
@@ -60,9 +74,14 @@ function azurermFive(stack: StackJson): StackJson {
     return { ...rest, user_assigned_identity_id: identity };
   });
   const subnets = withResources(trusts, "azurerm_subnet", ({ service_endpoints: services, ...rest }) =>
-    services === undefined ? rest : { ...rest, service_endpoint: (services as readonly string[]).map((service) => ({ service })) },
+    services === undefined
+      ? rest
+      : { ...rest, service_endpoint: (services as readonly string[]).map((service) => ({ service })) },
   );
-  return withResources(subnets, "azurerm_kubernetes_cluster", (cluster) => ({ node_provisioning_profile: { mode: "Manual" }, ...cluster }));
+  return withResources(subnets, "azurerm_kubernetes_cluster", (cluster) => ({
+    node_provisioning_profile: { mode: "Manual" },
+    ...cluster,
+  }));
 }
 
 /** Dialects by provider and major version of the stand-in; where there is none, the stand-in speaks the same. */

@@ -40,17 +40,25 @@ const recipes: Readonly<Record<EmulatorName, Recipe>> = {
     scheme: "https",
     account: "000000000000",
     args: () => [],
-    env: (port) => ({ GATEWAY_PORT: String(port), MINISTACK_HOST: "127.0.0.1", BIND_HOST: "127.0.0.1", USE_SSL: "1" }),
+    env: (port) => ({
+      GATEWAY_PORT: String(port),
+      MINISTACK_HOST: "127.0.0.1",
+      BIND_HOST: "127.0.0.1",
+      USE_SSL: "1",
+    }),
   },
 };
 
 function answers(scheme: "http" | "https", port: number): Promise<boolean> {
   const ask = scheme === "https" ? secureRequest : plainRequest;
   return new Promise((done) => {
-    const sent = ask({ host: "127.0.0.1", port, path: "/", agent: false, timeout: 2000, rejectUnauthorized: false }, (answer) => {
-      answer.resume();
-      done(true);
-    });
+    const sent = ask(
+      { host: "127.0.0.1", port, path: "/", agent: false, timeout: 2000, rejectUnauthorized: false },
+      (answer) => {
+        answer.resume();
+        done(true);
+      },
+    );
     sent.on("timeout", () => sent.destroy());
     sent.on("error", () => done(false));
     sent.end();

@@ -34,7 +34,10 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Path of a Python tool's program in its own environment. */
-export function findPythonTool(name: string, program = name === "moto" ? "moto_server" : name): string | undefined {
+export function findPythonTool(
+  name: string,
+  program = name === "moto" ? "moto_server" : name,
+): string | undefined {
   const file = join(cacheRoot, `venv-${name}`, "bin", program);
   return executable(file) ? file : undefined;
 }
@@ -44,7 +47,9 @@ function releases(name: string): { version: string; root: string }[] {
   const found = pluginRoots().flatMap((root) => {
     const folder = join(root, registry, "hashicorp", name);
     const versions = existsSync(folder) ? readdirSync(folder) : [];
-    return versions.filter((version) => existsSync(join(folder, version, platform))).map((version) => ({ version, root }));
+    return versions
+      .filter((version) => existsSync(join(folder, version, platform)))
+      .map((version) => ({ version, root }));
   });
   return found.sort((a, b) => b.version.localeCompare(a.version, "en", { numeric: true }));
 }
@@ -61,11 +66,22 @@ export function findProvider(name: string): FoundProvider | undefined {
 export function presence(name: string): Presence {
   if (name.startsWith("provider/")) return ofProvider(name, name.slice("provider/".length));
   const tool = pythonTools.find((candidate) => candidate.name === name);
-  if (tool !== undefined) return located(name, tool.version, findPythonTool(name), "npm run engines:setup installs it (needs Python)");
+  if (tool !== undefined)
+    return located(
+      name,
+      tool.version,
+      findPythonTool(name),
+      "npm run engines:setup installs it (needs Python)",
+    );
   const program = programs.find((candidate) => candidate.name === name);
   const inControlPlane = controlPlane.programs.some((candidate) => candidate === name);
   const version = program?.version ?? (inControlPlane ? controlPlane.version : "");
-  return located(name, version, findProgram(name), program?.hint ?? "npm run engines:setup builds it (needs Go)");
+  return located(
+    name,
+    version,
+    findProgram(name),
+    program?.hint ?? "npm run engines:setup builds it (needs Go)",
+  );
 }
 
 function located(name: string, version: string, where: string | undefined, why: string): Presence {
@@ -74,7 +90,8 @@ function located(name: string, version: string, where: string | undefined, why: 
 
 function ofProvider(name: string, short: string): Presence {
   const found = findProvider(short);
-  if (found === undefined) return { here: false, name, why: "in no provider mirror; npm run engines:setup fetches or builds it" };
+  if (found === undefined)
+    return { here: false, name, why: "in no provider mirror; npm run engines:setup fetches or builds it" };
   const wanted = providers.find((provider) => provider.name === short)?.version ?? "";
   const version = found.exact ? found.version : `${found.version} for ${wanted}`;
   return { here: true, name, version, where: found.root };

@@ -23,10 +23,14 @@ export interface RunOptions {
 export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((done) => {
     const env = { ...process.env, ...options.env };
-    const limits = { timeout: (options.timeoutSeconds ?? 600) * 1000, maxBuffer: 256 * 1024 * 1024, killSignal: "SIGKILL" as const };
+    const limits = {
+      timeout: (options.timeoutSeconds ?? 600) * 1000,
+      maxBuffer: 256 * 1024 * 1024,
+      killSignal: "SIGKILL" as const,
+    };
     const child = execFile(file, [...args], { cwd: options.cwd, env, ...limits }, (fault, stdout, stderr) => {
       const code = fault === null ? 0 : child.exitCode;
-      done({ code, stdout, stderr: child.pid === undefined ? `${fault?.message ?? ""}` : stderr });
+      done({ code, stdout, stderr: child.pid === undefined ? (fault?.message ?? "") : stderr });
     });
   });
 }
@@ -34,8 +38,16 @@ export function run(file: string, args: readonly string[], options: RunOptions =
 const live = new Set<ChildProcess>();
 
 /** Starts a server that writes to a log file; it is killed with this process at the latest. */
-export function serve(file: string, args: readonly string[], logFile: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
-  const child = spawn(file, [...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+export function serve(
+  file: string,
+  args: readonly string[],
+  logFile: string,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const child = spawn(file, [...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   const log = createWriteStream(logFile, { flags: "a" });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
@@ -71,7 +83,9 @@ export function freePort(): Promise<number> {
     server.once("error", fail);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => (typeof address === "object" && address !== null ? done(address.port) : fail(new Error("no port"))));
+      server.close(() =>
+        typeof address === "object" && address !== null ? done(address.port) : fail(new Error("no port")),
+      );
     });
   });
 }

@@ -18,9 +18,9 @@ export interface ProofContext {
   /** The long variant of the proof is asked for. */
   readonly full: boolean;
   /** Synthesized stacks, by name; made once for all proofs. */
-  stacks(): Promise<ReadonlyMap<string, SynthesizedStack>>;
+  readonly stacks: () => Promise<ReadonlyMap<string, SynthesizedStack>>;
   /** A line for the person who waits. */
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
 }
 
 /** A stack on disk. */

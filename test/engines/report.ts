@@ -18,16 +18,31 @@ function total(rows: readonly Row[], result: Case["result"]): number {
   return rows.reduce((sum, row) => sum + count(row, result), 0);
 }
 
-/** The table that a run prints: counts, then what failed and what was skipped with the reasons, then the closing line. */
+/** What was seen in a case that passed, on one line of readable length; faults and reasons are told in full. */
+function shortened({ result, detail = "" }: Case): string {
+  return result === "passed" && detail.length > 200 ? `${detail.slice(0, 200)}...` : detail;
+}
+
+/** The table that a run prints: counts, then every case with what was seen or why not, then the closing line. */
 export function table(rows: readonly Row[]): string {
   const width = Math.max(5, ...rows.map(({ proof }) => proof.length));
   const head = `${"proof".padEnd(width)}  passed  failed  skipped  seconds  engines`;
   const lines = rows.map((row) => {
-    const counts = (["passed", "failed", "skipped"] as const).map((result) => String(count(row, result)).padStart(result.length));
-    return [row.proof.padEnd(width), ...counts, row.seconds.toFixed(0).padStart(7), row.engines.join(", ")].join("  ");
+    const counts = (["passed", "failed", "skipped"] as const).map((result) =>
+      String(count(row, result)).padStart(result.length),
+    );
+    return [
+      row.proof.padEnd(width),
+      ...counts,
+      row.seconds.toFixed(0).padStart(7),
+      row.engines.join(", "),
+    ].join("  ");
   });
   const details = rows.flatMap((row) =>
-    row.cases.filter(({ result }) => result !== "passed").map((one) => `${one.result}: ${row.proof}, ${one.name}: ${one.detail ?? ""}`),
+    row.cases.map(
+      (one) =>
+        `${one.result}: ${row.proof}, ${one.name}${one.detail === undefined ? "" : `: ${shortened(one)}`}`,
+    ),
   );
   const closing = `${total(rows, "passed")} passed, ${total(rows, "failed")} failed, ${total(rows, "skipped")} skipped`;
   return ["", head, ...lines, "", ...details, "", closing].join("\n");
@@ -43,7 +58,9 @@ export function markdown(rows: readonly Row[], date: Date): string {
   );
   const sections = rows.map((row) => {
     const cases = row.cases.map((one) => `| ${cell(one.name)} | ${one.result} | ${cell(one.detail ?? "")} |`);
-    return [`## ${row.proof}`, "", "| case | result | seen |", "| --- | --- | --- |", ...cases, ""].join("\n");
+    return [`## ${row.proof}`, "", "| case | result | seen |", "| --- | --- | --- |", ...cases, ""].join(
+      "\n",
+    );
   });
   return [
     "# What was shown on real engines",

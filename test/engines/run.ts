@@ -31,17 +31,28 @@ function options(args: readonly string[]): Options {
 }
 
 async function casesOf(proof: Proof, context: ProofContext, requireAll: boolean): Promise<readonly Case[]> {
-  const missing = proof.engines.map(presence).flatMap((engine) => (engine.here ? [] : [`${engine.name} is missing (${engine.why})`]));
-  if (missing.length > 0) return [{ name: "engines", result: requireAll ? "failed" : "skipped", detail: missing.join("; ") }];
+  const missing = proof.engines
+    .map(presence)
+    .flatMap((engine) => (engine.here ? [] : [`${engine.name} is missing (${engine.why})`]));
+  if (missing.length > 0)
+    return [{ name: "engines", result: requireAll ? "failed" : "skipped", detail: missing.join("; ") }];
   try {
     return await proof.run(context);
   } catch (fault) {
-    return [{ name: "the proof itself", result: "failed", detail: fault instanceof Error ? fault.message : String(fault) }];
+    return [
+      {
+        name: "the proof itself",
+        result: "failed",
+        detail: fault instanceof Error ? fault.message : String(fault),
+      },
+    ];
   }
 }
 
 function rowOf(proof: Proof, cases: readonly Case[], seconds: number): Row {
-  const versions = proof.engines.map(presence).map((engine) => `${engine.name} ${engine.here ? engine.version : "-"}`);
+  const versions = proof.engines
+    .map(presence)
+    .map((engine) => `${engine.name} ${engine.here ? engine.version : "-"}`);
   return { proof: proof.name, shows: proof.shows, engines: versions, cases, seconds };
 }
 

@@ -6,11 +6,28 @@
  * Needs Go for the programs, Python for the emulators. `--slow` also builds what takes more than ten minutes (azurerm).
  * An engine that cannot be had is reported and skipped: the proofs that need it will say so.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { binFolder, cacheRoot, ownMirror, platform, registry } from "./cache";
-import { type GoModule, type Provider, type PythonTool, controlPlane, programs, providers, pythonTools } from "./catalogue";
+import {
+  type GoModule,
+  type Provider,
+  type PythonTool,
+  controlPlane,
+  programs,
+  providers,
+  pythonTools,
+} from "./catalogue";
 import { findProgram, findProvider, findPythonTool } from "./engines";
 import { run } from "./process";
 
@@ -23,9 +40,15 @@ const revived = ["vbom.ml/util=github.com/fvbommel/util@v0.0.3"];
 /** Result of one attempt: undefined means done, else the reason why not. */
 type Reason = string | undefined;
 
-async function must(file: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+async function must(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const { code, stdout, stderr } = await run(file, args, { cwd, env, timeoutSeconds: 4 * 3600 });
-  if (code !== 0) throw new Error(`${file} ${args[0] ?? ""}: ${stderr.trim().split("\n").slice(-3).join(" | ")}`);
+  if (code !== 0)
+    throw new Error(`${file} ${args[0] ?? ""}: ${stderr.trim().split("\n").slice(-3).join(" | ")}`);
   return stdout;
 }
 
@@ -45,9 +68,12 @@ async function inTemporary(work: (folder: string) => Promise<void>): Promise<Rea
 /** Downloads a module, checking its content hash where the catalogue pins one; gives the folder it lies in. */
 async function download(go: GoModule, folder: string): Promise<string> {
   const env = { GOFLAGS: "-mod=mod", ...(go.sum === undefined ? {} : { GONOSUMDB: go.module }) };
-  const answer: unknown = JSON.parse(await must("go", ["mod", "download", "-json", `${go.module}@${go.version}`], folder, env));
+  const answer: unknown = JSON.parse(
+    await must("go", ["mod", "download", "-json", `${go.module}@${go.version}`], folder, env),
+  );
   const { Dir, Sum } = answer as { readonly Dir: string; readonly Sum: string };
-  if (go.sum !== undefined && go.sum !== Sum) throw new Error(`${go.module} has hash ${Sum}, expected ${go.sum}`);
+  if (go.sum !== undefined && go.sum !== Sum)
+    throw new Error(`${go.module} has hash ${Sum}, expected ${go.sum}`);
   return Dir;
 }
 
@@ -83,8 +109,12 @@ function buildControlPlane(): Promise<Reason> {
     const { version } = controlPlane;
     const staged = `v0.${version.split(".").slice(1).join(".")}`;
     await must("go", ["mod", "init", "control-plane"], folder);
-    const answer: unknown = JSON.parse(await must("go", ["mod", "download", "-json", `k8s.io/kubernetes@v${version}`], folder));
-    const modules = readFileSync((answer as { readonly GoMod: string }).GoMod, "utf8").matchAll(/^\s*(k8s\.io\/[a-z-]+) => \.\/staging/gm);
+    const answer: unknown = JSON.parse(
+      await must("go", ["mod", "download", "-json", `k8s.io/kubernetes@v${version}`], folder),
+    );
+    const modules = readFileSync((answer as { readonly GoMod: string }).GoMod, "utf8").matchAll(
+      /^\s*(k8s\.io\/[a-z-]+) => \.\/staging/gm,
+    );
     const pins = [...modules].flatMap(([, name]) => ["-replace", `${name}=${name}@${staged}`]);
     await must("go", ["mod", "edit", `-require=k8s.io/kubernetes@v${version}`, ...pins], folder);
     const commands = controlPlane.programs.map((name) => `k8s.io/kubernetes/cmd/${name}`);
@@ -94,7 +124,9 @@ function buildControlPlane(): Promise<Reason> {
     const at = "k8s.io/component-base/version";
     const flags = `-s -w -X ${at}.gitVersion=v${version} -X ${at}.gitMajor=1 -X ${at}.gitMinor=${version.split(".")[1] ?? ""}`;
     mkdirSync(binFolder, { recursive: true });
-    await must("go", ["build", "-trimpath", "-ldflags", flags, "-o", `${binFolder}/`, ...commands], folder, { CGO_ENABLED: "0" });
+    await must("go", ["build", "-trimpath", "-ldflags", flags, "-o", `${binFolder}/`, ...commands], folder, {
+      CGO_ENABLED: "0",
+    });
   });
 }
 
@@ -110,11 +142,17 @@ async function setUpProvider(provider: Provider): Promise<Reason> {
 
 function mirror({ name, version }: Provider): Promise<Reason> {
   return inTemporary(async (folder) => {
-    const wanted = { terraform: { required_providers: { [name]: { source: `hashicorp/${name}`, version } } } };
+    const wanted = {
+      terraform: { required_providers: { [name]: { source: `hashicorp/${name}`, version } } },
+    };
     writeFileSync(join(folder, "main.tf.json"), JSON.stringify(wanted));
     writeFileSync(join(folder, "cli.tfrc"), "");
     const fetched = join(folder, "fetched");
-    const env = { TF_CLI_CONFIG_FILE: join(folder, "cli.tfrc"), CHECKPOINT_DISABLE: "1", TF_REGISTRY_DISCOVERY_RETRY: "0" };
+    const env = {
+      TF_CLI_CONFIG_FILE: join(folder, "cli.tfrc"),
+      CHECKPOINT_DISABLE: "1",
+      TF_REGISTRY_DISCOVERY_RETRY: "0",
+    };
     await must("terraform", ["providers", "mirror", `-platform=${platform}`, fetched], folder, env);
     cpSync(fetched, ownMirror, { recursive: true });
   });
@@ -129,7 +167,11 @@ function setUpPython({ name, requirement, python }: PythonTool): Promise<Reason>
     const env: Record<string, string> = python === undefined ? {} : { PYENV_VERSION: python };
     const { code } = await run(wanted, ["--version"], { env });
     await must(code === 0 ? wanted : "python3", ["-m", "venv", environment], folder, code === 0 ? env : {});
-    await must(join(environment, "bin", "pip"), ["install", "--quiet", ...requirement.split(" ")], process.cwd());
+    await must(
+      join(environment, "bin", "pip"),
+      ["install", "--quiet", ...requirement.split(" ")],
+      process.cwd(),
+    );
   });
 }
 
@@ -172,12 +214,15 @@ async function main(): Promise<void> {
   for (const { name, present, work } of tasks()) {
     if (only !== undefined && !only.has(name)) continue;
     if (present()) console.log(`${name}: present`);
-    else if (slow.has(name) && !args.includes("--slow")) console.log(`${name}: left out, takes long (--slow builds it)`);
+    else if (slow.has(name) && !args.includes("--slow"))
+      console.log(`${name}: left out, takes long (--slow builds it)`);
     else {
       const started = Date.now();
       const reason = await work();
       const seconds = Math.round((Date.now() - started) / 1000);
-      console.log(reason === undefined ? `${name}: set up in ${seconds} s` : `${name}: not to be had: ${reason}`);
+      console.log(
+        reason === undefined ? `${name}: set up in ${seconds} s` : `${name}: not to be had: ${reason}`,
+      );
     }
   }
   if (!existsSync(ownMirror)) mkdirSync(ownMirror, { recursive: true });

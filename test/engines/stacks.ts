@@ -15,7 +15,10 @@ export function synthesizedStacks(): Promise<ReadonlyMap<string, SynthesizedStac
 
 async function synthesize(): Promise<ReadonlyMap<string, SynthesizedStack>> {
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
-  const { code, stderr } = await run(process.execPath, [".config/run.mjs", "main.ts"], { env: { CDKTF_OUTDIR: outdir }, timeoutSeconds: 300 });
+  const { code, stderr } = await run(process.execPath, [".config/run.mjs", "main.ts"], {
+    env: { CDKTF_OUTDIR: outdir },
+    timeoutSeconds: 300,
+  });
   if (code !== 0) throw new Error(`synthesis ended with ${code}: ${stderr.trim().slice(0, 2000)}`);
   const folder = join(outdir, "stacks");
   return new Map(readdirSync(folder).map((name) => [name, { name, folder: join(folder, name) }]));
@@ -27,7 +30,10 @@ export function configurationOf(stack: SynthesizedStack): StackJson {
 }
 
 /** A copy of a stack that Terraform can work on: local state, providers that are here. `change` may edit it first. */
-export function workingCopy(stack: SynthesizedStack, change: (stack: StackJson) => StackJson = (same) => same): Fitted & { folder: string } {
+export function workingCopy(
+  stack: SynthesizedStack,
+  change: (stack: StackJson) => StackJson = (same) => same,
+): Fitted & { folder: string } {
   const folder = mkdtempSync(join(tmpdir(), `${stack.name}-`));
   const assets = join(stack.folder, "assets");
   if (existsSync(assets)) cpSync(assets, join(folder, "assets"), { recursive: true });
@@ -39,12 +45,19 @@ export function workingCopy(stack: SynthesizedStack, change: (stack: StackJson) 
 }
 
 /** One case for each stack; where synthesis fails, one failed case that says so. */
-export async function perStack({ stacks }: Pick<ProofContext, "stacks">, work: (stack: SynthesizedStack) => Promise<Case>): Promise<Case[]> {
+export async function perStack(
+  { stacks }: Pick<ProofContext, "stacks">,
+  work: (stack: SynthesizedStack) => Promise<Case>,
+): Promise<Case[]> {
   const cases: Case[] = [];
   try {
     for (const stack of (await stacks()).values()) cases.push(await work(stack));
   } catch (fault) {
-    cases.push({ name: "stacks", result: "failed", detail: fault instanceof Error ? fault.message : String(fault) });
+    cases.push({
+      name: "stacks",
+      result: "failed",
+      detail: fault instanceof Error ? fault.message : String(fault),
+    });
   }
   return cases;
 }

@@ -4,7 +4,10 @@ import { findProvider } from "./engines";
 /** A synthesized stack: what Terraform reads from `cdk.tf.json`. */
 export interface StackJson {
   readonly [block: string]: unknown;
-  readonly terraform: { readonly required_providers?: Readonly<Record<string, ProviderRequirement>>; readonly [field: string]: unknown };
+  readonly terraform: {
+    readonly required_providers?: Readonly<Record<string, ProviderRequirement>>;
+    readonly [field: string]: unknown;
+  };
 }
 
 /** One row of `required_providers`. */
@@ -41,5 +44,9 @@ export function fit(stack: StackJson): Fitted {
     notes.push(`${short} ${found.version} in place of ${requirement.version}`);
     rewritten = dialects[`${short} ${major(found.version)}`]?.(rewritten) ?? rewritten;
   }
-  return { stack: { ...rewritten, terraform: { ...rewritten.terraform, required_providers: versions } }, notes, missing };
+  return {
+    stack: { ...rewritten, terraform: { ...rewritten.terraform, required_providers: versions } },
+    notes,
+    missing,
+  };
 }

@@ -56,7 +56,8 @@ export async function startStateServer(): Promise<StateServer> {
   const port = typeof address === "object" && address !== null ? address.port : 0;
   return {
     address: `http://127.0.0.1:${port}/state`,
-    lockId: () => (store.lock === undefined ? undefined : (JSON.parse(store.lock) as { readonly ID: string }).ID),
+    lockId: () =>
+      store.lock === undefined ? undefined : (JSON.parse(store.lock) as { readonly ID: string }).ID,
     stop: () => new Promise((done) => server.close(() => done())),
   };
 }

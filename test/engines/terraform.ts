@@ -48,7 +48,10 @@ function killGroup(child: ChildProcess, signal: "SIGINT" | "SIGKILL"): void {
 
 /** Text of a CLI configuration that takes providers from local mirrors and from nowhere else. */
 export function cliConfiguration(roots: readonly string[] = pluginRoots()): string {
-  const mirrors = roots.map((path) => `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n    include = ["${registry}/*/*"]\n  }\n`);
+  const mirrors = roots.map(
+    (path) =>
+      `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n    include = ["${registry}/*/*"]\n  }\n`,
+  );
   return `disable_checkpoint = true\nprovider_installation {\n${mirrors.join("")}}\n`;
 }
 
@@ -83,7 +86,12 @@ export class Terraform {
   /** Starts any command; its output is kept. */
   public start(args: readonly string[]): Running {
     const env = { ...process.env, ...this.environment };
-    const child = spawn(this.program, [...args, "-no-color"], { cwd: this.folder, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(this.program, [...args, "-no-color"], {
+      cwd: this.folder,
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     live.add(child);
     const parts: { out: Buffer[]; err: Buffer[] } = { out: [], err: [] };
     child.stdout.on("data", (part: Buffer) => parts.out.push(part));
@@ -92,7 +100,11 @@ export class Terraform {
       child.once("error", (fault) => done({ code: null, stdout: "", stderr: fault.message }));
       child.once("close", (code) => {
         live.delete(child);
-        done({ code, stdout: Buffer.concat(parts.out).toString(), stderr: Buffer.concat(parts.err).toString() });
+        done({
+          code,
+          stdout: Buffer.concat(parts.out).toString(),
+          stderr: Buffer.concat(parts.err).toString(),
+        });
       });
     });
     return { finished, signal: (name) => killGroup(child, name) };
@@ -123,8 +135,13 @@ export class Terraform {
     const planned = await this.run("plan", "-input=false", "-detailed-exitcode", "-out=plan.bin", ...args);
     if (planned.code === 1 || planned.code === null) return { ...planned, changes: [] };
     const shown = await this.run("show", "-json", "plan.bin");
-    const { resource_changes: all = [] } = JSON.parse(shown.stdout) as { readonly resource_changes?: readonly PlannedChange[] };
-    return { ...planned, changes: all.filter(({ change }) => !["no-op", "read"].includes(change.actions[0] ?? "")) };
+    const { resource_changes: all = [] } = JSON.parse(shown.stdout) as {
+      readonly resource_changes?: readonly PlannedChange[];
+    };
+    return {
+      ...planned,
+      changes: all.filter(({ change }) => !["no-op", "read"].includes(change.actions[0] ?? "")),
+    };
   }
 
   /** Addresses in the state; empty when there is none. */

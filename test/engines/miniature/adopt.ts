@@ -28,24 +28,42 @@ function configured(world: World): { address: string; type: string; resource: Co
 }
 
 function importing(what: string, address: string, id: string): Orphan {
-  return { what, command: `terraform import '${address}' ${id}`, args: ["import", "-input=false", address, id] };
+  return {
+    what,
+    command: `terraform import '${address}' ${id}`,
+    args: ["import", "-input=false", address, id],
+  };
 }
 
 /** A record that an install or upgrade left unfinished: no later apply may touch it, so it is removed and made again. */
 function unfinished(what: string, name: string, namespace: string): Orphan {
-  return { what, command: `helm uninstall ${name} --namespace ${namespace}`, args: ["uninstall", name, "--namespace", namespace] };
+  return {
+    what,
+    command: `helm uninstall ${name} --namespace ${namespace}`,
+    args: ["uninstall", name, "--namespace", namespace],
+  };
 }
 
 /** An upgrade that was cut short: Helm goes back to the last good revision, which the state still describes. */
 function halfUpgraded(what: string, name: string, namespace: string): Orphan {
-  return { what, command: `helm rollback ${name} --namespace ${namespace}`, args: ["rollback", name, "--namespace", namespace] };
+  return {
+    what,
+    command: `helm rollback ${name} --namespace ${namespace}`,
+    args: ["rollback", name, "--namespace", namespace],
+  };
 }
 
 /** What an aborted apply left in the cluster without telling the state, or left unfinished. */
 export async function findOrphans(world: World): Promise<Orphan[]> {
   const lock = world.lockId();
   if (lock !== undefined) {
-    return [{ what: "lock of the state", command: "terraform force-unlock LOCK_ID", args: ["force-unlock", "-force", lock] }];
+    return [
+      {
+        what: "lock of the state",
+        command: "terraform force-unlock LOCK_ID",
+        args: ["force-unlock", "-force", lock],
+      },
+    ];
   }
   const known = new Set(await world.terraform.state());
   const namespaces = new Set(await world.list("/api/v1/namespaces"));
@@ -53,12 +71,15 @@ export async function findOrphans(world: World): Promise<Orphan[]> {
   return configured(world).flatMap(({ address, type, resource }): Orphan[] => {
     if (type.startsWith("kubernetes_namespace")) {
       const name = resource.metadata?.name ?? "";
-      return known.has(address) || !namespaces.has(name) ? [] : [importing(`namespace ${name}`, address, name)];
+      return known.has(address) || !namespaces.has(name)
+        ? []
+        : [importing(`namespace ${name}`, address, name)];
     }
     const record = records.get(resource.name ?? "");
     if (type !== "helm_release" || record === undefined) return [];
     const what = `release ${record.name}, ${record.status}`;
-    if (record.status === "pending-upgrade" || record.status === "pending-rollback") return [halfUpgraded(what, record.name, record.namespace)];
+    if (record.status === "pending-upgrade" || record.status === "pending-rollback")
+      return [halfUpgraded(what, record.name, record.namespace)];
     if (record.status !== "deployed") return [unfinished(what, record.name, record.namespace)];
     return known.has(address) ? [] : [importing(what, address, `${record.namespace}/${record.name}`)];
   });

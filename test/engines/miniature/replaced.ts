@@ -18,7 +18,10 @@ export async function clusterReplaced(world: World): Promise<Outcome[]> {
   const alone = oneApply.code === 0 ? await world.faults() : [`refused${brief(oneApply)}`];
   const outcomes: Outcome[] = [];
   const name = "cluster replaced";
-  if (alone.length === 0) return [{ name: `${name}, one apply`, tries: 1, good: 1, seen: "complete on the new cluster", faults: [] }];
+  if (alone.length === 0)
+    return [
+      { name: `${name}, one apply`, tries: 1, good: 1, seen: "complete on the new cluster", faults: [] },
+    ];
   const cluster = await world.terraform.run("apply", "-auto-approve", "-input=false", foundation);
   const rest = await world.terraform.apply();
   const faults = [
@@ -26,6 +29,12 @@ export async function clusterReplaced(world: World): Promise<Outcome[]> {
     ...(rest.code === 0 ? await world.faults() : [`the rest failed${brief(rest)}`]),
   ];
   const seen = `one plain apply does not do: ${alone.join("; ")}. The cluster first (apply ${foundation}), then apply: complete`;
-  outcomes.push({ name: `${name}, cluster first`, tries: 1, good: faults.length === 0 ? 1 : 0, seen, faults });
+  outcomes.push({
+    name: `${name}, cluster first`,
+    tries: 1,
+    good: faults.length === 0 ? 1 : 0,
+    seen,
+    faults,
+  });
   return outcomes;
 }

@@ -15,7 +15,13 @@ import { World } from "./world";
 async function onStore(length: keyof typeof repeats, seconds: number): Promise<Outcome[]> {
   const world = await World.open("store");
   try {
-    const interrupted = await applyCutShort(world, "SIGINT", repeats[length].killedDestroys, seconds, "a store");
+    const interrupted = await applyCutShort(
+      world,
+      "SIGINT",
+      repeats[length].killedDestroys,
+      seconds,
+      "a store",
+    );
     return [interrupted, await applyCutShort(world, "SIGKILL", repeats[length].kills, seconds, "a store")];
   } finally {
     await world.close();
@@ -23,7 +29,10 @@ async function onStore(length: keyof typeof repeats, seconds: number): Promise<O
 }
 
 /** Runs every case of the miniature, one after the other on one control plane. */
-export async function runMiniature(length: keyof typeof repeats, tell: (outcome: Outcome) => void): Promise<{ outcomes: Outcome[]; notes: readonly string[] }> {
+export async function runMiniature(
+  length: keyof typeof repeats,
+  tell: (outcome: Outcome) => void,
+): Promise<{ outcomes: Outcome[]; notes: readonly string[] }> {
   const world = await World.open("file");
   const outcomes: Outcome[] = [];
   const add = (...more: Outcome[]): void => {

@@ -1,6 +1,14 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { App, AssetType, DataResource, HttpBackend, LocalBackend, TerraformAsset, TerraformStack } from "cdktf";
+import {
+  App,
+  AssetType,
+  DataResource,
+  HttpBackend,
+  LocalBackend,
+  TerraformAsset,
+  TerraformStack,
+} from "cdktf";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { HelmRelease } from "../../../lib/kubernetes/helm-release";
 import { namespaceLabels } from "../../../lib/kubernetes/namespace";
@@ -24,7 +32,12 @@ export interface MiniatureOptions {
 }
 
 /** Names in the cluster. */
-export const names = { platform: "platform-system", tenant: "tenant", controller: "controller", workload: "workload" } as const;
+export const names = {
+  platform: "platform-system",
+  tenant: "tenant",
+  controller: "controller",
+  workload: "workload",
+} as const;
 
 const custom: readonly KubernetesObject[] = ["small", "large"].map((name, index) => ({
   apiVersion: "engines.test/v1",
@@ -34,7 +47,12 @@ const custom: readonly KubernetesObject[] = ["small", "large"].map((name, index)
 }));
 
 const guards: readonly KubernetesObject[] = [
-  { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "quota", namespace: names.tenant }, spec: { hard: { pods: "10" } } },
+  {
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: "quota", namespace: names.tenant },
+    spec: { hard: { pods: "10" } },
+  },
   {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
@@ -44,7 +62,10 @@ const guards: readonly KubernetesObject[] = [
 ];
 
 /** The cluster as null resources: what it gives out is known after apply only, and making it takes a moment. */
-function cluster(stack: TerraformStack, options: MiniatureOptions): { data: DataResource; nodes: DataResource } {
+function cluster(
+  stack: TerraformStack,
+  options: MiniatureOptions,
+): { data: DataResource; nodes: DataResource } {
   const pause = { type: "local-exec" as const, command: "sleep 0.5" };
   const data = new DataResource(stack, "cluster", {
     input: {
@@ -55,13 +76,24 @@ function cluster(stack: TerraformStack, options: MiniatureOptions): { data: Data
     triggersReplace: { generation: options.generation ?? 1 },
     provisioners: [pause],
   });
-  const nodes = new DataResource(stack, "nodes", { input: { cluster: data.id }, triggersReplace: { cluster: data.id }, provisioners: [pause] });
+  const nodes = new DataResource(stack, "nodes", {
+    input: { cluster: data.id },
+    triggersReplace: { cluster: data.id },
+    provisioners: [pause],
+  });
   return { data, nodes };
 }
 
 function backend(stack: TerraformStack, address: string | undefined): void {
   if (address === undefined) new LocalBackend(stack, { path: "terraform.tfstate" });
-  else new HttpBackend(stack, { address, lockAddress: address, unlockAddress: address, lockMethod: "LOCK", unlockMethod: "UNLOCK" });
+  else
+    new HttpBackend(stack, {
+      address,
+      lockAddress: address,
+      unlockAddress: address,
+      lockMethod: "LOCK",
+      unlockMethod: "UNLOCK",
+    });
 }
 
 /** One stack with the cluster and what is in it, made of the program's own constructs. */
@@ -78,12 +110,18 @@ class MiniatureStack extends TerraformStack {
       command: "sh",
       args: [output("token")],
     });
-    const chart = new TerraformAsset(this, "stub-chart", { path: "test/engines/miniature/chart", type: AssetType.DIRECTORY });
+    const chart = new TerraformAsset(this, "stub-chart", {
+      path: "test/engines/miniature/chart",
+      type: AssetType.DIRECTORY,
+    });
     const stub = { name: `./${chart.path}` };
     const [platform, tenant] = ([names.platform, names.tenant] as const).map(
       (name) =>
         new NamespaceV1(this, `namespace-${name}`, {
-          metadata: { name, labels: namespaceLabels({ name, enforce: "baseline", purpose: "platform", reason: "" }) },
+          metadata: {
+            name,
+            labels: namespaceLabels({ name, enforce: "baseline", purpose: "platform", reason: "" }),
+          },
           dependsOn: [nodes],
         }),
     ) as [NamespaceV1, NamespaceV1];
@@ -95,8 +133,18 @@ class MiniatureStack extends TerraformStack {
       values: { definitions: true, note: output("endpoint") },
       after: [platform],
     });
-    new ObjectsRelease(this, "custom", { ...common, name: "custom", objects: custom, after: [controller.resource, tenant] });
-    new ObjectsRelease(this, "guards", { ...common, name: "guards", objects: guards, after: [platform, tenant] });
+    new ObjectsRelease(this, "custom", {
+      ...common,
+      name: "custom",
+      objects: custom,
+      after: [controller.resource, tenant],
+    });
+    new ObjectsRelease(this, "guards", {
+      ...common,
+      name: "guards",
+      objects: guards,
+      after: [platform, tenant],
+    });
     new HelmRelease(this, "workload", {
       ...common,
       chart: stub,

@@ -35,7 +35,13 @@ export interface ReleaseRecord {
 type Changes = Pick<MiniatureOptions, "fault" | "generation" | "stateAddress">;
 
 interface Listed {
-  readonly items?: readonly { readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> } }[];
+  readonly items?: readonly {
+    readonly metadata: {
+      readonly name: string;
+      readonly namespace?: string;
+      readonly labels?: Record<string, string>;
+    };
+  }[];
 }
 
 /** A control plane, a folder with the miniature's configuration and state, and Terraform on it. */
@@ -68,7 +74,10 @@ export class World {
 
   /** Writes the configuration anew; the state stays. */
   public configure(changes: Changes): void {
-    writeMiniature(this.folder, optionsFor(this.plane, this.folder, { ...changes, ...addressOf(this.store) }));
+    writeMiniature(
+      this.folder,
+      optionsFor(this.plane, this.folder, { ...changes, ...addressOf(this.store) }),
+    );
   }
 
   /** Another control plane takes the old one's place in the configuration; gives the old one back. */
@@ -83,9 +92,17 @@ export class World {
     const state = await this.terraform.state();
     const plan = await this.terraform.plan();
     const absent: string[] = [];
-    for (const path of objects) if ((await this.plane.api(path)).status !== 200) absent.push(`${path} is absent`);
-    const planned = plan.code === 0 ? [] : [`plan is not empty: ${plan.changes.map(({ address }) => address).join(", ")}${brief(plan)}`];
-    return [...(state.length === complete ? [] : [`state holds ${state.length} of ${complete}`]), ...absent, ...planned];
+    for (const path of objects)
+      if ((await this.plane.api(path)).status !== 200) absent.push(`${path} is absent`);
+    const planned =
+      plan.code === 0
+        ? []
+        : [`plan is not empty: ${plan.changes.map(({ address }) => address).join(", ")}${brief(plan)}`];
+    return [
+      ...(state.length === complete ? [] : [`state holds ${state.length} of ${complete}`]),
+      ...absent,
+      ...planned,
+    ];
   }
 
   /** What is left in the cluster and in the state; empty after a full destroy. */
@@ -133,7 +150,12 @@ function optionsFor(plane: ControlPlane, folder: string, changes: Changes): Mini
     `printf '${answer}' "\${asked:-${group}/v1beta1}"`,
   ];
   writeFileSync(tokenCommand, `${lines.join("\n")}\n`, { mode: 0o700 });
-  return { endpoint: plane.endpoint, certificateAuthority: plane.certificateAuthority, tokenCommand, ...changes };
+  return {
+    endpoint: plane.endpoint,
+    certificateAuthority: plane.certificateAuthority,
+    tokenCommand,
+    ...changes,
+  };
 }
 
 /** The first lines of an error, on one line. */

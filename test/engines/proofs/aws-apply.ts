@@ -17,7 +17,9 @@ interface Applied {
 }
 
 function regionOf(stack: SynthesizedStack): string {
-  const provider = configurationOf(stack)["provider"] as { readonly aws?: readonly { readonly region?: string }[] };
+  const provider = configurationOf(stack)["provider"] as {
+    readonly aws?: readonly { readonly region?: string }[];
+  };
   return provider.aws?.[0]?.region ?? "us-east-1";
 }
 
@@ -28,32 +30,67 @@ async function applied(name: string, terraform: Terraform, addresses: readonly s
   const refused = refusalsOf(finished.stderr);
   const count = addresses.filter((address) => made.has(address)).length;
   const enough = count >= addresses.length * required;
-  const failed = enough ? [] : [`fewer than ${required * 100} %: ${refused.map(({ address, call }) => `${address}: ${call}`).join("; ")}${brief(finished)}`];
-  const listed = refused.map(({ address, call }) => ({ name: `${name}: ${address}`, result: "skipped" as const, detail: call }));
-  return { refused, cases: [caseOf(`${name}: apply`, failed, `${count} of ${addresses.length} AWS resources`), ...listed] };
+  const failed = enough
+    ? []
+    : [
+        `fewer than ${required * 100} %: ${refused.map(({ address, call }) => `${address}: ${call}`).join("; ")}${brief(finished)}`,
+      ];
+  const listed = refused.map(({ address, call }) => ({
+    name: `${name}: ${address}`,
+    result: "skipped" as const,
+    detail: call,
+  }));
+  return {
+    refused,
+    cases: [caseOf(`${name}: apply`, failed, `${count} of ${addresses.length} AWS resources`), ...listed],
+  };
 }
 
 /** A second plan, less what the emulator forgets and what it refused. */
 async function planned(name: string, terraform: Terraform, refused: readonly Refusal[]): Promise<Case> {
   const plan = await terraform.plan();
-  if (plan.code === 1 || plan.code === null) return caseOf(`${name}: second plan`, [`it failed${brief(plan)}`]);
+  if (plan.code === 1 || plan.code === null)
+    return caseOf(`${name}: second plan`, [`it failed${brief(plan)}`]);
   const absent = new Set(refused.map(({ address }) => address));
-  const { unexplained, explained } = weigh(plan.changes.filter(({ address }) => !absent.has(address)), gaps);
-  const seen = explained.size === 0 ? "empty" : `empty but for what the emulator forgets: ${[...explained].sort().join(", ")}`;
+  const { unexplained, explained } = weigh(
+    plan.changes.filter(({ address }) => !absent.has(address)),
+    gaps,
+  );
+  const seen =
+    explained.size === 0
+      ? "empty"
+      : `empty but for what the emulator forgets: ${[...explained].sort().join(", ")}`;
   return caseOf(`${name}: second plan`, unexplained, seen);
 }
 
-async function destroyed(name: string, terraform: Terraform, emulator: Emulator, region: string, before: ReadonlyMap<string, string>): Promise<Case[]> {
+async function destroyed(
+  name: string,
+  terraform: Terraform,
+  emulator: Emulator,
+  region: string,
+  before: ReadonlyMap<string, string>,
+): Promise<Case[]> {
   const finished = await terraform.destroy();
   const left = await terraform.state();
-  const faults = [...(finished.code === 0 ? [] : [`it failed${brief(finished)}`]), ...left.map((address) => `${address} is still in the state`)];
+  const faults = [
+    ...(finished.code === 0 ? [] : [`it failed${brief(finished)}`]),
+    ...left.map((address) => `${address} is still in the state`),
+  ];
   const after = await listAll(emulator, region);
-  return [caseOf(`${name}: destroy`, faults), caseOf(`${name}: nothing left by the emulator's listing`, differences(before, after), `${after.size} listings as before`)];
+  return [
+    caseOf(`${name}: destroy`, faults),
+    caseOf(
+      `${name}: nothing left by the emulator's listing`,
+      differences(before, after),
+      `${after.size} listings as before`,
+    ),
+  ];
 }
 
 async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<readonly Case[]> {
   const { folder, stack: fitted, missing } = workingCopy(stack, awsOnly);
-  if (missing.length > 0) return [{ name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` }];
+  if (missing.length > 0)
+    return [{ name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` }];
   const emulator = await startEmulator("ministack");
   try {
     const region = regionOf(stack);
@@ -81,7 +118,11 @@ export const awsApply: Proof = {
     const cases: Case[] = [];
     for (const name of wanted) {
       const stack = stacks.get(name);
-      cases.push(...(stack === undefined ? [{ name, result: "failed" as const, detail: "no such stack" }] : await lifeOf(stack, context)));
+      cases.push(
+        ...(stack === undefined
+          ? [{ name, result: "failed" as const, detail: "no such stack" }]
+          : await lifeOf(stack, context)),
+      );
     }
     return cases;
   },

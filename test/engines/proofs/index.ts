@@ -11,4 +11,15 @@ import { validate } from "./validate";
 import { values } from "./values";
 
 /** Every proof, quick ones first. */
-export const proofs: readonly Proof[] = [promtool, opaProof, values, kyverno, checkov, admission, pipeline, validate, awsApply, miniature];
+export const proofs: readonly Proof[] = [
+  promtool,
+  opaProof,
+  values,
+  kyverno,
+  checkov,
+  admission,
+  pipeline,
+  validate,
+  awsApply,
+  miniature,
+];

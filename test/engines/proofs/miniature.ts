@@ -10,10 +10,24 @@ function asCase({ name, tries, good, seen, faults }: Outcome): Case {
 /** One stack holds the cluster and its contents: see `docs/decisions/0001-one-stack-per-environment.md`. */
 export const miniature: Proof = {
   name: "miniature",
-  shows: "a cluster and its contents in one apply: first plan, interrupts, kills, failures, destroy, replacement",
-  engines: ["terraform", "helm", "etcd", "kube-apiserver", "kube-controller-manager", "provider/helm", "provider/kubernetes"],
+  shows:
+    "a cluster and its contents in one apply: first plan, interrupts, kills, failures, destroy, replacement",
+  engines: [
+    "terraform",
+    "helm",
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "provider/helm",
+    "provider/kubernetes",
+  ],
   run: async ({ full, tell }) => {
-    const { outcomes, notes } = await runMiniature(full ? "full" : "short", ({ name, good, tries }) => tell(`${name}: ${good} of ${tries}`));
-    return [...outcomes.map(asCase), ...notes.map((note) => ({ name: "stand-in", result: "skipped" as const, detail: note }))];
+    const { outcomes, notes } = await runMiniature(full ? "full" : "short", ({ name, good, tries }) =>
+      tell(`${name}: ${good} of ${tries}`),
+    );
+    return [
+      ...outcomes.map(asCase),
+      ...notes.map((note) => ({ name: "stand-in", result: "skipped" as const, detail: note })),
+    ];
   },
 };

@@ -3,12 +3,18 @@ import { perStack, workingCopy } from "../stacks";
 import { Terraform } from "../terraform";
 
 interface Diagnostics {
-  readonly diagnostics: readonly { readonly severity: string; readonly summary: string; readonly detail: string; readonly snippet?: { readonly context?: string | null } }[];
+  readonly diagnostics: readonly {
+    readonly severity: string;
+    readonly summary: string;
+    readonly detail: string;
+    readonly snippet?: { readonly context?: string | null };
+  }[];
 }
 
 async function validated(stack: SynthesizedStack): Promise<Case> {
   const { folder, missing, notes } = workingCopy(stack);
-  if (missing.length > 0) return { name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` };
+  if (missing.length > 0)
+    return { name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` };
   const terraform = new Terraform(folder);
   const initialized = await terraform.init();
   if (initialized.code !== 0) return caseOf(stack.name, [initialized.stderr.trim()]);
@@ -16,7 +22,13 @@ async function validated(stack: SynthesizedStack): Promise<Case> {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   return caseOf(
     stack.name,
-    [...new Set(errors.map(({ snippet, summary, detail }) => `${snippet?.context ?? ""} ${summary}: ${detail}`.trim()))],
+    [
+      ...new Set(
+        errors.map(({ snippet, summary, detail }) =>
+          `${snippet?.context ?? ""} ${summary}: ${detail}`.trim(),
+        ),
+      ),
+    ],
     notes.length === 0 ? undefined : notes.join(", "),
   );
 }

@@ -29,10 +29,13 @@ const substitute = (expression: string): string => `value of ${expression.replac
 const TEMPLATE = /(?<![$])\$\{(jsonencode\()?([^}]*?)(\)?)\}/g;
 
 /** The expression of a match of {@link TEMPLATE}: the closing parenthesis belongs to `jsonencode` only where that is there. */
-const expressionOf = (encoded: string | undefined, inner: string, close: string): string => (encoded === undefined ? inner + close : inner);
+const expressionOf = (encoded: string | undefined, inner: string, close: string): string =>
+  encoded === undefined ? inner + close : inner;
 
 function expressionsOf(document: string): string[] {
-  return [...document.matchAll(TEMPLATE)].map(([, encoded, inner = "", close = ""]) => expressionOf(encoded, inner, close));
+  return [...document.matchAll(TEMPLATE)].map(([, encoded, inner = "", close = ""]) =>
+    expressionOf(encoded, inner, close),
+  );
 }
 
 interface Release {
@@ -41,8 +44,11 @@ interface Release {
 }
 
 function releasesOf(stack: SynthesizedStack): Release[] {
-  const resource = configurationOf(stack)["resource"] as { readonly helm_release?: Record<string, { readonly values?: readonly string[] }> } | undefined;
-  return Object.entries(resource?.helm_release ?? {}).flatMap(([id, { values = [] }]) => values.map((document) => ({ id, document })));
+  const resource = configurationOf(stack)["resource"] as
+    { readonly helm_release?: Record<string, { readonly values?: readonly string[] }> } | undefined;
+  return Object.entries(resource?.helm_release ?? {}).flatMap(([id, { values = [] }]) =>
+    values.map((document) => ({ id, document })),
+  );
 }
 
 /** Lets Terraform decode documents; references become entries of a local map. */
@@ -52,13 +58,21 @@ async function decoded(documents: readonly string[]): Promise<unknown[]> {
   const replaced = documents.map((document) => withLocals(document, known));
   const locals = { known: known.map((expression) => escape(substitute(expression))) };
   const entries = replaced.map((document, index) => [`d${index}`, document] as const);
-  const outputs = entries.map(([name]) => [name, { value: `\${jsonencode(jsondecode(local.${name}))}` }] as const);
-  const configuration = { locals: { ...locals, ...Object.fromEntries(entries) }, output: Object.fromEntries(outputs) };
+  const outputs = entries.map(
+    ([name]) => [name, { value: `\${jsonencode(jsondecode(local.${name}))}` }] as const,
+  );
+  const configuration = {
+    locals: { ...locals, ...Object.fromEntries(entries) },
+    output: Object.fromEntries(outputs),
+  };
   writeFileSync(join(folder, "main.tf.json"), JSON.stringify(configuration));
   const terraform = new Terraform(folder);
   expect(await terraform.init(), "init");
   expect(await terraform.apply(), "apply");
-  const answer = JSON.parse((await terraform.run("output", "-json")).stdout) as Record<string, { readonly value: string }>;
+  const answer = JSON.parse((await terraform.run("output", "-json")).stdout) as Record<
+    string,
+    { readonly value: string }
+  >;
   return entries.map(([name]) => JSON.parse(answer[name]?.value ?? "null") as unknown);
 }
 
@@ -76,7 +90,10 @@ function withLocals(document: string, known: readonly string[]): string {
 function expected(document: string): unknown {
   const known = new Set(expressionsOf(document));
   const fill = (value: unknown): unknown => {
-    if (typeof value === "string") return value.replace(/\$\{([^}]+)\}/g, (whole, inner: string) => (known.has(inner) ? substitute(inner) : whole));
+    if (typeof value === "string")
+      return value.replace(/\$\{([^}]+)\}/g, (whole, inner: string) =>
+        known.has(inner) ? substitute(inner) : whole,
+      );
     if (Array.isArray(value)) return value.map(fill);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, fill(field)]));
@@ -88,8 +105,14 @@ async function ofStack(stack: SynthesizedStack): Promise<Case> {
   const releases = releasesOf(stack);
   if (releases.length === 0) return { name: stack.name, result: "skipped", detail: "it has no Helm release" };
   const answers = await decoded(releases.map(({ document }) => document));
-  const wrong = releases.filter(({ document }, index) => !isDeepStrictEqual(answers[index], expected(document)));
-  return caseOf(stack.name, wrong.map(({ id }) => `${id} decodes to something else`), `${releases.length} documents`);
+  const wrong = releases.filter(
+    ({ document }, index) => !isDeepStrictEqual(answers[index], expected(document)),
+  );
+  return caseOf(
+    stack.name,
+    wrong.map(({ id }) => `${id} decodes to something else`),
+    `${releases.length} documents`,
+  );
 }
 
 /** What Terraform decodes from a release's values is what the program meant. */
@@ -99,7 +122,10 @@ export const values: Proof = {
   engines: ["terraform"],
   run: async (context) => {
     const [answer] = await decoded([encodeValues(awkward)]);
-    const first = caseOf("awkward texts", isDeepStrictEqual(answer, awkward) ? [] : [`got ${JSON.stringify(answer)}`]);
+    const first = caseOf(
+      "awkward texts",
+      isDeepStrictEqual(answer, awkward) ? [] : [`got ${JSON.stringify(answer)}`],
+    );
     return [first, ...(await perStack(context, ofStack))];
   },
 };

@@ -1,4 +1,4 @@
-import type { TerraformStack } from "cdktf";
+import { TerraformProvider, type TerraformStack } from "cdktf";
 
 /** Exact provider versions: those that the prebuilt bindings were generated from (`docs/decisions/`). */
 export const PROVIDER_VERSIONS = {
@@ -16,15 +16,14 @@ export const TERRAFORM_VERSION = ">= 1.11.0";
 /** Pins in a stack's output what the prebuilt bindings leave open (`~> 5.0`). Call it last: it pins the providers that the stack has. */
 export function pinProviders(stack: TerraformStack): void {
   stack.addOverride("terraform.required_version", TERRAFORM_VERSION);
-  for (const provider of stack.node.findAll()) {
-    const type = (provider as { terraformResourceType?: unknown }).terraformResourceType;
-    const version = PROVIDER_VERSIONS[type as keyof typeof PROVIDER_VERSIONS];
-    if (
-      provider.node.path !== stack.node.path &&
-      "terraformProviderSource" in provider &&
-      version !== undefined
-    ) {
-      stack.addOverride(`terraform.required_providers.${String(type)}.version`, version);
-    }
+  const versions = new Map<string, string>(Object.entries(PROVIDER_VERSIONS));
+  for (const node of stack.node.findAll()) {
+    if (!TerraformProvider.isTerraformProvider(node)) continue;
+    const version = versions.get(node.terraformResourceType);
+    if (version === undefined)
+      throw new Error(
+        `${node.node.path}: provider ${node.terraformResourceType} must have a version in pin-providers.ts`,
+      );
+    stack.addOverride(`terraform.required_providers.${node.terraformResourceType}.version`, version);
   }
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { STAGES, type Profile } from "./profile";
+import { STAGES } from "./profile";
 
 /** Kubernetes minors the platform's chart versions were chosen for; the first is the default. */
 export const KUBERNETES_VERSIONS = ["1.35", "1.34"] as const;
@@ -62,7 +62,7 @@ const alerts = z.union([
   z.strictObject({ webhook, heartbeat }),
 ]);
 
-/** Overrides of single values of the stage's profile; the shape is {@link Profile}'s. */
+/** Overrides of single values of the stage's profile; the shape is that of `Profile` in `profile.ts`. */
 const overrides = z.strictObject({
   zones: z.optional(z.int().min(1).max(3)),
   natPerZone: z.optional(z.boolean()),

@@ -108,10 +108,9 @@ function strict(schema: unknown): unknown {
   if (!isRecord(schema)) return schema;
   const result = Object.fromEntries(
     // A pattern in Go's dialect, such as `(?i)`, is none that JavaScript can read.
-    Object.entries(schema).filter(([key, value]) => !(key === "pattern" && String(value).includes("(?i)"))).map(([key, value]) => [
-      key,
-      key === "default" || key === "enum" ? value : strict(value),
-    ]),
+    Object.entries(schema)
+      .filter(([key, value]) => !(key === "pattern" && String(value).includes("(?i)")))
+      .map(([key, value]) => [key, key === "default" || key === "enum" ? value : strict(value)]),
   );
   if (schema["x-kubernetes-int-or-string"] === true) return { type: ["integer", "string"] };
   const closed =

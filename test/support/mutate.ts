@@ -9,17 +9,24 @@ export type Document = Record<string, Record<string, Record<string, Record<strin
 export const copyOf = (graph: StackGraph): Document => structuredClone(graph.document) as Document;
 
 /** Reads a changed document. */
-export const changedGraph = (graph: StackGraph, document: Document): StackGraph => graphOf(graph.stack, document as Attributes);
+export const changedGraph = (graph: StackGraph, document: Document): StackGraph =>
+  graphOf(graph.stack, document as Attributes);
 
 /** Arguments of the resources of a type whose construct path or address matches. */
 export function resourcesOf(document: Document, type: string, like = /./): Record<string, unknown>[] {
-  const found = Object.entries(document["resource"]?.[type] ?? {}).filter(([id, body]) => like.test(id) || like.test(JSON.stringify(body["//"])));
+  const found = Object.entries(document["resource"]?.[type] ?? {}).filter(
+    ([id, body]) => like.test(id) || like.test(JSON.stringify(body["//"])),
+  );
   if (found.length === 0) throw new Error(`no ${type} like ${String(like)}`);
   return found.map(([, body]) => body);
 }
 
 /** Changes the decoded values of a release. */
-export function changeValues(document: Document, release: string, change: (values: Record<string, unknown>) => void): void {
+export function changeValues(
+  document: Document,
+  release: string,
+  change: (values: Record<string, unknown>) => void,
+): void {
   const body = resourcesOf(document, "helm_release").find(({ name }) => name === release);
   if (body === undefined) throw new Error(`no release ${release}`);
   const values = decodeValues(String((body["values"] as unknown[])[0])) as Record<string, unknown>;
@@ -36,7 +43,9 @@ export function changeObject(
 ): void {
   for (const body of resourcesOf(document, "helm_release")) {
     const values = decodeValues(String((body["values"] as unknown[])[0])) as { objects?: KubernetesObject[] };
-    const object = values.objects?.find((candidate) => candidate.kind === kind && name.test(candidate.metadata.name));
+    const object = values.objects?.find(
+      (candidate) => candidate.kind === kind && name.test(candidate.metadata.name),
+    );
     if (object === undefined) continue;
     change(object as KubernetesObject & Record<string, never>);
     body["values"] = [encodeValues(values)];

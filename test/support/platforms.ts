@@ -22,15 +22,28 @@ const EVERYTHING: NonNullable<FakeOptions["settings"]> = {
 /** Platforms that together have every component, every kind of store and every stage. */
 const VARIANTS: readonly (readonly [name: string, options: FakeOptions])[] = [
   ["dev on S3", {}],
-  ["prod on S3, with everything", { stage: "prod", settings: EVERYTHING, edge: { kind: "gateway", className: "envoy", annotations: {}, needs: ["envoy-gateway"] } }],
-  ["staging on Azure Blob, with Gatekeeper", { stage: "staging", objectStore: "azure-blob", settings: { policyEngine: "gatekeeper" } }],
+  [
+    "prod on S3, with everything",
+    {
+      stage: "prod",
+      settings: EVERYTHING,
+      edge: { kind: "gateway", className: "envoy", annotations: {}, needs: ["envoy-gateway"] },
+    },
+  ],
+  [
+    "staging on Azure Blob, with Gatekeeper",
+    { stage: "staging", objectStore: "azure-blob", settings: { policyEngine: "gatekeeper" } },
+  ],
   ["dev on Cloud Storage", { objectStore: "gcs" }],
   ["dev with a store of its own", { credentials: "access-key" }],
 ];
 
 /** The components of every variant. */
 export function platforms(): readonly { readonly name: string; readonly components: readonly Component[] }[] {
-  return VARIANTS.map(([name, options]) => ({ name, components: platformComponents(fakeInputs(options), []) }));
+  return VARIANTS.map(([name, options]) => ({
+    name,
+    components: platformComponents(fakeInputs(options), []),
+  }));
 }
 
 /** The entries whose value is not the same as an earlier one's: variants differ in little. */

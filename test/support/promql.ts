@@ -10,7 +10,8 @@ export interface Named {
   readonly grouped: readonly string[];
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|'[^']*'|\[[^\]]*\]|\$\{?[A-Za-z_]\w*\}?|[A-Za-z_:][\w:]*|\d[\w.]*|=~|!~|!=|==|[{}(),=<>+\-*/%^@]/g;
+const TOKEN =
+  /"(?:[^"\\]|\\.)*"|'[^']*'|\[[^\]]*\]|\$\{?[A-Za-z_]\w*\}?|[A-Za-z_:][\w:]*|\d[\w.]*|=~|!~|!=|==|[{}(),=<>+\-*/%^@]/g;
 const WORDS = new Set(["and", "or", "unless", "bool", "offset", "inf", "nan"]);
 const LISTS = new Set(["by", "without", "on", "ignoring", "group_left", "group_right"]);
 const isName = (token: string | undefined): boolean => token !== undefined && /^[A-Za-z_:]/.test(token);
@@ -20,7 +21,12 @@ const isName = (token: string | undefined): boolean => token !== undefined && /^
  */
 export function namesIn(expression: string): Named {
   const tokens = expression.match(TOKEN) ?? [];
-  const found = { metrics: [] as string[], patterns: [] as string[], selected: [] as { metric: string | undefined; label: string }[], grouped: [] as string[] };
+  const found = {
+    metrics: [] as string[],
+    patterns: [] as string[],
+    selected: [] as { metric: string | undefined; label: string }[],
+    grouped: [] as string[],
+  };
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] ?? "";
     const next = tokens[at + 1];
@@ -44,7 +50,12 @@ function list(tokens: readonly string[], start: number, into: string[]): number 
 }
 
 /** Reads matchers up to `}`; gives the place of it. */
-function selector(tokens: readonly string[], start: number, metric: string | undefined, found: { metrics: string[]; patterns: string[]; selected: { metric: string | undefined; label: string }[] }): number {
+function selector(
+  tokens: readonly string[],
+  start: number,
+  metric: string | undefined,
+  found: { metrics: string[]; patterns: string[]; selected: { metric: string | undefined; label: string }[] },
+): number {
   let at = start;
   for (; at < tokens.length && tokens[at] !== "}"; at++) {
     const label = tokens[at] ?? "";

@@ -36,68 +36,67 @@ function ingresses(pages: readonly PublishedInterface[], { edge }: Publication):
   });
 }
 
+/** The Gateway of the pages: a listener with a certificate for each, and one on port 80 that only redirects. */
+function uiGateway(pages: readonly PublishedInterface[]): KubernetesObject {
+  return {
+    apiVersion: GATEWAY_API,
+    kind: "Gateway",
+    metadata: { ...UI_GATEWAY, annotations: { "cert-manager.io/cluster-issuer": ACME_ISSUER } },
+    spec: {
+      gatewayClassName: GATEWAY_CLASS,
+      infrastructure: {
+        parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: UI_GATEWAY.name },
+      },
+      listeners: [
+        { name: "http", protocol: "HTTP", port: 80, allowedRoutes: { namespaces: { from: "All" } } },
+        ...pages.map((page) => ({
+          name: page.name,
+          protocol: "HTTPS",
+          port: 443,
+          hostname: page.host,
+          tls: {
+            mode: "Terminate",
+            certificateRefs: [{ kind: "Secret", name: `${TLS_SECRET}-${page.name}` }],
+          },
+          allowedRoutes: { namespaces: { from: "All" } },
+        })),
+      ],
+    },
+  };
+}
+
+/** A route through one listener of the Gateway. */
+function route(name: string, namespace: string, listener: string, spec: object): KubernetesObject {
+  return {
+    apiVersion: GATEWAY_API,
+    kind: "HTTPRoute",
+    metadata: { name, namespace },
+    spec: { parentRefs: [{ ...UI_GATEWAY, sectionName: listener }], ...spec },
+  };
+}
+
 /** One Gateway with a certificate for all pages, a redirect to TLS, and a route for each page. */
 function gatewayRoutes(
   pages: readonly PublishedInterface[],
   { edge }: Publication,
   replicas: number,
 ): KubernetesObject[] {
-  const parent = (sectionName: string) => ({ ...UI_GATEWAY, sectionName });
+  const redirect = { type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } };
   return [
     envoyProxy({
       ...UI_GATEWAY,
       replicas,
       service: { name: "ui-gateway", type: "LoadBalancer", annotations: edge.annotations },
     }),
-    {
-      apiVersion: GATEWAY_API,
-      kind: "Gateway",
-      metadata: { ...UI_GATEWAY, annotations: { "cert-manager.io/cluster-issuer": ACME_ISSUER } },
-      spec: {
-        gatewayClassName: GATEWAY_CLASS,
-        infrastructure: {
-          parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: UI_GATEWAY.name },
-        },
-        listeners: [
-          { name: "http", protocol: "HTTP", port: 80, allowedRoutes: { namespaces: { from: "All" } } },
-          ...pages.map((page) => ({
-            name: page.name,
-            protocol: "HTTPS",
-            port: 443,
-            hostname: page.host,
-            tls: {
-              mode: "Terminate",
-              certificateRefs: [{ kind: "Secret", name: `${TLS_SECRET}-${page.name}` }],
-            },
-            allowedRoutes: { namespaces: { from: "All" } },
-          })),
-        ],
-      },
-    },
-    {
-      apiVersion: GATEWAY_API,
-      kind: "HTTPRoute",
-      metadata: { name: "redirect-to-tls", namespace: EDGE_NAMESPACE },
-      spec: {
-        parentRefs: [parent("http")],
-        hostnames: pages.map(({ host }) => host),
-        rules: [
-          { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] },
-        ],
-      },
-    },
+    uiGateway(pages),
+    route("redirect-to-tls", EDGE_NAMESPACE, "http", {
+      hostnames: pages.map(({ host }) => host),
+      rules: [{ filters: [redirect] }],
+    }),
     ...pages.map((page) => {
       const { namespace, service, port } = backendOf(page);
-      return {
-        apiVersion: GATEWAY_API,
-        kind: "HTTPRoute",
-        metadata: { name: `ui-${page.name}`, namespace },
-        spec: {
-          parentRefs: [parent(page.name)],
-          hostnames: [page.host],
-          rules: [{ backendRefs: [{ name: service, port }] }],
-        },
-      };
+      const rules = [{ backendRefs: [{ name: service, port }] }];
+      return route(`ui-${page.name}`, namespace, page.name, { hostnames: [page.host], rules });
     }),
   ];
 }

@@ -5,6 +5,7 @@ import { NAMESPACES } from "../../../lib/platform/namespaces";
 import { platformComponents } from "../../../lib/platform/platform";
 import { kyvernoPolicies } from "../../../lib/platform/policy/kyverno";
 import { fakeInputs } from "../../support/fake-inputs";
+import { QUESTIONS } from "../admission/questions";
 import { badPod, create, judge, messageOf, namespaces, podOf } from "../admission/objects";
 import { type ControlPlane, startControlPlane } from "../kube";
 import { until } from "../process";
@@ -63,7 +64,7 @@ async function boundsAccepted(plane: ControlPlane): Promise<Case> {
 async function ourPodsAdmitted(plane: ControlPlane, context: ProofContext): Promise<Case> {
   const pods = new Map<string, readonly [path: string, pod: KubernetesObject]>();
   for (const stack of (await context.stacks()).values()) {
-    const graph = graphOf(stack.name, configurationOf(stack) as Readonly<Record<string, unknown>>);
+    const graph = graphOf(stack.name, configurationOf(stack));
     for (const pod of platformPods(graph).filter(
       ({ namespace, kind }) =>
         NAMESPACES.some(({ name }) => name === namespace) && kind !== "InferenceService",
@@ -118,33 +119,6 @@ async function gpusBounded(plane: ControlPlane): Promise<Case> {
     ...(uncounted.status === 201 ? [] : [`limits.nvidia.com/gpu does count: ${messageOf(uncounted)}`]),
   ]);
 }
-
-interface Question {
-  readonly group: string;
-  readonly verb: string;
-  readonly resource: string;
-  readonly apiGroup?: string;
-  readonly namespace?: string;
-  readonly subresource?: string;
-  readonly allowed: boolean;
-}
-
-const models = { apiGroup: "serving.kserve.io", resource: "inferenceservices" };
-const workflows = { apiGroup: "argoproj.io", resource: "workflows" };
-const QUESTIONS: readonly Question[] = [
-  { group: "engineers", verb: "create", ...models, allowed: true },
-  { group: "engineers", verb: "get", resource: "pods", subresource: "log", allowed: true },
-  { group: "engineers", verb: "get", resource: "secrets", allowed: false },
-  { group: "engineers", verb: "create", resource: "pods", subresource: "exec", allowed: false },
-  { group: "engineers", verb: "create", resource: "pods", allowed: false },
-  { group: "engineers", verb: "create", ...models, namespace: "kserve", allowed: false },
-  { group: "engineers", verb: "update", resource: "resourcequotas", allowed: false },
-  { group: "scientists", verb: "create", ...workflows, namespace: "argo", allowed: true },
-  { group: "scientists", verb: "list", ...models, allowed: true },
-  { group: "scientists", verb: "delete", ...models, allowed: false },
-  { group: "scientists", verb: "get", resource: "secrets", namespace: "argo", allowed: false },
-  { group: "strangers", verb: "list", ...models, allowed: false },
-];
 
 async function rolesAreNarrow(plane: ControlPlane): Promise<Case> {
   const faults: string[] = [];

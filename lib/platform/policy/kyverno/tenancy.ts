@@ -57,70 +57,69 @@ function newNamespacePolicies(): KubernetesObject[] {
   ];
 }
 
-function isolationPolicies(action: PolicyAction): KubernetesObject[] {
-  const roleBindings: Match = {
-    apiGroup: "rbac.authorization.k8s.io",
-    apiVersion: "v1",
-    resource: "rolebindings",
-  };
+function ownServiceAccounts(action: PolicyAction): KubernetesObject {
+  return validatingPolicy({
+    name: "restrict-tenant-service-accounts",
+    title: "Pods of a team do not run as the default ServiceAccount with its token",
+    action,
+    match: PODS,
+    conditions: inTenantNamespace,
+    validations: [
+      {
+        expression:
+          "!(object.spec.?serviceAccountName.orValue('default') in ['', 'default']) || !object.spec.?automountServiceAccountToken.orValue(true)",
+        message:
+          "'run the pod as a ServiceAccount of its own (spec.serviceAccountName), or set automountServiceAccountToken to false'",
+      },
+    ],
+  });
+}
+
+function noStrangers(action: PolicyAction): KubernetesObject {
   const ownOrPlatform = `s.?namespace.orValue('') in ([request.namespace] + ${listOf(PLATFORM_NAMESPACES)})`;
-  return [
-    validatingPolicy({
-      name: "restrict-tenant-service-accounts",
-      title: "Pods of a team do not run as the default ServiceAccount with its token",
-      action,
-      match: PODS,
-      conditions: inTenantNamespace,
-      validations: [
-        {
-          expression:
-            "!(object.spec.?serviceAccountName.orValue('default') in ['', 'default']) || !object.spec.?automountServiceAccountToken.orValue(true)",
-          message:
-            "'run the pod as a ServiceAccount of its own (spec.serviceAccountName), or set automountServiceAccountToken to false'",
-        },
-      ],
-    }),
-    validatingPolicy({
-      name: "isolate-tenant-namespaces",
-      title: "Rights in a team's namespace go to people, to its own ServiceAccounts and to the platform's",
-      action,
-      match: roleBindings,
-      conditions: inTenantNamespace,
-      variables: {
-        strangers: `object.?subjects.orValue([]).filter(s, s.kind == 'ServiceAccount' && !(${ownOrPlatform})).map(s, s.name)`,
+  return validatingPolicy({
+    name: "isolate-tenant-namespaces",
+    title: "Rights in a team's namespace go to people, to its own ServiceAccounts and to the platform's",
+    action,
+    match: { apiGroup: "rbac.authorization.k8s.io", apiVersion: "v1", resource: "rolebindings" },
+    conditions: inTenantNamespace,
+    variables: {
+      strangers: `object.?subjects.orValue([]).filter(s, s.kind == 'ServiceAccount' && !(${ownOrPlatform})).map(s, s.name)`,
+    },
+    validations: [
+      {
+        expression: "variables.strangers.size() == 0",
+        message:
+          "'remove the ServiceAccount ' + variables.strangers.join(', ') + ' of another namespace from the subjects'",
       },
-      validations: [
-        {
-          expression: "variables.strangers.size() == 0",
-          message:
-            "'remove the ServiceAccount ' + variables.strangers.join(', ') + ' of another namespace from the subjects'",
-        },
-        {
-          expression: "object.roleRef.name != 'cluster-admin'",
-          message: "'bind a role of the namespace instead of cluster-admin'",
-        },
-      ],
-    }),
-    validatingPolicy({
-      name: "require-tenant-labels",
-      title: "A team's namespace names the team and who pays",
-      action,
-      match: NAMESPACE,
-      conditions: { ...notOurs, ...isTenant },
-      variables: {
-        missing: `${listOf(TENANT_LABELS)}.filter(k, object.metadata.?labels[?k].orValue('') == '')`,
+      {
+        expression: "object.roleRef.name != 'cluster-admin'",
+        message: "'bind a role of the namespace instead of cluster-admin'",
       },
-      validations: [
-        {
-          expression: "variables.missing.size() == 0",
-          message: "'add the labels ' + variables.missing.join(', ') + ' to the namespace'",
-        },
-      ],
-    }),
-  ];
+    ],
+  });
+}
+
+function tenantLabels(action: PolicyAction): KubernetesObject {
+  return validatingPolicy({
+    name: "require-tenant-labels",
+    title: "A team's namespace names the team and who pays",
+    action,
+    match: NAMESPACE,
+    conditions: { ...notOurs, ...isTenant },
+    variables: {
+      missing: `${listOf(TENANT_LABELS)}.filter(k, object.metadata.?labels[?k].orValue('') == '')`,
+    },
+    validations: [
+      {
+        expression: "variables.missing.size() == 0",
+        message: "'add the labels ' + variables.missing.join(', ') + ' to the namespace'",
+      },
+    ],
+  });
 }
 
 /** Policies about the namespaces that teams make. */
 export function tenancyPolicies(action: PolicyAction): KubernetesObject[] {
-  return [...newNamespacePolicies(), ...isolationPolicies(action)];
+  return [...newNamespacePolicies(), ownServiceAccounts(action), noStrangers(action), tenantLabels(action)];
 }

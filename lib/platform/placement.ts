@@ -16,7 +16,9 @@ export interface Placement {
   readonly affinity?: {
     readonly nodeAffinity: {
       readonly requiredDuringSchedulingIgnoredDuringExecution: {
-        readonly nodeSelectorTerms: readonly { readonly matchExpressions: readonly NodeSelectorRequirement[] }[];
+        readonly nodeSelectorTerms: readonly {
+          readonly matchExpressions: readonly NodeSelectorRequirement[];
+        }[];
       };
     };
   };
@@ -37,7 +39,10 @@ function distinct(tolerations: readonly Toleration[]): readonly Toleration[] {
 export function placementOn(pools: readonly NodePool[], purpose: PoolPurpose): Placement {
   const own = pools.filter((pool) => pool.purpose === purpose && pool.labels[POOL_LABEL] === purpose);
   if (own.length === 0) return { nodeSelector: {}, tolerations: [] };
-  return { nodeSelector: { [POOL_LABEL]: purpose }, tolerations: distinct(own.flatMap((pool) => pool.taints.map(tolerationOf))) };
+  return {
+    nodeSelector: { [POOL_LABEL]: purpose },
+    tolerations: distinct(own.flatMap((pool) => pool.taints.map(tolerationOf))),
+  };
 }
 
 /**
@@ -54,6 +59,10 @@ export function gpuPlacement(
   if (matchExpressions.length === 0) return placement;
   return {
     ...placement,
-    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } } },
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
+      },
+    },
   };
 }

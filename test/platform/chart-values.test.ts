@@ -11,25 +11,44 @@ const FREE_FORM: readonly { readonly chart: Chart; readonly path: string; readon
   { chart: charts.mlflow, path: "extraEnvVars", reason: "variables of the server by name" },
   { chart: charts.mlflow, path: "extraArgs", reason: "options of `mlflow server` by name" },
   { chart: charts.argoCd, path: "configs.params", reason: "options of ArgoCD's parts by name" },
-  { chart: charts.argoCd, path: "configs.cm", reason: "keys of ArgoCD's ConfigMap, some made of a resource's group and kind" },
+  {
+    chart: charts.argoCd,
+    path: "configs.cm",
+    reason: "keys of ArgoCD's ConfigMap, some made of a resource's group and kind",
+  },
   { chart: charts.loki, path: "loki.limits_config", reason: "a part of Loki's own configuration" },
-  { chart: charts.tempo, path: "tempo.storage.trace", reason: "a part of Tempo's own configuration, one field for each kind of store" },
-  { chart: charts.openTelemetryCollector, path: "config", reason: "the collector's own configuration, with names of our choice" },
+  {
+    chart: charts.tempo,
+    path: "tempo.storage.trace",
+    reason: "a part of Tempo's own configuration, one field for each kind of store",
+  },
+  {
+    chart: charts.openTelemetryCollector,
+    path: "config",
+    reason: "the collector's own configuration, with names of our choice",
+  },
 ];
 
-const covers = (free: { readonly chart: Chart; readonly path: string }, chart: Chart, path: string): boolean =>
-  free.chart.name === chart.name && path.startsWith(`${free.path}.`);
+const covers = (
+  free: { readonly chart: Chart; readonly path: string },
+  chart: Chart,
+  path: string,
+): boolean => free.chart.name === chart.name && path.startsWith(`${free.path}.`);
 
 const releases: readonly (readonly [string, ReleaseSpec])[] = distinct(
   platforms().flatMap(({ name, components }) =>
     components.flatMap((component) =>
-      (component.releases ?? []).map((release) => [`${component.name}/${release.name ?? release.chart.name} of ${name}`, release] as const),
+      (component.releases ?? []).map(
+        (release) => [`${component.name}/${release.name ?? release.chart.name} of ${name}`, release] as const,
+      ),
     ),
   ),
 );
 
 describeWithCharts("values of every release", () => {
-  const unknown = new Map(releases.map(([name, release]) => [name, unknownPaths(release.chart, release.values)] as const));
+  const unknown = new Map(
+    releases.map(([name, release]) => [name, unknownPaths(release.chart, release.values)] as const),
+  );
 
   test.each(releases)("%s: every path is one that its chart knows", (name, { chart }) => {
     const faults = unknown.get(name)?.filter((path) => !FREE_FORM.some((free) => covers(free, chart, path)));
@@ -37,7 +56,10 @@ describeWithCharts("values of every release", () => {
   });
 
   test("every free-form entry is still needed", () => {
-    const idle = FREE_FORM.filter((free) => !releases.some(([name, { chart }]) => unknown.get(name)?.some((path) => covers(free, chart, path))));
+    const idle = FREE_FORM.filter(
+      (free) =>
+        !releases.some(([name, { chart }]) => unknown.get(name)?.some((path) => covers(free, chart, path))),
+    );
     expect(idle).toEqual([]);
   });
 

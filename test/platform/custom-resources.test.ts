@@ -24,7 +24,13 @@ const resources: readonly (readonly [string, KubernetesObject])[] = distinct(
     components
       .flatMap(({ before = [], after = [] }) => [...before, ...after])
       .filter((object) => ![...BUILT_IN, ...MADE_AT_RUN_TIME].includes(apiGroupOf(object)))
-      .map((object) => [`${object.kind} ${object.metadata.namespace ?? ""}/${object.metadata.name} of ${name}`, object] as const),
+      .map(
+        (object) =>
+          [
+            `${object.kind} ${object.metadata.namespace ?? ""}/${object.metadata.name} of ${name}`,
+            object,
+          ] as const,
+      ),
   ),
 );
 
@@ -34,7 +40,11 @@ describeWithCharts("custom resources of every component", () => {
   });
 
   test("a wrong field, a wrong type and a missing field are found", () => {
-    const service = { apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService", metadata: { name: "wrong" } };
+    const service = {
+      apiVersion: "serving.kserve.io/v1beta1",
+      kind: "InferenceService",
+      metadata: { name: "wrong" },
+    };
     expect(crdFaults({ ...service, spec: { predictor: { minReplica: 1 } } })).toHaveLength(1);
     expect(crdFaults({ ...service, spec: { predictor: { minReplicas: "one" } } })).toHaveLength(1);
     expect(crdFaults({ ...service, spec: {} })).toHaveLength(1);

@@ -34,7 +34,14 @@ export function argoEvents({ replicas }: { readonly replicas: number }): Compone
     serves: KINDS.map((kind) => `argoproj.io/${kind}`),
     releases: [{ chart: charts.argoEvents, values: values(replicas) }],
     after: [eventBus(), ...workflowStarter()],
-    metrics: [{ name: "argo-events", pods: { namespace: NAMESPACE, labels: CONTROLLER }, port: "metrics", portNumber: 7777 }],
+    metrics: [
+      {
+        name: "argo-events",
+        pods: { namespace: NAMESPACE, labels: CONTROLLER },
+        port: "metrics",
+        portNumber: 7777,
+      },
+    ],
     flows: [
       toApiServer(NAMESPACE, "watches sources and sensors; sensors start workflows"),
       {
@@ -107,7 +114,11 @@ function workflowStarter(): KubernetesObject[] {
   const metadata = { name: SENSOR_SERVICE_ACCOUNT, namespace };
   const rbac = "rbac.authorization.k8s.io";
   return [
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: SENSOR_SERVICE_ACCOUNT, namespace: NAMESPACE } },
+    {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: SENSOR_SERVICE_ACCOUNT, namespace: NAMESPACE },
+    },
     {
       apiVersion: `${rbac}/v1`,
       kind: "Role",

@@ -6,7 +6,10 @@ import { ADDRESSES, hostOf } from "../addresses";
 import { toApiServer } from "../flows";
 
 const NAMESPACE = "argo-rollouts";
-const PODS = { "app.kubernetes.io/name": "argo-rollouts", "app.kubernetes.io/component": "rollouts-controller" } as const;
+const PODS = {
+  "app.kubernetes.io/name": "argo-rollouts",
+  "app.kubernetes.io/component": "rollouts-controller",
+} as const;
 
 /** Kinds that the chart brings; the group is shared with the other Argo projects. */
 const KINDS = ["Rollout", "AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun", "Experiment"];
@@ -23,7 +26,17 @@ const GATEWAY_PLUGIN = {
 };
 
 /** Routers that the controller gets no rights for: the platform has one data plane. */
-const OTHER_ROUTERS = ["istio", "smi", "ambassador", "awsLoadBalancerController", "awsAppMesh", "traefik", "apisix", "contour", "glooPlatform"];
+const OTHER_ROUTERS = [
+  "istio",
+  "smi",
+  "ambassador",
+  "awsLoadBalancerController",
+  "awsAppMesh",
+  "traefik",
+  "apisix",
+  "contour",
+  "glooPlatform",
+];
 
 /** Argo Rollouts: canary and blue-green for Deployments, and analysis by metrics for every other canary. */
 export function argoRollouts({ replicas }: { readonly replicas: number }): Component {
@@ -47,7 +60,10 @@ export function argoRollouts({ replicas }: { readonly replicas: number }): Compo
           containerSecurityContext: RESTRICTED_CONTAINER,
           providerRBAC: {
             enabled: true,
-            providers: { ...Object.fromEntries(OTHER_ROUTERS.map((router) => [router, false])), gatewayAPI: true },
+            providers: {
+              ...Object.fromEntries(OTHER_ROUTERS.map((router) => [router, false])),
+              gatewayAPI: true,
+            },
           },
           dashboard: { enabled: false },
         },

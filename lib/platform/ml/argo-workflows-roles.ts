@@ -11,17 +11,31 @@ interface Role {
   readonly precedence: number;
 }
 
-const rule = (groups: readonly string[]): string => groups.map((group) => `'${group}' in groups`).join(" || ");
+const rule = (groups: readonly string[]): string =>
+  groups.map((group) => `'${group}' in groups`).join(" || ");
 
 /**
  * The server acts for a signed-in person as a ServiceAccount chosen by the person's groups: administrators, engineers who may submit, and
  * scientists who may look. A person in none of them may do nothing.
  */
-export function signedInRoles(oidc: NonNullable<PlatformSettings["oidc"]>, namespace: string): readonly KubernetesObject[] {
+export function signedInRoles(
+  oidc: NonNullable<PlatformSettings["oidc"]>,
+  namespace: string,
+): readonly KubernetesObject[] {
   const roles: readonly Role[] = [
     { name: "argo-admin", clusterRole: "argo-workflows-admin", groups: oidc.adminGroups, precedence: 3 },
-    { name: "argo-engineer", clusterRole: "argo-workflows-edit", groups: oidc.engineerGroups ?? [], precedence: 2 },
-    { name: "argo-scientist", clusterRole: "argo-workflows-view", groups: oidc.scientistGroups ?? [], precedence: 1 },
+    {
+      name: "argo-engineer",
+      clusterRole: "argo-workflows-edit",
+      groups: oidc.engineerGroups ?? [],
+      precedence: 2,
+    },
+    {
+      name: "argo-scientist",
+      clusterRole: "argo-workflows-view",
+      groups: oidc.scientistGroups ?? [],
+      precedence: 1,
+    },
   ];
   return roles.filter(({ groups }) => groups.length > 0).flatMap((role) => objectsOf(role, namespace));
 }

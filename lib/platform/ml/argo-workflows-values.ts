@@ -26,7 +26,12 @@ function workflowDefaults({ workflow }: ArgoWorkflowsProps): HelmValues {
     spec: {
       serviceAccountName: workflow.serviceAccount,
       podMetadata: { labels: { "ml-platform/workload": "workflow", ...workflow.podLabels } },
-      securityContext: { ...RESTRICTED_POD, runAsUser: WORKFLOW_UID, runAsGroup: WORKFLOW_UID, fsGroup: WORKFLOW_UID },
+      securityContext: {
+        ...RESTRICTED_POD,
+        runAsUser: WORKFLOW_UID,
+        runAsGroup: WORKFLOW_UID,
+        fsGroup: WORKFLOW_UID,
+      },
       artifactRepositoryRef: ARTIFACT_REPOSITORY,
       activeDeadlineSeconds: 24 * 3600,
       ttlStrategy: { secondsAfterSuccess: KEEP_SECONDS.succeeded, secondsAfterFailure: KEEP_SECONDS.failed },
@@ -78,7 +83,11 @@ function server({ replicas, server: identity, signIn }: ArgoWorkflowsProps): Hel
     podSecurityContext: RESTRICTED_POD,
     securityContext: RESTRICTED_CONTAINER,
     podLabels: identity.podLabels,
-    serviceAccount: { create: true, name: identity.serviceAccount, annotations: identity.serviceAccountAnnotations },
+    serviceAccount: {
+      create: true,
+      name: identity.serviceAccount,
+      annotations: identity.serviceAccountAnnotations,
+    },
     resources: resources({ cpu: "50m", memory: "128Mi" }, { memory: "512Mi" }),
     ...(signIn === undefined
       ? {}
@@ -104,13 +113,23 @@ export function argoWorkflowsValues(props: ArgoWorkflowsProps): HelmValues {
     // The full CRDs come by a hook that downloads them from the internet at install; the chart itself carries these.
     crds: { install: true, keep: true, full: false },
     workflow: {
-      serviceAccount: { create: true, name: workflow.serviceAccount, annotations: workflow.serviceAccountAnnotations },
+      serviceAccount: {
+        create: true,
+        name: workflow.serviceAccount,
+        annotations: workflow.serviceAccountAnnotations,
+      },
       rbac: { create: true },
     },
     controller: controller(props),
     // Limits of steps that give none, so that no pod is refused by its namespace's quota (rule 31).
-    mainContainer: { resources: resources({ cpu: "100m", memory: "256Mi" }, { memory: "1Gi" }), securityContext: RESTRICTED_CONTAINER },
-    executor: { resources: resources({ cpu: "50m", memory: "128Mi" }, { memory: "512Mi" }), securityContext: RESTRICTED_CONTAINER },
+    mainContainer: {
+      resources: resources({ cpu: "100m", memory: "256Mi" }, { memory: "1Gi" }),
+      securityContext: RESTRICTED_CONTAINER,
+    },
+    executor: {
+      resources: resources({ cpu: "50m", memory: "128Mi" }, { memory: "512Mi" }),
+      securityContext: RESTRICTED_CONTAINER,
+    },
     server: server(props),
     useStaticCredentials: store.credentials.kind === "access-key",
     artifactRepositoryRef: {

@@ -48,7 +48,13 @@ export interface SignIn {
 }
 
 /** Kinds that the chart brings; the group is shared with ArgoCD, Argo Events and Argo Rollouts. */
-const KINDS = ["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow", "WorkflowEventBinding"];
+const KINDS = [
+  "Workflow",
+  "WorkflowTemplate",
+  "ClusterWorkflowTemplate",
+  "CronWorkflow",
+  "WorkflowEventBinding",
+];
 
 /** Argo Workflows: pipelines as graphs of containers, with artifacts in the object store and an archive in Postgres. */
 export function argoWorkflows(props: ArgoWorkflowsProps): Component {
@@ -63,7 +69,14 @@ export function argoWorkflows(props: ArgoWorkflowsProps): Component {
     serves: KINDS.map((kind) => `argoproj.io/${kind}`),
     before: [...secrets(props), ...accessKeyObjects(store, NAMESPACE)],
     // Ten minutes: measured for this chart (rule 65).
-    releases: [{ chart: charts.argoWorkflows, name: "argo-workflows", values: argoWorkflowsValues(props), timeoutSeconds: 600 }],
+    releases: [
+      {
+        chart: charts.argoWorkflows,
+        name: "argo-workflows",
+        values: argoWorkflowsValues(props),
+        timeoutSeconds: 600,
+      },
+    ],
     after: signIn === undefined ? [] : signedInRoles(signIn.oidc, NAMESPACE),
     metrics: [
       {
@@ -127,7 +140,9 @@ function flows({ database, store, signIn }: ArgoWorkflowsProps): Flow[] {
       why: "exchanges the pod's token for credentials of the object store",
     })),
     { from: workflows, to: "internet", ports: [443], why: "ingestion reads public data sets" },
-    ...(signIn === undefined ? [] : [{ from: server, to: "internet", ports: [443], why: "asks the identity provider" } as const]),
+    ...(signIn === undefined
+      ? []
+      : [{ from: server, to: "internet", ports: [443], why: "asks the identity provider" } as const]),
     { from: { namespace: "argo-events" }, to: server, ports: [2746], why: "sensors submit workflows" },
   ];
 }

@@ -41,6 +41,8 @@ export function ml(inputs: PlatformInputs): readonly Component[] {
     argoRollouts({ replicas }),
     tracking,
     trainingPipeline({ pools: cluster.pools, store, registry: registry.address }),
-    ...(settings.extras?.includes("mlflow-mcp") === true ? [mlflowMcp({ replicas, registry: registry.address })] : []),
+    ...(settings.extras?.includes("mlflow-mcp") === true
+      ? [mlflowMcp({ replicas, registry: registry.address })]
+      : []),
   ];
 }

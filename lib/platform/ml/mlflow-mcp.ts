@@ -36,7 +36,12 @@ export function mlflowMcp(props: MlflowMcpProps): Component {
     needs: ["mlflow"],
     after: [deployment(props), service()],
     flows: [
-      { from: pods, to: { namespace: NAMESPACE, labels: MLFLOW_PODS }, ports: [MLFLOW_PORT], why: "reads experiments, runs and traces" },
+      {
+        from: pods,
+        to: { namespace: NAMESPACE, labels: MLFLOW_PODS },
+        ports: [MLFLOW_PORT],
+        why: "reads experiments, runs and traces",
+      },
       { from: { namespace: "mlops" }, to: pods, ports: [PORT], why: "agents ask it" },
     ],
     budgets: [{ name: NAME, pods: PODS }],

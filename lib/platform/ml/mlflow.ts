@@ -6,12 +6,21 @@ import { externalSecret } from "../../kubernetes/external-secret";
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../kubernetes/pod-security";
 import { resources } from "../../kubernetes/resources";
 import { ADDRESSES } from "../addresses";
-import { accessKeyObjects, clientEnvironment, accessKeySecret, objectStorePort, type ClientStore } from "../data/object-store-clients";
+import {
+  accessKeyObjects,
+  clientEnvironment,
+  accessKeySecret,
+  objectStorePort,
+  type ClientStore,
+} from "../data/object-store-clients";
 
 const { namespace: NAMESPACE, service: SERVICE, port: SERVICE_PORT } = ADDRESSES.mlflow;
 
 /** Labels of the tracking server's pods. */
-export const MLFLOW_PODS = { "app.kubernetes.io/name": "mlflow", "app.kubernetes.io/instance": "mlflow" } as const;
+export const MLFLOW_PODS = {
+  "app.kubernetes.io/name": "mlflow",
+  "app.kubernetes.io/instance": "mlflow",
+} as const;
 
 /** Port on which the tracking server listens in its pod. */
 export const MLFLOW_PORT = 5000;
@@ -36,7 +45,8 @@ export interface MlflowProps {
 }
 
 /** Where runs and models of MLflow are in the store. */
-export const mlflowArtifactRoot = (store: Pick<ClientStore, "mlflowAddress">): string => `${store.mlflowAddress}/mlflow`;
+export const mlflowArtifactRoot = (store: Pick<ClientStore, "mlflowAddress">): string =>
+  `${store.mlflowAddress}/mlflow`;
 
 /**
  * MLflow 3: experiments, model registry with aliases, prompts and traces in Postgres, so any number of replicas. Artifacts do not pass
@@ -62,7 +72,12 @@ export function mlflow(props: MlflowProps): Component {
     ],
     releases: [{ chart: charts.mlflow, name: "mlflow", values: values(props), timeoutSeconds: 600 }],
     metrics: [
-      { name: "mlflow", pods: { namespace: NAMESPACE, labels: MLFLOW_PODS }, port: "mlflow", portNumber: MLFLOW_PORT },
+      {
+        name: "mlflow",
+        pods: { namespace: NAMESPACE, labels: MLFLOW_PODS },
+        port: "mlflow",
+        portNumber: MLFLOW_PORT,
+      },
     ],
     flows: flows(props),
     interfaces: [
@@ -86,9 +101,24 @@ function flows({ database, store }: MlflowProps): Flow[] {
   return [
     { from: server, to: "database", ports: [database.port], why: "runs, models, prompts and traces" },
     { from: server, to: "object-store", ports: [objectStorePort(store)], why: "shows artifacts of runs" },
-    { from: server, to: "cloud-api", ports: [443], why: "exchanges the pod's token for credentials of the object store" },
-    { from: { namespace: "argo" }, to: server, ports: [MLFLOW_PORT], why: "pipelines log runs and register models" },
-    { from: { namespace: "mlops" }, to: server, ports: [MLFLOW_PORT], why: "served models and agents write traces" },
+    {
+      from: server,
+      to: "cloud-api",
+      ports: [443],
+      why: "exchanges the pod's token for credentials of the object store",
+    },
+    {
+      from: { namespace: "argo" },
+      to: server,
+      ports: [MLFLOW_PORT],
+      why: "pipelines log runs and register models",
+    },
+    {
+      from: { namespace: "mlops" },
+      to: server,
+      ports: [MLFLOW_PORT],
+      why: "served models and agents write traces",
+    },
   ];
 }
 
@@ -97,9 +127,24 @@ function flows({ database, store }: MlflowProps): Flow[] {
  * Prometheus and the kubelet call pods by their private address.
  */
 export function allowedHosts(domain: string | undefined): readonly string[] {
-  const inCluster = [SERVICE, `${SERVICE}.${NAMESPACE}`, `${SERVICE}.${NAMESPACE}.svc`, `${SERVICE}.${NAMESPACE}.svc.cluster.local`];
-  const names = [...inCluster, "localhost", "127.0.0.1", ...(domain === undefined ? [] : [`mlflow.${domain}`])];
-  const privateAddresses = ["10.*", "192.168.*", ...Array.from({ length: 16 }, (_, index) => `172.${16 + index}.*`), "100.64.*"];
+  const inCluster = [
+    SERVICE,
+    `${SERVICE}.${NAMESPACE}`,
+    `${SERVICE}.${NAMESPACE}.svc`,
+    `${SERVICE}.${NAMESPACE}.svc.cluster.local`,
+  ];
+  const names = [
+    ...inCluster,
+    "localhost",
+    "127.0.0.1",
+    ...(domain === undefined ? [] : [`mlflow.${domain}`]),
+  ];
+  const privateAddresses = [
+    "10.*",
+    "192.168.*",
+    ...Array.from({ length: 16 }, (_, index) => `172.${16 + index}.*`),
+    "100.64.*",
+  ];
   return [...names.flatMap((name) => [name, `${name}:*`]), ...privateAddresses];
 }
 
@@ -108,7 +153,11 @@ function values({ replicas, database, store, identity, domain }: MlflowProps): H
   const secret = accessKeySecret(store);
   return {
     replicaCount: replicas,
-    serviceAccount: { create: true, name: identity.serviceAccount, annotations: identity.serviceAccountAnnotations },
+    serviceAccount: {
+      create: true,
+      name: identity.serviceAccount,
+      annotations: identity.serviceAccountAnnotations,
+    },
     extraPodLabels: identity.podLabels,
     podSecurityContext: { ...RESTRICTED_POD, fsGroup: UID, fsGroupChangePolicy: "OnRootMismatch" },
     securityContext: { ...RESTRICTED_CONTAINER, runAsUser: UID, runAsGroup: UID },

@@ -22,79 +22,119 @@ export interface TrainingPipelineProps {
   readonly registry: string;
 }
 
-const at = (name: string): string => `${WORK_FOLDER}/${name}`;
-
 /** Parameters of a run; people set them with `argo submit -p`. */
 const PARAMETERS = {
-  source: { value: "sklearn:iris", description: "Data set: sklearn:<iris|wine|breast_cancer>, or the https address of a CSV file" },
+  source: {
+    value: "sklearn:iris",
+    description: "Data set: sklearn:<iris|wine|breast_cancer>, or the https address of a CSV file",
+  },
   target: { value: "target", description: "Column to predict" },
   model: { value: "iris-classifier", description: "Name of the registered model" },
-  "minimum-accuracy": { value: "0.9", description: "Below this accuracy on data it has not seen, a model is not registered" },
+  "minimum-accuracy": {
+    value: "0.9",
+    description: "Below this accuracy on data it has not seen, a model is not registered",
+  },
 } as const;
 
 const parameter = (name: keyof typeof PARAMETERS): string => `{{workflow.parameters.${name}}}`;
 
-/**
- * Ingest, validate, features, train, evaluate, register; then the registered artifact is loaded by the serving
- * runtime itself, and only after that it becomes the champion (rule 91).
- */
-function steps(registry: string): readonly WorkflowStep[] {
-  const image = trainingImage(registry);
-  const own = (name: string, ...args: string[]) => ({ name, image, command: ["python", "-m", `training.${name.replaceAll("-", "_")}`], args });
-  const training = { compute: { cpu: "1", memory: "2Gi" }, placement: "training" } as const;
+/** What steps hand to one another, and where each finds it. */
+const FILES = {
+  data: `${WORK_FOLDER}/data.csv`,
+  report: `${WORK_FOLDER}/report.json`,
+  train: `${WORK_FOLDER}/train.csv`,
+  test: `${WORK_FOLDER}/test.csv`,
+  run: `${WORK_FOLDER}/run.json`,
+  registered: `${WORK_FOLDER}/registered.json`,
+  artifact: `${WORK_FOLDER}/artifact`,
+  "storage-uri": `${WORK_FOLDER}/storage-uri`,
+} as const;
+
+type FileName = keyof typeof FILES;
+
+const given = (...names: readonly FileName[]) => names.map((name) => ({ name, path: FILES[name] }));
+
+/** Artifacts of earlier steps as `<step>.<file>`, each at its file's place. */
+const read = (...references: readonly `${string}.${FileName}`[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(references.map((reference) => [reference, FILES[reference.split(".")[1] as FileName]]));
+
+/** A step of the pipeline's own image: the module of its name, with its options. */
+function own(
+  registry: string,
+  name: string,
+  files: readonly FileName[],
+  parameters: readonly (keyof typeof PARAMETERS)[] = [],
+): Pick<WorkflowStep, "name" | "image" | "command" | "args"> {
+  const options = [
+    ...files.map((file) => [`--${file}`, FILES[file]]),
+    ...parameters.map((key) => [`--${key}`, parameter(key)]),
+  ];
+  return {
+    name,
+    image: trainingImage(registry),
+    command: ["python", "-m", `training.${name}`],
+    args: options.flat(),
+  };
+}
+
+/** From the source to rows to learn from and rows set aside. */
+function dataSteps(registry: string): readonly WorkflowStep[] {
   return [
     {
-      ...own("ingest", "--source", parameter("source"), "--target", parameter("target"), "--data", at("data.csv")),
-      gives: [{ name: "data", path: at("data.csv") }],
+      ...own(registry, "ingest", ["data"], ["source", "target"]),
+      gives: given("data"),
       // An address holds characters that a key may not have (rule 80).
       cacheKey: "ingest-{{=sprig.sha256sum(workflow.parameters.source + workflow.parameters.target)}}",
     },
+    { ...own(registry, "validate", ["data", "report"]), reads: read("ingest.data"), gives: given("report") },
     {
-      ...own("validate", "--data", at("data.csv"), "--report", at("report.json")),
-      reads: { "ingest.data": at("data.csv") },
-      gives: [{ name: "report", path: at("report.json") }],
-    },
-    {
-      ...own("features", "--data", at("data.csv"), "--train", at("train.csv"), "--test", at("test.csv")),
+      ...own(registry, "features", ["data", "train", "test"]),
       after: ["validate"],
-      reads: { "ingest.data": at("data.csv") },
-      gives: [
-        { name: "train", path: at("train.csv") },
-        { name: "test", path: at("test.csv") },
-      ],
+      reads: read("ingest.data"),
+      gives: given("train", "test"),
+    },
+  ];
+}
+
+/** From rows to a model that is good enough to be registered. */
+function modelSteps(registry: string): readonly WorkflowStep[] {
+  return [
+    {
+      ...own(registry, "train", ["train", "run"], ["model"]),
+      compute: { cpu: "1", memory: "2Gi" },
+      placement: "training",
+      reads: read("features.train"),
+      gives: given("run"),
     },
     {
-      ...own("train", "--train", at("train.csv"), "--experiment", parameter("model"), "--run", at("run.json")),
-      ...training,
-      reads: { "features.train": at("train.csv") },
-      gives: [{ name: "run", path: at("run.json") }],
+      ...own(registry, "evaluate", ["run", "test"], ["minimum-accuracy"]),
+      reads: read("train.run", "features.test"),
     },
     {
-      ...own("evaluate", "--run", at("run.json"), "--test", at("test.csv"), "--minimum-accuracy", parameter("minimum-accuracy")),
-      reads: { "train.run": at("run.json"), "features.test": at("test.csv") },
-    },
-    {
-      ...own("register", "--run", at("run.json"), "--test", at("test.csv"), "--model", parameter("model"), "--registered", at("registered.json"), "--artifact", at("artifact")),
+      ...own(registry, "register", ["run", "test", "registered", "artifact"], ["model"]),
       after: ["evaluate"],
-      reads: { "train.run": at("run.json"), "features.test": at("test.csv") },
-      gives: [
-        { name: "registered", path: at("registered.json") },
-        { name: "artifact", path: at("artifact") },
-      ],
+      reads: read("train.run", "features.test"),
+      gives: given("registered", "artifact"),
     },
+  ];
+}
+
+/** The registered artifact is loaded by the serving runtime itself; only after that it becomes the champion (rule 91). */
+function promotionSteps(registry: string): readonly WorkflowStep[] {
+  return [
     {
       name: "serving-check",
       image: SERVING_RUNTIMES.mlserver.image,
       command: ["python"],
       source: readFileSync(SERVING_CHECK, "utf8"),
       compute: { cpu: "500m", memory: "1Gi" },
-      reads: { "register.artifact": at("artifact") },
+      reads: read("register.artifact"),
     },
     {
-      ...own("promote", "--registered", at("registered.json"), "--storage-uri", at("storage-uri")),
+      ...own(registry, "promote", ["registered", "storage-uri"]),
       after: ["serving-check"],
-      reads: { "register.registered": at("registered.json") },
-      values: [{ name: "storage-uri", path: at("storage-uri") }],
+      reads: read("register.registered"),
+      values: given("storage-uri"),
     },
   ];
 }
@@ -104,15 +144,19 @@ export function trainingPipeline({ pools, store, registry }: TrainingPipelinePro
   return {
     name: "training-pipeline",
     layer: "ml",
-    description: "The first pipeline: trains, evaluates and registers a model, and tries it in the serving runtime before promotion",
+    description:
+      "The first pipeline: trains, evaluates and registers a model, and tries it in the serving runtime before promotion",
     namespace: ADDRESSES.argoServer.namespace,
     after: [
       workflowTemplate({
         name: "training",
         description: "Trains, evaluates and registers a model",
         parameters: PARAMETERS,
-        steps: steps(registry),
-        environment: [{ name: "MLFLOW_TRACKING_URI", value: urlOf(ADDRESSES.mlflow) }, ...clientEnvironment(store)],
+        steps: [...dataSteps(registry), ...modelSteps(registry), ...promotionSteps(registry)],
+        environment: [
+          { name: "MLFLOW_TRACKING_URI", value: urlOf(ADDRESSES.mlflow) },
+          ...clientEnvironment(store),
+        ],
         pools,
       }),
     ],

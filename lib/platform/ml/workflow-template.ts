@@ -56,7 +56,11 @@ export interface WorkflowTemplateProps {
 
 const GRAPH = "graph";
 /** A spot node may go at any time: steps are tried again on another, unless their own check failed. */
-const RETRY = { limit: "3", retryPolicy: "OnError", backoff: { duration: "30s", factor: "2", maxDuration: "10m" } };
+const RETRY = {
+  limit: "3",
+  retryPolicy: "OnError",
+  backoff: { duration: "30s", factor: "2", maxDuration: "10m" },
+};
 
 /**
  * A WorkflowTemplate whose pods have identity, labels, limits, tolerations and a place to run. Steps without `after` start first.
@@ -68,7 +72,11 @@ export function workflowTemplate(props: WorkflowTemplateProps): KubernetesObject
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "WorkflowTemplate",
-    metadata: { name, namespace: ADDRESSES.argoServer.namespace, annotations: { "workflows.argoproj.io/description": description } },
+    metadata: {
+      name,
+      namespace: ADDRESSES.argoServer.namespace,
+      annotations: { "workflows.argoproj.io/description": description },
+    },
     spec: {
       entrypoint: GRAPH,
       serviceAccountName: WORKLOADS.workflow.serviceAccount,
@@ -76,20 +84,26 @@ export function workflowTemplate(props: WorkflowTemplateProps): KubernetesObject
       arguments: {
         parameters: Object.entries(parameters).map(([key, parameter]) => ({ name: key, ...parameter })),
       },
-      templates: [{ name: GRAPH, dag: { tasks: steps.map(task) } }, ...steps.map((step) => template(step, props))],
+      templates: [
+        { name: GRAPH, dag: { tasks: steps.map(task) } },
+        ...steps.map((step) => template(step, props)),
+      ],
     },
   };
 }
 
 function checkReferences({ name, steps }: WorkflowTemplateProps): void {
-  const given = new Set(steps.flatMap((step) => (step.gives ?? []).map((artifact) => `${step.name}.${artifact.name}`)));
+  const given = new Set(
+    steps.flatMap((step) => (step.gives ?? []).map((artifact) => `${step.name}.${artifact.name}`)),
+  );
   const names = new Set(steps.map((step) => step.name));
   for (const step of steps) {
     const missing = [
       ...(step.after ?? []).filter((other) => !names.has(other)),
       ...Object.keys(step.reads ?? {}).filter((reference) => !given.has(reference)),
     ];
-    if (missing.length > 0) throw new Error(`pipeline ${name}: step ${step.name} needs ${missing.join(", ")}, which no step gives`);
+    if (missing.length > 0)
+      throw new Error(`pipeline ${name}: step ${step.name} needs ${missing.join(", ")}, which no step gives`);
   }
 }
 
@@ -122,11 +136,20 @@ function template(step: WorkflowStep, { environment, pools }: WorkflowTemplatePr
     nodeSelector,
     tolerations,
     retryStrategy: RETRY,
-    ...(reads.length === 0 ? {} : { inputs: { artifacts: reads.map(([reference, path]) => ({ name: inputName(reference), path })) } }),
+    ...(reads.length === 0
+      ? {}
+      : { inputs: { artifacts: reads.map(([reference, path]) => ({ name: inputName(reference), path })) } }),
     ...(gives.length + values.length === 0
       ? {}
-      : { outputs: { artifacts: gives, parameters: values.map(({ name, path }) => ({ name, valueFrom: { path } })) } }),
-    ...(cacheKey === undefined ? {} : { memoize: { key: cacheKey, maxAge: "24h", cache: { configMap: { name: `cache-${step.name}` } } } }),
+      : {
+          outputs: {
+            artifacts: gives,
+            parameters: values.map(({ name, path }) => ({ name, valueFrom: { path } })),
+          },
+        }),
+    ...(cacheKey === undefined
+      ? {}
+      : { memoize: { key: cacheKey, maxAge: "24h", cache: { configMap: { name: `cache-${step.name}` } } } }),
     ...body(step, environment),
     volumes: [
       { name: "work", emptyDir: {} },
@@ -148,7 +171,9 @@ function body(step: WorkflowStep, environment: readonly EnvironmentVariable[]): 
       { name: "tmp", mountPath: "/tmp" },
     ],
   };
-  return step.source === undefined ? { container: { ...container, args: step.args ?? [] } } : { script: { ...container, source: step.source } };
+  return step.source === undefined
+    ? { container: { ...container, args: step.args ?? [] } }
+    : { script: { ...container, source: step.source } };
 }
 
 function computeOf({ compute = { cpu: "100m", memory: "512Mi" } }: WorkflowStep): ContainerResources {

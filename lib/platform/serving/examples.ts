@@ -18,7 +18,14 @@ export function canaryExample({ store, pools, podLabels }: CanaryExampleProps): 
   const models = `${store.kserveAddress}/models/sklearn/iris`;
   return inferenceService({
     name: "sklearn-iris-canary",
-    model: { name: "iris", version: "1.0.0", owner: "data-science", stage: "staging", experiment: "1", run: "example" },
+    model: {
+      name: "iris",
+      version: "1.0.0",
+      owner: "data-science",
+      stage: "staging",
+      experiment: "1",
+      run: "example",
+    },
     runtime: "sklearn",
     storageUri: `${models}/1`,
     limits: { cpu: "500m", memory: "512Mi" },

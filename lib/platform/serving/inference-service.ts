@@ -60,7 +60,9 @@ export function inferenceService(props: InferenceServiceProps): KubernetesObject
   const { name, model, canary } = props;
   const runtime: ServingRuntime = SERVING_RUNTIMES[props.runtime];
   const { labels, annotations } = modelMetadata(model);
-  const minReplicas = props.minReplicas ?? (canary === undefined ? 1 : replicasForCanary(canary.percent ?? DEFAULT_CANARY_PERCENT));
+  const minReplicas =
+    props.minReplicas ??
+    (canary === undefined ? 1 : replicasForCanary(canary.percent ?? DEFAULT_CANARY_PERCENT));
   const predictor = predictorOf(props, runtime);
   return {
     apiVersion: "serving.kserve.io/v1beta1",
@@ -88,7 +90,10 @@ export function inferenceService(props: InferenceServiceProps): KubernetesObject
 export const STANDARD_MODE = { "serving.kserve.io/deploymentMode": "Standard" } as const;
 
 /** Labels of an InferenceService that KServe hands on to its pods: where its metrics are, and its cloud's identity. */
-export function podLabelsOf(metricsPort: number, identity: Readonly<Record<string, string>>): Record<string, string> {
+export function podLabelsOf(
+  metricsPort: number,
+  identity: Readonly<Record<string, string>>,
+): Record<string, string> {
   return { [METRICS_PORT_LABEL]: String(metricsPort), ...identity };
 }
 
@@ -106,10 +111,15 @@ interface PredictorFields {
   readonly model: object;
 }
 
-function predictorOf(props: InferenceServiceProps, runtime: ServingRuntime): (storageUri: string) => PredictorFields {
+function predictorOf(
+  props: InferenceServiceProps,
+  runtime: ServingRuntime,
+): (storageUri: string) => PredictorFields {
   const { format = runtime.formats[0] ?? "", limits, pools, name } = props;
   if (!runtime.formats.includes(format)) {
-    throw new Error(`model ${name}: runtime ${props.runtime} serves ${runtime.formats.join(", ")}, got ${format}`);
+    throw new Error(
+      `model ${name}: runtime ${props.runtime} serves ${runtime.formats.join(", ")}, got ${format}`,
+    );
   }
   const placement = placementOn(pools, "general");
   return (storageUri) => ({
@@ -132,7 +142,11 @@ function promised({ cpu, memory }: Compute): Compute {
   return { cpu: `${Math.ceil(millis / 4)}m`, memory: `${Math.ceil(mebi / 2)}Mi` };
 }
 
-function canaryOf(canary: CanaryProps, replicas: number, predictor: (storageUri: string) => PredictorFields): object {
+function canaryOf(
+  canary: CanaryProps,
+  replicas: number,
+  predictor: (storageUri: string) => PredictorFields,
+): object {
   const trafficPercent = canary.percent ?? DEFAULT_CANARY_PERCENT;
   const share = canaryShare(replicas, trafficPercent);
   if (share > trafficPercent * 1.5) {
@@ -142,5 +156,8 @@ function canaryOf(canary: CanaryProps, replicas: number, predictor: (storageUri:
   }
   // The CRD asks for the container's name in a canary, and KServe's webhook refuses any: the empty one is both.
   const nameless = predictor(canary.storageUri);
-  return { trafficPercent, predictor: { name: "canary", ...nameless, model: { name: "", ...nameless.model } } };
+  return {
+    trafficPercent,
+    predictor: { name: "canary", ...nameless, model: { name: "", ...nameless.model } },
+  };
 }

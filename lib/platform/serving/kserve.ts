@@ -4,7 +4,12 @@ import type { Component, Flow, HelmValues, MetricsEndpoint } from "../../kuberne
 import type { KubernetesObject } from "../../kubernetes/object";
 import { RESTRICTED_CONTAINER } from "../../kubernetes/pod-security";
 import { resources } from "../../kubernetes/resources";
-import { accessKeyObjects, accessKeySecret, objectStorePort, type ClientStore } from "../data/object-store-clients";
+import {
+  accessKeyObjects,
+  accessKeySecret,
+  objectStorePort,
+  type ClientStore,
+} from "../data/object-store-clients";
 import { GATEWAY_CLASS, INFERENCE_GATEWAY } from "../edge/envoy-gateway";
 import { toApiServer } from "../flows";
 import { METRICS_PORT_LABEL, MODEL_NAMESPACE } from "./inference-service";
@@ -26,7 +31,8 @@ export interface KserveProps {
 }
 
 /** Domain of the models' host names `<model>-<namespace>.<domain>`; without one of its own, a name that only the gateway knows. */
-export const inferenceDomain = (domain: string | undefined): string => (domain === undefined ? "models.internal" : `models.${domain}`);
+export const inferenceDomain = (domain: string | undefined): string =>
+  domain === undefined ? "models.internal" : `models.${domain}`;
 
 /**
  * KServe in its Standard mode: models as plain Deployments behind the platform's inference gateway. The CRDs come first, then the runtimes,
@@ -54,7 +60,12 @@ export function kserve(props: KserveProps): Component {
     ],
     after: [vllmRuntime(), serviceAccount(inference, store), ...accessKeyObjects(store, MODEL_NAMESPACE)],
     metrics: [
-      { name: "kserve-controller", pods: { namespace: NAMESPACE, labels: CONTROLLER }, port: "metrics", portNumber: 8080 },
+      {
+        name: "kserve-controller",
+        pods: { namespace: NAMESPACE, labels: CONTROLLER },
+        port: "metrics",
+        portNumber: 8080,
+      },
       ...modelMetrics(),
     ],
     flows: flows(store),
@@ -64,7 +75,9 @@ export function kserve(props: KserveProps): Component {
 
 /** One endpoint for each port that runtimes serve metrics on; pods say by a label which one is theirs. */
 function modelMetrics(): MetricsEndpoint[] {
-  const ports = new Set(Object.values<ServingRuntime>(SERVING_RUNTIMES).map(({ metricsPort }) => metricsPort));
+  const ports = new Set(
+    Object.values<ServingRuntime>(SERVING_RUNTIMES).map(({ metricsPort }) => metricsPort),
+  );
   return [...ports].map((port) => ({
     name: `kserve-inference-${port}`,
     pods: { namespace: MODEL_NAMESPACE, labels: { [METRICS_PORT_LABEL]: String(port) } },
@@ -79,7 +92,11 @@ function serviceAccount(inference: WorkloadIdentity, store: ClientStore): Kubern
   return {
     apiVersion: "v1",
     kind: "ServiceAccount",
-    metadata: { name: inference.serviceAccount, namespace: inference.namespace, annotations: inference.serviceAccountAnnotations },
+    metadata: {
+      name: inference.serviceAccount,
+      namespace: inference.namespace,
+      annotations: inference.serviceAccountAnnotations,
+    },
     // KServe looks here for the key of the store that a model comes from.
     ...(secret === undefined ? {} : { secrets: [{ name: secret }] }),
   };
@@ -89,8 +106,18 @@ function flows(store: ClientStore): Flow[] {
   const models = { namespace: MODEL_NAMESPACE };
   return [
     toApiServer(NAMESPACE, "turns InferenceServices into Deployments, Services and routes"),
-    { from: models, to: "object-store", ports: [objectStorePort(store)], why: "model servers fetch their model at start" },
-    { from: models, to: "cloud-api", ports: [443], why: "exchange the pod's token for credentials of the object store" },
+    {
+      from: models,
+      to: "object-store",
+      ports: [objectStorePort(store)],
+      why: "model servers fetch their model at start",
+    },
+    {
+      from: models,
+      to: "cloud-api",
+      ports: [443],
+      why: "exchange the pod's token for credentials of the object store",
+    },
   ];
 }
 
@@ -110,7 +137,12 @@ function controllerValues({ domain, model, store }: KserveProps): HelmValues {
       },
       // Routing by the Service's address, on which scaling from zero rests, needs Services that have one.
       service: { serviceClusterIPNone: false },
-      inferenceservice: { resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { cpu: model.cpu, memory: model.memory } } },
+      inferenceservice: {
+        resources: {
+          requests: { cpu: "250m", memory: "1Gi" },
+          limits: { cpu: model.cpu, memory: model.memory },
+        },
+      },
       metricsaggregator: { enableMetricAggregation: "false", enablePrometheusScraping: "false" },
       controller: {
         deploymentMode: "Standard",

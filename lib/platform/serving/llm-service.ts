@@ -46,10 +46,18 @@ export interface LlmServiceProps {
 export function llmService(props: LlmServiceProps): readonly KubernetesObject[] {
   const { name, minReplicas = 0, maxReplicas = 1 } = props;
   const scaling = scaleFromZero(name);
-  return [inferenceService(props, minReplicas, Math.max(minReplicas, maxReplicas, 1), scaling.metrics), scaling.trafficPolicy];
+  return [
+    inferenceService(props, minReplicas, Math.max(minReplicas, maxReplicas, 1), scaling.metrics),
+    scaling.trafficPolicy,
+  ];
 }
 
-function inferenceService(props: LlmServiceProps, minReplicas: number, maxReplicas: number, metrics: readonly object[]): KubernetesObject {
+function inferenceService(
+  props: LlmServiceProps,
+  minReplicas: number,
+  maxReplicas: number,
+  metrics: readonly object[],
+): KubernetesObject {
   const { name, model, record, cluster, podLabels } = props;
   const { labels, annotations } = modelMetadata({
     ...record,
@@ -76,7 +84,9 @@ function inferenceService(props: LlmServiceProps, minReplicas: number, maxReplic
         deploymentStrategy: { type: "Recreate" },
         autoScaling: { metrics },
         ...podFields(gpuPlacement(cluster, model.gpu)),
-        containers: [{ ...vllmContainer(token(model)), args: argumentsOf(props), resources: resourcesOf(model) }],
+        containers: [
+          { ...vllmContainer(token(model)), args: argumentsOf(props), resources: resourcesOf(model) },
+        ],
         volumes: vllmVolumes(model.disk),
       },
     },
@@ -84,10 +94,18 @@ function inferenceService(props: LlmServiceProps, minReplicas: number, maxReplic
 }
 
 function token({ gated }: LanguageModel): readonly object[] {
-  return gated ? [{ name: "HF_TOKEN", valueFrom: { secretKeyRef: { name: HUB_TOKEN.secret, key: HUB_TOKEN.key } } }] : [];
+  return gated
+    ? [{ name: "HF_TOKEN", valueFrom: { secretKeyRef: { name: HUB_TOKEN.secret, key: HUB_TOKEN.key } } }]
+    : [];
 }
 
-function argumentsOf({ name, model, maxModelLength = 4096, gpuMemoryUtilization = 0.9, extraArgs = [] }: LlmServiceProps): readonly string[] {
+function argumentsOf({
+  name,
+  model,
+  maxModelLength = 4096,
+  gpuMemoryUtilization = 0.9,
+  extraArgs = [],
+}: LlmServiceProps): readonly string[] {
   return [
     model.repository,
     `--revision=${model.revision}`,

@@ -24,7 +24,10 @@ export const VLLM_VERSION = "v0.24.0";
  * Interpreter and libraries of the MLflow runtime's image at its tag. A pickled model is loaded only by the same ones, so the training
  * pipeline's image has exactly these (rule 91). As of the image of 2025-06.
  */
-export const MLFLOW_RUNTIME = { python: "3.10", packages: { "scikit-learn": "1.7.0", cloudpickle: "3.1.1", numpy: "2.2.6" } } as const;
+export const MLFLOW_RUNTIME = {
+  python: "3.10",
+  packages: { "scikit-learn": "1.7.0", cloudpickle: "3.1.1", numpy: "2.2.6" },
+} as const;
 
 /**
  * Runtimes by data: the chart makes all of its own, and those that are not here are switched off. Tags are ours, not the chart's: its

@@ -31,7 +31,10 @@ function metrics(name: string): readonly object[] {
   const inWork = `{inferenceservice="${name}"}`;
   return [
     external(`${asked} + ${refused}`, RATE_PER_SERVER),
-    external(`${total(`vllm:num_requests_running${inWork}`)} + ${total(`vllm:num_requests_waiting${inWork}`)}`, REQUESTS_PER_SERVER),
+    external(
+      `${total(`vllm:num_requests_running${inWork}`)} + ${total(`vllm:num_requests_waiting${inWork}`)}`,
+      REQUESTS_PER_SERVER,
+    ),
   ];
 }
 
@@ -47,7 +50,11 @@ function trafficPolicy(name: string): KubernetesObject {
     kind: "BackendTrafficPolicy",
     metadata: { name, namespace: MODEL_NAMESPACE },
     spec: {
-      targetRefs: routes.map((route) => ({ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: route })),
+      targetRefs: routes.map((route) => ({
+        group: "gateway.networking.k8s.io",
+        kind: "HTTPRoute",
+        name: route,
+      })),
       routingType: "Service",
       retry: {
         numRetries: 120,
@@ -59,6 +66,9 @@ function trafficPolicy(name: string): KubernetesObject {
 }
 
 /** Scaling of a model between no server and its maximum. */
-export function scaleFromZero(name: string): { readonly metrics: readonly object[]; readonly trafficPolicy: KubernetesObject } {
+export function scaleFromZero(name: string): {
+  readonly metrics: readonly object[];
+  readonly trafficPolicy: KubernetesObject;
+} {
   return { metrics: metrics(name), trafficPolicy: trafficPolicy(name) };
 }

@@ -17,7 +17,16 @@ interface Server {
 
 /** Status that the server answers to a request with a `Host` header; `fetch` does not let it be set. */
 async function status({ port }: Server, path: string, host: string): Promise<string> {
-  const args = ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--header", `Host: ${host}`, `http://127.0.0.1:${port}${path}`];
+  const args = [
+    "--silent",
+    "--output",
+    "/dev/null",
+    "--write-out",
+    "%{http_code}",
+    "--header",
+    `Host: ${host}`,
+    `http://127.0.0.1:${port}${path}`,
+  ];
   return (await run("curl", args)).stdout;
 }
 
@@ -57,7 +66,11 @@ async function hosts(server: Server): Promise<Case> {
     const got = await status(server, "/metrics", host);
     if (got !== code) faults.push(`Host ${host}: expected ${code}, got ${got}`);
   }
-  return caseOf("the tracking server answers the hosts that the platform allows, and no other", faults, `${wanted.length} hosts, on /metrics`);
+  return caseOf(
+    "the tracking server answers the hosts that the platform allows, and no other",
+    faults,
+    `${wanted.length} hosts, on /metrics`,
+  );
 }
 
 /** The tests of the steps, of which those of the whole pipeline need the server. */
@@ -66,9 +79,17 @@ async function steps({ port }: Server, python: string): Promise<Case> {
     cwd: resolve(PIPELINE),
     env: { MLFLOW_TRACKING_URI: `http://127.0.0.1:${port}`, PYTHONDONTWRITEBYTECODE: "1" },
   });
-  const summary = finished.stdout.trim().split("\n").findLast((line) => /\d+ (passed|failed)/.test(line)) ?? "";
+  const summary =
+    finished.stdout
+      .trim()
+      .split("\n")
+      .findLast((line) => /\d+ (passed|failed)/.test(line)) ?? "";
   const complete = finished.code === 0 && !summary.includes("skipped");
-  return caseOf("a model is trained, registered under an alias, loaded again and predicts", complete ? [] : [finished.stdout.slice(-2000)], summary);
+  return caseOf(
+    "a model is trained, registered under an alias, loaded again and predicts",
+    complete ? [] : [finished.stdout.slice(-2000)],
+    summary,
+  );
 }
 
 /** Interpreter and libraries are those of the serving runtime. */
@@ -76,11 +97,21 @@ async function versions(python: string): Promise<Case> {
   const packages = Object.entries(MLFLOW_RUNTIME.packages);
   const script = `import sys, importlib.metadata as m; print("%d.%d" % sys.version_info[:2], *[m.version(p) for p in ${JSON.stringify(packages.map(([name]) => name))}])`;
   const [interpreter = "", ...found] = (await run(python, ["-c", script])).stdout.trim().split(" ");
-  const faults = packages.flatMap(([name, version], index) => (found[index] === version ? [] : [`${name} ${version} wanted, got ${found[index] ?? "none"}`]));
+  const faults = packages.flatMap(([name, version], index) =>
+    found[index] === version ? [] : [`${name} ${version} wanted, got ${found[index] ?? "none"}`],
+  );
   if (interpreter !== MLFLOW_RUNTIME.python) {
-    return { name: "trained by the interpreter that serves", result: "skipped", detail: `Python ${MLFLOW_RUNTIME.python} is not installed; ${interpreter} stood in` };
+    return {
+      name: "trained by the interpreter that serves",
+      result: "skipped",
+      detail: `Python ${MLFLOW_RUNTIME.python} is not installed; ${interpreter} stood in`,
+    };
   }
-  return caseOf("trained by the interpreter that serves", faults, `Python ${interpreter}, ${packages.map(([name, version]) => `${name} ${version}`).join(", ")}`);
+  return caseOf(
+    "trained by the interpreter that serves",
+    faults,
+    `Python ${interpreter}, ${packages.map(([name, version]) => `${name} ${version}`).join(", ")}`,
+  );
 }
 
 /** The first pipeline's own code against a real tracking server. */
@@ -88,14 +119,18 @@ export const pipeline: Proof = {
   name: "pipeline",
   shows: "the training pipeline's steps run end to end against a real tracking server",
   engines: ["mlflow"],
-  async run({ tell }): Promise<readonly Case[]> {
+  async run(context): Promise<readonly Case[]> {
     const mlflow = findPythonTool("mlflow") ?? "mlflow";
     const python = findPythonTool("mlflow", "python") ?? "python3";
     const server: Server = { port: await freePort(), folder: mkdtempSync(join(tmpdir(), "tracking-")) };
     const child = start(server, mlflow);
     try {
-      tell("waiting for the tracking server");
-      await until("the tracking server", 240, async () => (await status(server, "/health", "localhost")) === "200");
+      context.tell("waiting for the tracking server");
+      await until(
+        "the tracking server",
+        240,
+        async () => (await status(server, "/health", "localhost")) === "200",
+      );
       return [await versions(python), await hosts(server), await steps(server, python)];
     } finally {
       await stop(child);

@@ -1,10 +1,19 @@
 import { ml } from "../../../lib/platform/ml";
-import { argoWorkflows, WORKFLOW_POD, type ArgoWorkflowsProps } from "../../../lib/platform/ml/argo-workflows";
+import {
+  argoWorkflows,
+  WORKFLOW_POD,
+  type ArgoWorkflowsProps,
+} from "../../../lib/platform/ml/argo-workflows";
 import { argoEvents } from "../../../lib/platform/ml/argo-events";
 import { argoRollouts } from "../../../lib/platform/ml/argo-rollouts";
 import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 
-const OIDC = { issuer: "https://login.example.com", clientId: "platform", adminGroups: ["admins", "owners"], scientistGroups: ["scientists"] };
+const OIDC = {
+  issuer: "https://login.example.com",
+  clientId: "platform",
+  adminGroups: ["admins", "owners"],
+  scientistGroups: ["scientists"],
+};
 
 function propsOf(options: FakeOptions = {}): ArgoWorkflowsProps {
   const { postgres, stores, identities } = fakeInputs(options);
@@ -18,16 +27,23 @@ function propsOf(options: FakeOptions = {}): ArgoWorkflowsProps {
     signIn: undefined,
   };
 }
-const signIn = { oidc: OIDC, domain: "ml.example.com", clientSecret: { key: "fake-dev/argo-workflows-oidc" } };
+const signIn = {
+  oidc: OIDC,
+  domain: "ml.example.com",
+  clientSecret: { key: "fake-dev/argo-workflows-oidc" },
+};
 
 interface Values {
-  readonly controller: Record<string, unknown> & { readonly workflowDefaults: { readonly spec: Record<string, unknown> } };
+  readonly controller: Record<string, unknown> & {
+    readonly workflowDefaults: { readonly spec: Record<string, unknown> };
+  };
   readonly server: Record<string, unknown>;
   readonly workflow: unknown;
   readonly artifactRepositoryRef: Record<string, Record<string, unknown>>;
   readonly useStaticCredentials: boolean;
 }
-const valuesOf = (props: ArgoWorkflowsProps) => argoWorkflows(props).releases?.[0]?.values as unknown as Values;
+const valuesOf = (props: ArgoWorkflowsProps) =>
+  argoWorkflows(props).releases?.[0]?.values as unknown as Values;
 
 describe("Argo Workflows", () => {
   test("archives in its own database over TLS, with a password that stands in no value", () => {
@@ -42,7 +58,9 @@ describe("Argo Workflows", () => {
       },
     });
     const secret = argoWorkflows(propsOf()).before?.find(({ metadata }) => metadata.name === "argo-database");
-    expect(secret?.spec).toMatchObject({ target: { template: { data: { username: "argo", password: "{{ .password }}" } } } });
+    expect(secret?.spec).toMatchObject({
+      target: { template: { data: { username: "argo", password: "{{ .password }}" } } },
+    });
   });
 
   test("may write the ConfigMaps of memoization", () => {
@@ -53,29 +71,45 @@ describe("Argo Workflows", () => {
     expect(valuesOf(propsOf()).server.authModes).toEqual(["client"]);
     const { authModes, sso } = valuesOf({ ...propsOf(), signIn }).server;
     expect(authModes).toEqual(["sso", "client"]);
-    expect(sso).toMatchObject({ redirectUrl: "https://argo.ml.example.com/oauth2/callback", clientSecret: { name: "argo-server-sso", key: "client-secret" } });
+    expect(sso).toMatchObject({
+      redirectUrl: "https://argo.ml.example.com/oauth2/callback",
+      clientSecret: { name: "argo-server-sso", key: "client-secret" },
+    });
   });
 
   test("people get the rights of their groups, and groups that the environment does not name get none", () => {
     const objects = argoWorkflows({ ...propsOf(), signIn }).after ?? [];
     const accounts = objects.filter(({ kind }) => kind === "ServiceAccount");
-    expect(accounts.map(({ metadata }) => [metadata.name, metadata.annotations?.["workflows.argoproj.io/rbac-rule"]])).toEqual([
+    expect(
+      accounts.map(({ metadata }) => [
+        metadata.name,
+        metadata.annotations?.["workflows.argoproj.io/rbac-rule"],
+      ]),
+    ).toEqual([
       ["argo-admin", "'admins' in groups || 'owners' in groups"],
       ["argo-scientist", "'scientists' in groups"],
     ]);
-    const roles = objects.filter(({ kind }) => kind === "RoleBinding").map(({ roleRef }) => (roleRef as { name: string }).name);
+    const roles = objects
+      .filter(({ kind }) => kind === "RoleBinding")
+      .map(({ roleRef }) => (roleRef as { name: string }).name);
     expect(roles).toEqual(["argo-workflows-admin", "argo-workflows-view"]);
   });
 
   test("workflows run with the identity that may write artifacts, under labels that policies know", () => {
     const values = valuesOf(propsOf());
     expect(values.workflow).toEqual({
-      serviceAccount: { create: true, name: "argo-workflow", annotations: { "fake.example.com/identity": "fake-dev-workflow" } },
+      serviceAccount: {
+        create: true,
+        name: "argo-workflow",
+        annotations: { "fake.example.com/identity": "fake-dev-workflow" },
+      },
       rbac: { create: true },
     });
     const { spec } = values.controller.workflowDefaults;
     expect(spec.serviceAccountName).toBe("argo-workflow");
-    expect(spec.podMetadata).toEqual({ labels: { ...WORKFLOW_POD, "fake.example.com/use-identity": "true" } });
+    expect(spec.podMetadata).toEqual({
+      labels: { ...WORKFLOW_POD, "fake.example.com/use-identity": "true" },
+    });
   });
 
   test.each([
@@ -84,8 +118,14 @@ describe("Argo Workflows", () => {
     ["azure-blob", "azure"],
   ] as const)("on %s the repository that workflows refer to is there", (objectStore, key) => {
     const values = valuesOf(propsOf({ objectStore }));
-    const { configMap, key: entry } = values.controller.workflowDefaults.spec.artifactRepositoryRef as { configMap: string; key: string };
-    expect(values.artifactRepositoryRef[configMap]?.[entry]).toMatchObject({ archiveLogs: true, [key]: expect.anything() as unknown });
+    const { configMap, key: entry } = values.controller.workflowDefaults.spec.artifactRepositoryRef as {
+      configMap: string;
+      key: string;
+    };
+    expect(values.artifactRepositoryRef[configMap]?.[entry]).toMatchObject({
+      archiveLogs: true,
+      [key]: expect.anything() as unknown,
+    });
     expect(values.useStaticCredentials).toBe(false);
   });
 });
@@ -100,15 +140,27 @@ test("the four Argo projects divide their API group by kind", () => {
 test("the event bus runs images of one version, as a user that is not root", () => {
   const { after = [], releases = [] } = argoEvents({ replicas: 1 });
   expect(JSON.stringify(releases[0]?.values)).not.toContain("latest");
-  const bus = after.find(({ kind }) => kind === "EventBus") as { spec: { jetstream: { version: string; replicas: number; securityContext: unknown } } } | undefined;
-  expect(bus?.spec.jetstream).toMatchObject({ version: "2.10.10", replicas: 3, securityContext: { runAsNonRoot: true, runAsUser: 1000 } });
-  const known = (releases[0]?.values.configs as { jetstream: { versions: { version: string }[] } }).jetstream.versions.map(({ version }) => version);
+  const bus = after.find(({ kind }) => kind === "EventBus") as
+    { spec: { jetstream: { version: string; replicas: number; securityContext: unknown } } } | undefined;
+  expect(bus?.spec.jetstream).toMatchObject({
+    version: "2.10.10",
+    replicas: 3,
+    securityContext: { runAsNonRoot: true, runAsUser: 1000 },
+  });
+  const known = (
+    releases[0]?.values.configs as { jetstream: { versions: { version: string }[] } }
+  ).jetstream.versions.map(({ version }) => version);
   expect(known).toContain(bus?.spec.jetstream.version);
 });
 
 test("Rollouts shift traffic by the Gateway API and have rights on no other router", () => {
-  const values = argoRollouts({ replicas: 2 }).releases?.[0]?.values as { providerRBAC: { providers: Record<string, boolean> }; controller: { trafficRouterPlugins: { sha256: string }[] } };
-  expect(Object.entries(values.providerRBAC.providers).filter(([, on]) => on)).toEqual([["gatewayAPI", true]]);
+  const values = argoRollouts({ replicas: 2 }).releases?.[0]?.values as {
+    providerRBAC: { providers: Record<string, boolean> };
+    controller: { trafficRouterPlugins: { sha256: string }[] };
+  };
+  expect(Object.entries(values.providerRBAC.providers).filter(([, on]) => on)).toEqual([
+    ["gatewayAPI", true],
+  ]);
   expect(values.controller.trafficRouterPlugins[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
 });
 

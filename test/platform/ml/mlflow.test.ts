@@ -8,10 +8,17 @@ import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 
 function propsOf(options: FakeOptions = {}): MlflowProps {
   const { postgres, stores, identities } = fakeInputs(options);
-  return { replicas: 3, database: postgres.database("mlflow"), store: stores.artifacts, identity: identities.mlflow, domain: "ml.example.com" };
+  return {
+    replicas: 3,
+    database: postgres.database("mlflow"),
+    store: stores.artifacts,
+    identity: identities.mlflow,
+    domain: "ml.example.com",
+  };
 }
 
-const valuesOf = (options?: FakeOptions) => mlflow(propsOf(options)).releases?.[0]?.values as Record<string, Record<string, unknown>>;
+const valuesOf = (options?: FakeOptions) =>
+  mlflow(propsOf(options)).releases?.[0]?.values as Record<string, Record<string, unknown>>;
 
 test("the database's password comes from the secret store and stands in no value", () => {
   const component = mlflow(propsOf());
@@ -41,7 +48,11 @@ test.each([
 
 test("the server's pods have the identity that the grants are given to", () => {
   const values = valuesOf();
-  expect(values.serviceAccount).toEqual({ create: true, name: "mlflow", annotations: { "fake.example.com/identity": "fake-dev-mlflow" } });
+  expect(values.serviceAccount).toEqual({
+    create: true,
+    name: "mlflow",
+    annotations: { "fake.example.com/identity": "fake-dev-mlflow" },
+  });
   expect(values.extraPodLabels).toEqual({ "fake.example.com/use-identity": "true" });
 });
 
@@ -55,7 +66,12 @@ test("an access key reaches the server by a Secret, never by a value", () => {
 
 test("every name of the server is allowed with and without a port, and so are pods' own addresses", () => {
   const hosts = allowedHosts("ml.example.com");
-  for (const name of ["mlflow.mlflow.svc", "mlflow.mlflow.svc.cluster.local", "localhost", "mlflow.ml.example.com"]) {
+  for (const name of [
+    "mlflow.mlflow.svc",
+    "mlflow.mlflow.svc.cluster.local",
+    "localhost",
+    "mlflow.ml.example.com",
+  ]) {
     expect(hosts).toEqual(expect.arrayContaining([name, `${name}:*`]));
   }
   expect(hosts).toEqual(expect.arrayContaining(["10.*", "172.16.*", "172.31.*", "192.168.*"]));
@@ -71,10 +87,14 @@ test("log options, which break the server, are off, and probes leave the chart's
 
 describeWithCharts("MLflow's version", () => {
   test("clients and server are of one release", () => {
-    const chart = parse(readFileSync(join(CHARTS_FOLDER, charts.mlflow.name, charts.mlflow.version, "Chart.yaml"), "utf8")) as { appVersion: string };
+    const chart = parse(
+      readFileSync(join(CHARTS_FOLDER, charts.mlflow.name, charts.mlflow.version, "Chart.yaml"), "utf8"),
+    ) as { appVersion: string };
     expect(chart.appVersion).toBe(MLFLOW_VERSION);
     for (const image of ["training", "mlflow-mcp"]) {
-      expect(readFileSync(`lib/pipelines/${image}/requirements.txt`, "utf8")).toMatch(new RegExp(`^mlflow==${MLFLOW_VERSION}$`, "m"));
+      expect(readFileSync(`lib/pipelines/${image}/requirements.txt`, "utf8")).toMatch(
+        new RegExp(`^mlflow==${MLFLOW_VERSION}$`, "m"),
+      );
     }
   });
 });

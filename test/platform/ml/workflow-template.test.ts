@@ -40,13 +40,27 @@ interface Spec {
 
 function training(options: FakeOptions = {}): Spec {
   const { cluster, stores } = fakeInputs(options);
-  const [template] = trainingPipeline({ pools: cluster.pools, store: stores.artifacts, registry: "registry.example.com/fake" }).after ?? [];
+  const [template] =
+    trainingPipeline({ pools: cluster.pools, store: stores.artifacts, registry: "registry.example.com/fake" })
+      .after ?? [];
   return template?.spec as Spec;
 }
 
-const step = (name: string, more: Partial<WorkflowStep> = {}): WorkflowStep => ({ name, image: "python:3.10.18", command: ["true"], ...more });
+const step = (name: string, more: Partial<WorkflowStep> = {}): WorkflowStep => ({
+  name,
+  image: "python:3.10.18",
+  command: ["true"],
+  ...more,
+});
 const templateOf = (steps: readonly WorkflowStep[]) =>
-  workflowTemplate({ name: "try", description: "a try", parameters: {}, steps, environment: [], pools: FAKE_POOLS }).spec as unknown as Spec;
+  workflowTemplate({
+    name: "try",
+    description: "a try",
+    parameters: {},
+    steps,
+    environment: [],
+    pools: FAKE_POOLS,
+  }).spec as Spec;
 
 const containerOf = ({ container, script }: Template): Container | undefined => container ?? script;
 const pods = (spec: Spec) => spec.templates.filter(({ dag }) => dag === undefined);
@@ -78,23 +92,39 @@ describe("the training pipeline", () => {
   test("every step has limits, no rights, a read-only root, and a folder of its own", () => {
     for (const template of pods(spec)) {
       const container = containerOf(template);
-      expect(container?.resources.limits).toEqual({ cpu: expect.any(String) as unknown, memory: expect.any(String) as unknown });
-      expect(container?.resources.requests).toEqual({ cpu: expect.any(String) as unknown, memory: expect.any(String) as unknown });
-      expect(container?.securityContext).toMatchObject({ readOnlyRootFilesystem: true, runAsNonRoot: true, capabilities: { drop: ["ALL"] } });
+      expect(container?.resources.limits).toEqual({
+        cpu: expect.any(String) as unknown,
+        memory: expect.any(String) as unknown,
+      });
+      expect(container?.resources.requests).toEqual({
+        cpu: expect.any(String) as unknown,
+        memory: expect.any(String) as unknown,
+      });
+      expect(container?.securityContext).toMatchObject({
+        readOnlyRootFilesystem: true,
+        runAsNonRoot: true,
+        capabilities: { drop: ["ALL"] },
+      });
       expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toEqual(["/work", "/tmp"]);
       expect(container?.image).toMatch(/:[^:]*\d[^:]*$/);
     }
   });
 
   test("what a step writes lies in its folder, since nothing else is writable", () => {
-    const paths = pods(spec).flatMap(({ inputs, outputs }) => [...(inputs?.artifacts ?? []), ...(outputs?.artifacts ?? [])]);
+    const paths = pods(spec).flatMap(({ inputs, outputs }) => [
+      ...(inputs?.artifacts ?? []),
+      ...(outputs?.artifacts ?? []),
+    ]);
     expect(paths.filter(({ path }) => !path.startsWith("/work/"))).toEqual([]);
   });
 
   test("every step fits into a pool", () => {
     for (const template of pods(spec)) {
       const container = containerOf(template);
-      expect([template.name, fits({ ...template, containers: container === undefined ? [] : [container] }, FAKE_POOLS)]).toEqual([template.name, true]);
+      expect([
+        template.name,
+        fits({ ...template, containers: container === undefined ? [] : [container] }, FAKE_POOLS),
+      ]).toEqual([template.name, true]);
     }
   });
 
@@ -106,41 +136,57 @@ describe("the training pipeline", () => {
 
   test("keeps a fetched data set under a key of allowed letters", () => {
     const [ingest] = pods(spec);
-    expect(ingest?.memoize?.key).toBe("ingest-{{=sprig.sha256sum(workflow.parameters.source + workflow.parameters.target)}}");
+    expect(ingest?.memoize?.key).toBe(
+      "ingest-{{=sprig.sha256sum(workflow.parameters.source + workflow.parameters.target)}}",
+    );
   });
 
   test("calls modules that exist, with options that they know", () => {
     const own = pods(spec).filter(({ container }) => container !== undefined);
     expect(own).toHaveLength(7);
     for (const { container } of own) {
-      const source = readFileSync(`lib/pipelines/training/${container?.command[2]?.replaceAll(".", "/") ?? ""}.py`, "utf8");
+      const source = readFileSync(
+        `lib/pipelines/training/${container?.command[2]?.replaceAll(".", "/") ?? ""}.py`,
+        "utf8",
+      );
       for (const option of (container?.args ?? []).filter((argument) => argument.startsWith("--"))) {
         const short = option.slice(2);
-        expect(source.includes(`"${option}"`) || (source.includes('f"--{option}"') && source.includes(`"${short}"`))).toBe(true);
+        expect(
+          source.includes(`"${option}"`) ||
+            (source.includes('f"--{option}"') && source.includes(`"${short}"`)),
+        ).toBe(true);
       }
     }
   });
 
   test("refers to parameters that it has", () => {
     const known = spec.arguments.parameters.map(({ name }) => name);
-    const used = [...JSON.stringify(spec).matchAll(/\{\{workflow\.parameters\.([a-z-]+)\}\}/g)].map(([, name]) => name);
+    const used = [...JSON.stringify(spec).matchAll(/\{\{workflow\.parameters\.([a-z-]+)\}\}/g)].map(
+      ([, name]) => name,
+    );
     expect(new Set(used)).toEqual(new Set(known));
   });
 
   test("knows the tracking server and the store", () => {
-    const names = (options?: FakeOptions) => containerOf(pods(training(options))[0] ?? { name: "" })?.env.map(({ name }) => name);
+    const names = (options?: FakeOptions) =>
+      containerOf(pods(training(options))[0] ?? { name: "" })?.env.map(({ name }) => name);
     expect(names()).toEqual(expect.arrayContaining(["MLFLOW_TRACKING_URI", "AWS_REGION"]));
-    expect(names({ credentials: "access-key" })).toEqual(expect.arrayContaining(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "MLFLOW_S3_ENDPOINT_URL"]));
+    expect(names({ credentials: "access-key" })).toEqual(
+      expect.arrayContaining(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "MLFLOW_S3_ENDPOINT_URL"]),
+    );
   });
 });
 
 describe("the pipeline's image", () => {
-  const requirements = readFileSync("lib/pipelines/training/requirements.txt", "utf8").split("\n").filter((line) => /^[a-z]/i.test(line));
+  const requirements = readFileSync("lib/pipelines/training/requirements.txt", "utf8")
+    .split("\n")
+    .filter((line) => /^[a-z]/i.test(line));
 
   test("has the interpreter and the libraries of the serving runtime", () => {
     const dockerfile = readFileSync("lib/pipelines/training/Dockerfile", "utf8");
     expect(dockerfile).toContain(`python:${MLFLOW_RUNTIME.python}.`);
-    for (const [name, version] of Object.entries(MLFLOW_RUNTIME.packages)) expect(requirements).toContain(`${name}==${version}`);
+    for (const [name, version] of Object.entries(MLFLOW_RUNTIME.packages))
+      expect(requirements).toContain(`${name}==${version}`);
   });
 
   test("has nothing without an exact version", () => {
@@ -158,13 +204,27 @@ describe("the pipeline's image", () => {
 
 describe("a pipeline of one's own", () => {
   test("tolerates what the pools of its purpose ask for, GPUs whatever their taint's value", () => {
-    const { templates } = templateOf([step("big", { placement: "gpu" }), step("fit", { placement: "training" })]);
-    expect(templates[1]?.tolerations).toEqual([{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }]);
-    expect(templates[2]?.tolerations).toEqual([{ key: "workload", operator: "Equal", value: "training", effect: "NoSchedule" }]);
+    const { templates } = templateOf([
+      step("big", { placement: "gpu" }),
+      step("fit", { placement: "training" }),
+    ]);
+    expect(templates[1]?.tolerations).toEqual([
+      { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" },
+    ]);
+    expect(templates[2]?.tolerations).toEqual([
+      { key: "workload", operator: "Equal", value: "training", effect: "NoSchedule" },
+    ]);
   });
 
   test("runs anywhere on a cluster that has no pool for its purpose", () => {
-    const spec = workflowTemplate({ name: "try", description: "", parameters: {}, steps: [step("big", { placement: "gpu" })], environment: [], pools: [] }).spec as unknown as Spec;
+    const spec = workflowTemplate({
+      name: "try",
+      description: "",
+      parameters: {},
+      steps: [step("big", { placement: "gpu" })],
+      environment: [],
+      pools: [],
+    }).spec as Spec;
     expect(spec.templates[1]).toMatchObject({ nodeSelector: {}, tolerations: [] });
   });
 
@@ -172,6 +232,8 @@ describe("a pipeline of one's own", () => {
     expect(() => templateOf([step("score", { reads: { "train.model": "/work/model" } })])).toThrow(
       "pipeline try: step score needs train.model, which no step gives",
     );
-    expect(() => templateOf([step("score", { after: ["train"] })])).toThrow("pipeline try: step score needs train, which no step gives");
+    expect(() => templateOf([step("score", { after: ["train"] })])).toThrow(
+      "pipeline try: step score needs train, which no step gives",
+    );
   });
 });

@@ -1,12 +1,22 @@
 import type { ModelRecord } from "../../../lib/platform/governance";
 import { canaryShare, replicasForCanary } from "../../../lib/platform/serving/canary";
 import { canaryExample } from "../../../lib/platform/serving/examples";
-import { inferenceService, type InferenceServiceProps } from "../../../lib/platform/serving/inference-service";
+import {
+  inferenceService,
+  type InferenceServiceProps,
+} from "../../../lib/platform/serving/inference-service";
 import { crdFaults, describeWithCharts } from "../../support/charts";
 import { fakeInputs } from "../../support/fake-inputs";
 import { FAKE_POOLS } from "../../support/fake-pools";
 
-const model: ModelRecord = { name: "iris-classifier", version: "1.4.0", owner: "team-a", stage: "staging", experiment: "3", run: "91ce3983" };
+const model: ModelRecord = {
+  name: "iris-classifier",
+  version: "1.4.0",
+  owner: "team-a",
+  stage: "staging",
+  experiment: "3",
+  run: "91ce3983",
+};
 
 const props: InferenceServiceProps = {
   name: "iris",
@@ -18,7 +28,10 @@ const props: InferenceServiceProps = {
   podLabels: { "fake.example.com/use-identity": "true" },
 };
 const specOf = (service: ReturnType<typeof inferenceService>) =>
-  service.spec as { predictor: Record<string, unknown>; canary?: readonly { trafficPercent: number; predictor: Record<string, unknown> }[] };
+  service.spec as {
+    predictor: Record<string, unknown>;
+    canary?: readonly { trafficPercent: number; predictor: Record<string, unknown> }[];
+  };
 
 test("a model has identity, labels, limits and a place", () => {
   const service = inferenceService(props);
@@ -56,7 +69,9 @@ test("a model has identity, labels, limits and a place", () => {
 });
 
 test("the runtime has to serve the format", () => {
-  expect(() => inferenceService({ ...props, format: "pytorch" })).toThrow("model iris: runtime mlserver serves mlflow, sklearn, got pytorch");
+  expect(() => inferenceService({ ...props, format: "pytorch" })).toThrow(
+    "model iris: runtime mlserver serves mlflow, sklearn, got pytorch",
+  );
 });
 
 test.each([
@@ -74,15 +89,27 @@ test.each([10, 20, 25, 50])("a canary of %d %% has its share with the fewest rep
 });
 
 test("a canary is a second predictor in the way that this mode honours, with replicas enough for its share", () => {
-  const { predictor, canary } = specOf(inferenceService({ ...props, canary: { storageUri: "s3://fake-dev-artifacts/next" } }));
+  const { predictor, canary } = specOf(
+    inferenceService({ ...props, canary: { storageUri: "s3://fake-dev-artifacts/next" } }),
+  );
   expect(predictor.minReplicas).toBe(10);
   expect(predictor).not.toHaveProperty("canaryTrafficPercent");
-  expect(canary?.[0]).toMatchObject({ trafficPercent: 10, predictor: { name: "canary", serviceAccountName: "kserve-inference", model: { storageUri: "s3://fake-dev-artifacts/next" } } });
-  for (const field of ["maxReplicas", "scaleTarget", "scaleMetric", "autoScaling", "workerSpec"]) expect(canary?.[0]?.predictor).not.toHaveProperty(field);
+  expect(canary?.[0]).toMatchObject({
+    trafficPercent: 10,
+    predictor: {
+      name: "canary",
+      serviceAccountName: "kserve-inference",
+      model: { storageUri: "s3://fake-dev-artifacts/next" },
+    },
+  });
+  for (const field of ["maxReplicas", "scaleTarget", "scaleMetric", "autoScaling", "workerSpec"])
+    expect(canary?.[0]?.predictor).not.toHaveProperty(field);
 });
 
 test("a canary that would get far more than its share is refused", () => {
-  expect(() => inferenceService({ ...props, minReplicas: 4, canary: { storageUri: "s3://next", percent: 10 } })).toThrow(
+  expect(() =>
+    inferenceService({ ...props, minReplicas: 4, canary: { storageUri: "s3://next", percent: 10 } }),
+  ).toThrow(
     "a canary of 10 % needs at least 10 replicas, since requests are shared by number of pods: with 4 it would get 25 %",
   );
 });
@@ -95,7 +122,11 @@ describeWithCharts("KServe's CRD", () => {
 
   test.each(["s3", "gcs", "azure-blob"] as const)("takes the example of a canary on %s", (objectStore) => {
     const { stores, cluster, identities } = fakeInputs({ objectStore });
-    const example = canaryExample({ store: stores.artifacts, pools: cluster.pools, podLabels: identities["kserve-inference"].podLabels });
+    const example = canaryExample({
+      store: stores.artifacts,
+      pools: cluster.pools,
+      podLabels: identities["kserve-inference"].podLabels,
+    });
     expect(crdFaults(example)).toEqual([]);
     expect(JSON.stringify(example)).toContain(`${stores.artifacts.kserveAddress}/models/sklearn/iris`);
   });

@@ -5,7 +5,11 @@ import type { Toleration } from "../../../lib/platform/placement";
 import { serving } from "../../../lib/platform/serving";
 import { llmService } from "../../../lib/platform/serving/llm-service";
 import { MODELS } from "../../../lib/platform/serving/models";
-import { runtimesValues, SERVING_RUNTIMES, type ServingRuntime } from "../../../lib/platform/serving/runtimes";
+import {
+  runtimesValues,
+  SERVING_RUNTIMES,
+  type ServingRuntime,
+} from "../../../lib/platform/serving/runtimes";
 import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 import { FAKE_POOLS } from "../../support/fake-pools";
 import { fits, type PodSpec } from "../../support/scheduling";
@@ -14,42 +18,72 @@ interface Predictor extends PodSpec {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly timeout: number;
-  readonly autoScaling: { readonly metrics: readonly { readonly external: { readonly metric: { readonly query: string } } }[] };
+  readonly autoScaling: {
+    readonly metrics: readonly { readonly external: { readonly metric: { readonly query: string } } }[];
+  };
   readonly serviceAccountName: string;
   readonly securityContext: Record<string, unknown>;
   readonly tolerations: readonly Toleration[];
-  readonly affinity: { readonly nodeAffinity: { readonly requiredDuringSchedulingIgnoredDuringExecution: { readonly nodeSelectorTerms: readonly unknown[] } } };
+  readonly affinity: {
+    readonly nodeAffinity: {
+      readonly requiredDuringSchedulingIgnoredDuringExecution: {
+        readonly nodeSelectorTerms: readonly unknown[];
+      };
+    };
+  };
   readonly containers: readonly {
     readonly image: string;
     readonly args: readonly string[];
     readonly env: readonly { readonly name: string; readonly valueFrom?: unknown }[];
-    readonly resources: { readonly requests: Record<string, string>; readonly limits: Record<string, string> };
+    readonly resources: {
+      readonly requests: Record<string, string>;
+      readonly limits: Record<string, string>;
+    };
     readonly securityContext: Record<string, unknown>;
     readonly volumeMounts: readonly { readonly mountPath: string }[];
   }[];
 }
 
 const everyModel: FakeOptions = { settings: { models: [...LANGUAGE_MODELS] } };
-const component = (name: string, options?: FakeOptions): Component | undefined => serving(fakeInputs(options)).find((one) => one.name === name);
-const predictorOf = (service: KubernetesObject): Predictor => (service.spec as { predictor: Predictor }).predictor;
+const component = (name: string, options?: FakeOptions): Component | undefined =>
+  serving(fakeInputs(options)).find((one) => one.name === name);
+const predictorOf = (service: KubernetesObject): Predictor =>
+  (service.spec as { predictor: Predictor }).predictor;
 const isService = ({ kind }: KubernetesObject): boolean => kind === "InferenceService";
 
 describe("KServe", () => {
-  const values = () => component("kserve")?.releases?.find(({ name }) => name === "kserve")?.values as { kserve: { controller: Record<string, unknown>; storage: Record<string, unknown> } };
+  const values = () =>
+    component("kserve")?.releases?.find(({ name }) => name === "kserve")?.values as {
+      kserve: { controller: Record<string, unknown>; storage: Record<string, unknown> };
+    };
 
   test("installs CRDs, then runtimes, then the controller whose webhooks would be asked about them", () => {
-    expect(component("kserve")?.releases?.map(({ chart }) => chart.name)).toEqual(["kserve-crd", "kserve-runtime-configs", "kserve-resources"]);
+    expect(component("kserve")?.releases?.map(({ chart }) => chart.name)).toEqual([
+      "kserve-crd",
+      "kserve-runtime-configs",
+      "kserve-resources",
+    ]);
     expect(component("kserve")?.needs).toEqual(["cert-manager", "envoy-gateway", "keda"]);
   });
 
   test("makes Deployments, routed by the platform's inference gateway", () => {
     const { deploymentMode, gateway } = values().kserve.controller;
     expect(deploymentMode).toBe("Standard");
-    expect(gateway).toMatchObject({ domain: "models.internal", ingressGateway: { enableGatewayApi: true, createGateway: false, kserveGateway: "envoy-gateway/inference", className: "envoy" } });
+    expect(gateway).toMatchObject({
+      domain: "models.internal",
+      ingressGateway: {
+        enableGatewayApi: true,
+        createGateway: false,
+        kserveGateway: "envoy-gateway/inference",
+        className: "envoy",
+      },
+    });
   });
 
   test("its webhook and its metrics are open to those who call them", () => {
-    expect(component("kserve")?.webhooks).toEqual([{ pods: { "control-plane": "kserve-controller-manager" }, port: 9443 }]);
+    expect(component("kserve")?.webhooks).toEqual([
+      { pods: { "control-plane": "kserve-controller-manager" }, port: 9443 },
+    ]);
     expect(component("kserve")?.metrics?.map(({ name, portNumber }) => [name, portNumber])).toEqual([
       ["kserve-controller", 8080],
       ["kserve-inference-8080", 8080],
@@ -60,25 +94,42 @@ describe("KServe", () => {
 
   test("model servers have the identity that may read models", () => {
     const account = component("kserve")?.after?.find(({ kind }) => kind === "ServiceAccount");
-    expect(account?.metadata).toEqual({ name: "kserve-inference", namespace: "mlops", annotations: { "fake.example.com/identity": "fake-dev-kserve-inference" } });
+    expect(account?.metadata).toEqual({
+      name: "kserve-inference",
+      namespace: "mlops",
+      annotations: { "fake.example.com/identity": "fake-dev-kserve-inference" },
+    });
     expect(account).not.toHaveProperty("secrets");
   });
 
   test("a store of the environment's own is reached by its address and key", () => {
     const options: FakeOptions = { credentials: "access-key" };
     const objects = component("kserve", options)?.after ?? [];
-    expect(objects.find(({ kind }) => kind === "ServiceAccount")).toMatchObject({ secrets: [{ name: "object-store-artifacts" }] });
-    expect(objects.find(({ kind }) => kind === "ExternalSecret")?.metadata).toMatchObject({ name: "object-store-artifacts", namespace: "mlops" });
+    expect(objects.find(({ kind }) => kind === "ServiceAccount")).toMatchObject({
+      secrets: [{ name: "object-store-artifacts" }],
+    });
+    expect(objects.find(({ kind }) => kind === "ExternalSecret")?.metadata).toMatchObject({
+      name: "object-store-artifacts",
+      namespace: "mlops",
+    });
     const release = component("kserve", options)?.releases?.find(({ name }) => name === "kserve");
-    expect(release?.values).toMatchObject({ kserve: { storage: { s3: { endpoint: "object-store.data.svc:8333", useHttps: "0", useVirtualBucket: "0" } } } });
+    expect(release?.values).toMatchObject({
+      kserve: {
+        storage: { s3: { endpoint: "object-store.data.svc:8333", useHttps: "0", useVirtualBucket: "0" } },
+      },
+    });
   });
 });
 
 describe("serving runtimes", () => {
-  const runtimes = runtimesValues() as { kserve: { servingruntime: Record<string, { disabled?: boolean; image?: string; tag?: string }> } };
+  const runtimes = runtimesValues() as {
+    kserve: { servingruntime: Record<string, { disabled?: boolean; image?: string; tag?: string }> };
+  };
 
   test.each(["sklearn", "pytorch", "tensorflow", "mlflow", "vllm"])("%s models have a runtime", (format) => {
-    expect(Object.values<ServingRuntime>(SERVING_RUNTIMES).some(({ formats }) => formats.includes(format))).toBe(true);
+    expect(
+      Object.values<ServingRuntime>(SERVING_RUNTIMES).some(({ formats }) => formats.includes(format)),
+    ).toBe(true);
   });
 
   test("every image has a tag that is never moved, MLflow's with its variant", () => {
@@ -105,59 +156,98 @@ describe("language models", () => {
 
   test("are there when the environment names them, and only then", () => {
     expect(component("language-models")).toBeUndefined();
-    expect(services.map(({ metadata }) => metadata.name)).toEqual(["mistral-7b-instruct", "tinyllama-1-1b", "codellama-7b"]);
-  });
-
-  test.each(services.map((service) => [service.metadata.name, service] as const))("%s serves one revision at the specified length and share of memory", (name, service) => {
-    const [container] = predictorOf(service).containers;
-    const model = Object.values(MODELS).find(({ repository }) => repository === container?.args[0]);
-    expect(model?.revision).toMatch(/^[0-9a-f]{40}$/);
-    expect(container?.args.slice(1)).toEqual([
-      `--revision=${model?.revision ?? ""}`,
-      `--tokenizer-revision=${model?.revision ?? ""}`,
-      `--served-model-name=${name}`,
-      "--port=8080",
-      "--max-model-len=4096",
-      "--gpu-memory-utilization=0.9",
+    expect(services.map(({ metadata }) => metadata.name)).toEqual([
+      "mistral-7b-instruct",
+      "tinyllama-1-1b",
+      "codellama-7b",
     ]);
-    expect(container?.image).toBe(SERVING_RUNTIMES.vllm.image);
   });
 
-  test.each(services.map((service) => [service.metadata.name, service] as const))("%s fits a GPU node, tolerates its taint, and asks for a GPU that is large and new enough", (_, service) => {
-    const predictor = predictorOf(service);
-    expect(fits(predictor, FAKE_POOLS)).toBe(true);
-    expect(predictor.tolerations).toEqual([{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }]);
-    expect(predictor.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms).toEqual([
-      { matchExpressions: [{ key: "fake/gpu-model", operator: "In", values: ["A10G"] }] },
-    ]);
-    expect(predictor.containers[0]?.resources.limits).toEqual(predictor.containers[0]?.resources.requests);
-  });
+  test.each(services.map((service) => [service.metadata.name, service] as const))(
+    "%s serves one revision at the specified length and share of memory",
+    (name, service) => {
+      const [container] = predictorOf(service).containers;
+      const model = Object.values(MODELS).find(({ repository }) => repository === container?.args[0]);
+      expect(model?.revision).toMatch(/^[0-9a-f]{40}$/);
+      expect(container?.args.slice(1)).toEqual([
+        `--revision=${model?.revision ?? ""}`,
+        `--tokenizer-revision=${model?.revision ?? ""}`,
+        `--served-model-name=${name}`,
+        "--port=8080",
+        "--max-model-len=4096",
+        "--gpu-memory-utilization=0.9",
+      ]);
+      expect(container?.image).toBe(SERVING_RUNTIMES.vllm.image);
+    },
+  );
 
-  test.each(services.map((service) => [service.metadata.name, service] as const))("%s runs at the restricted level and writes only to volumes", (_, service) => {
-    const { securityContext, containers, serviceAccountName } = predictorOf(service);
-    expect(serviceAccountName).toBe("kserve-inference");
-    expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
-    expect(containers[0]?.securityContext).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] }, runAsUser: 2000 });
-    const home = containers[0]?.env.find(({ name }) => name === "HOME") as { value: string } | undefined;
-    expect(containers[0]?.volumeMounts.map(({ mountPath }) => mountPath)).toContain(home?.value);
-  });
+  test.each(services.map((service) => [service.metadata.name, service] as const))(
+    "%s fits a GPU node, tolerates its taint, and asks for a GPU that is large and new enough",
+    (_, service) => {
+      const predictor = predictorOf(service);
+      expect(fits(predictor, FAKE_POOLS)).toBe(true);
+      expect(predictor.tolerations).toEqual([
+        { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" },
+      ]);
+      expect(
+        predictor.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms,
+      ).toEqual([{ matchExpressions: [{ key: "fake/gpu-model", operator: "In", values: ["A10G"] }] }]);
+      expect(predictor.containers[0]?.resources.limits).toEqual(predictor.containers[0]?.resources.requests);
+    },
+  );
+
+  test.each(services.map((service) => [service.metadata.name, service] as const))(
+    "%s runs at the restricted level and writes only to volumes",
+    (_, service) => {
+      const { securityContext, containers, serviceAccountName } = predictorOf(service);
+      expect(serviceAccountName).toBe("kserve-inference");
+      expect(securityContext).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: "RuntimeDefault" },
+      });
+      expect(containers[0]?.securityContext).toMatchObject({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+        runAsUser: 2000,
+      });
+      const home = containers[0]?.env.find(({ name }) => name === "HOME") as { value: string } | undefined;
+      expect(containers[0]?.volumeMounts.map(({ mountPath }) => mountPath)).toContain(home?.value);
+    },
+  );
 
   test("sleep while nobody asks, and are woken by what the gateway counts", () => {
     for (const service of services) {
       const { name } = service.metadata;
       const { minReplicas, autoScaling } = predictorOf(service);
       expect(minReplicas).toBe(0);
-      expect(service.metadata.annotations).toMatchObject({ "serving.kserve.io/autoscalerClass": "keda", "serving.kserve.io/deploymentMode": "Standard" });
-      expect(autoScaling.metrics[0]?.external.metric.query).toContain(`httproute/mlops/${name}(-predictor)?/rule/`);
-      const policy = objects.find(({ kind, metadata }) => kind === "BackendTrafficPolicy" && metadata.name === name);
-      expect(policy?.spec).toMatchObject({ routingType: "Service", targetRefs: [{ name }, { name: `${name}-predictor` }], retry: { retryOn: { triggers: ["connect-failure"] } } });
+      expect(service.metadata.annotations).toMatchObject({
+        "serving.kserve.io/autoscalerClass": "keda",
+        "serving.kserve.io/deploymentMode": "Standard",
+      });
+      expect(autoScaling.metrics[0]?.external.metric.query).toContain(
+        `httproute/mlops/${name}(-predictor)?/rule/`,
+      );
+      const policy = objects.find(
+        ({ kind, metadata }) => kind === "BackendTrafficPolicy" && metadata.name === name,
+      );
+      expect(policy?.spec).toMatchObject({
+        routingType: "Service",
+        targetRefs: [{ name }, { name: `${name}-predictor` }],
+        retry: { retryOn: { triggers: ["connect-failure"] } },
+      });
     }
   });
 
   test("only a model whose terms people must accept gets the hub's token, from the secret store", () => {
-    const gated = services.filter((service) => predictorOf(service).containers[0]?.env.some(({ name }) => name === "HF_TOKEN"));
+    const gated = services.filter((service) =>
+      predictorOf(service).containers[0]?.env.some(({ name }) => name === "HF_TOKEN"),
+    );
     expect(gated.map(({ metadata }) => metadata.name)).toEqual(["mistral-7b-instruct"]);
-    expect(objects.find(({ kind }) => kind === "ExternalSecret")).toMatchObject({ metadata: { name: "hugging-face-token" }, spec: { data: [{ secretKey: "token" }] } });
+    expect(objects.find(({ kind }) => kind === "ExternalSecret")).toMatchObject({
+      metadata: { name: "hugging-face-token" },
+      spec: { data: [{ secretKey: "token" }] },
+    });
     const free = component("language-models", { settings: { models: ["tinyllama-1.1b"] } });
     expect(free?.after?.some(({ kind }) => kind === "ExternalSecret")).toBe(false);
   });
@@ -170,10 +260,13 @@ describe("language models", () => {
   test("cannot be served by a cluster without such a GPU; the fault says so", () => {
     const { cluster } = fakeInputs({ pools: FAKE_POOLS.filter(({ purpose }) => purpose !== "gpu") });
     const record = { owner: "team", stage: "development" } as const;
-    expect(() => llmService({ name: "big", model: MODELS["mistral-7b-instruct"], record, cluster, podLabels: {} })).toThrow("no pool has a GPU of 20 GiB and capability 8");
+    expect(() =>
+      llmService({ name: "big", model: MODELS["mistral-7b-instruct"], record, cluster, podLabels: {} }),
+    ).toThrow("no pool has a GPU of 20 GiB and capability 8");
   });
 
   test("weights, one conversation's cache and vLLM's own share fit into the GPU that is asked for", () => {
-    for (const { weightsGib, gpu } of Object.values(MODELS)) expect(gpu.memoryGib * 0.9).toBeGreaterThan(weightsGib + 2);
+    for (const { weightsGib, gpu } of Object.values(MODELS))
+      expect(gpu.memoryGib * 0.9).toBeGreaterThan(weightsGib + 2);
   });
 });

@@ -26,7 +26,7 @@ def run_until_registered(folder, minimum: str = "0.9") -> dict[str, str]:
     ingest.main(["--source", "sklearn:iris", "--target", "target", "--data", folder("data.csv")])
     validate.main(["--data", folder("data.csv"), "--report", folder("report.json")])
     features.main(["--data", folder("data.csv"), "--train", folder("train.csv"), "--test", folder("test.csv")])
-    train.main(["--train", folder("train.csv"), "--experiment", MODEL, "--run", folder("run.json")])
+    train.main(["--train", folder("train.csv"), "--model", MODEL, "--run", folder("run.json")])
     evaluate.main(["--run", folder("run.json"), "--test", folder("test.csv"), "--minimum-accuracy", minimum])
     names = {"run": "run.json", "test": "test.csv", "registered": "registered.json", "artifact": "artifact"}
     register.main(["--model", MODEL, *[part for option, name in names.items() for part in (f"--{option}", folder(name))]])

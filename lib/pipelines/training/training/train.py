@@ -23,10 +23,10 @@ def model() -> Pipeline:
     return Pipeline([("scale", StandardScaler()), ("classify", RandomForestClassifier(random_state=SEED, **PARAMETERS))])
 
 
-def train(path: str, experiment: str) -> dict[str, str]:
-    """Trains on the table at `path`; gives the run and the address of its model."""
+def train(path: str, name: str) -> dict[str, str]:
+    """Trains on the table at `path`, in the experiment of the model's name; gives the run and the address of its model."""
     features, target = read_table(path)
-    mlflow.set_experiment(experiment)
+    mlflow.set_experiment(name)
     with mlflow.start_run() as run:
         score = cross_val_score(model(), features, target, cv=5).mean()
         fitted = model().fit(features, target)
@@ -49,10 +49,10 @@ def main(arguments: list[str] | None = None) -> None:
     """Entry point of the step."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--train", required=True)
-    parser.add_argument("--experiment", required=True)
+    parser.add_argument("--model", required=True)
     parser.add_argument("--run", required=True)
     options = parser.parse_args(arguments)
-    write_record(options.run, train(options.train, options.experiment))
+    write_record(options.run, train(options.train, options.model))
 
 
 if __name__ == "__main__":

@@ -23,15 +23,33 @@ class OwnStack extends TerraformStack {
     const cloud = new AwsCloud(this, "aws", settings);
     const network = cloud.network("network");
     const cluster = cloud.cluster("cluster", { network });
-    const reader = cloud.workloadIdentity("identity-external-secrets", { namespace: "external-secrets", serviceAccount: "external-secrets", cluster });
-    const trainer = cloud.workloadIdentity("identity-trainer", { namespace: "mlops", serviceAccount: "trainer", cluster });
+    const reader = cloud.workloadIdentity("identity-external-secrets", {
+      namespace: "external-secrets",
+      serviceAccount: "external-secrets",
+      cluster,
+    });
+    const trainer = cloud.workloadIdentity("identity-trainer", {
+      namespace: "mlops",
+      serviceAccount: "trainer",
+      cluster,
+    });
     cloud.objectStore("datasets", {}).grantReadWrite(trainer);
-    const secrets = cloud.secretStore("secrets", { cluster, reader });
+    const secrets = cloud.secretStore("secrets", { reader });
     const token = secrets.generate("token");
     kubernetesProviders(this, cluster.connection);
-    const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "trainer", namespace: "mlops", annotations: trainer.serviceAccountAnnotations } };
-    const mine = { name: "mine", layer: "ml", description: "own", namespace: "mlops", after: [account, externalSecret({ name: "token", namespace: "mlops", data: { token } })] } as const;
-    const components = [externalSecrets({ settings, secrets, identities: { "external-secrets": reader } } as never), mine];
+    const account = {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: "trainer", namespace: "mlops", annotations: trainer.serviceAccountAnnotations },
+    };
+    const mine = {
+      name: "mine",
+      layer: "ml",
+      description: "own",
+      namespace: "mlops",
+      after: [account, externalSecret({ name: "token", namespace: "mlops", data: { token } })],
+    } as const;
+    const components = [externalSecrets({ store: secrets, identity: reader, replicas: 1 }), mine];
     new Installation(this, "platform", { components, namespaces: NAMESPACES, ready: cluster.ready });
   }
 }

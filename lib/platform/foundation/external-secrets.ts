@@ -1,8 +1,9 @@
+import type { SecretStore } from "../../cloud/secret-store";
+import type { WorkloadIdentity } from "../../cloud/workload-identity";
 import { charts } from "../../kubernetes/charts";
 import type { Component, HelmValues } from "../../kubernetes/component";
 import { resources } from "../../kubernetes/resources";
 import { toApiServer } from "../flows";
-import type { PlatformInputs } from "../inputs";
 
 const NAME = "external-secrets";
 const CONTROLLER_PODS = { "app.kubernetes.io/name": "external-secrets", "app.kubernetes.io/instance": NAME };
@@ -11,11 +12,16 @@ const WEBHOOK_PODS = {
   "app.kubernetes.io/instance": NAME,
 };
 
+/** What External Secrets is made from. */
+export interface ExternalSecretsProps {
+  readonly store: SecretStore;
+  /** The identity that the store gave the right to read. */
+  readonly identity: WorkloadIdentity;
+  readonly replicas: number;
+}
+
 /** Brings the values of the environment's secret store into Kubernetes Secrets, and keeps them equal. */
-export function externalSecrets(
-  inputs: Pick<PlatformInputs, "settings" | "identities" | "secrets">,
-): Component {
-  const identity = inputs.identities["external-secrets"];
+export function externalSecrets({ store, identity, replicas }: ExternalSecretsProps): Component {
   return {
     name: NAME,
     layer: "foundation",
@@ -23,8 +29,8 @@ export function externalSecrets(
       "Copies the secrets that pods need from the environment's secret store, and follows their changes",
     namespace: identity.namespace,
     serves: ["external-secrets.io", "generators.external-secrets.io"],
-    releases: [{ chart: charts.externalSecrets, values: values(inputs.settings.profile.replicas, identity) }],
-    after: [inputs.secrets.clusterSecretStore],
+    releases: [{ chart: charts.externalSecrets, values: values(replicas, identity) }],
+    after: [store.clusterSecretStore],
     metrics: [
       {
         name: NAME,
@@ -47,7 +53,7 @@ export function externalSecrets(
   };
 }
 
-function values(replicas: number, identity: PlatformInputs["identities"]["external-secrets"]): HelmValues {
+function values(replicas: number, identity: WorkloadIdentity): HelmValues {
   return {
     installCRDs: true,
     replicaCount: replicas,

@@ -6,5 +6,13 @@ import { reloader } from "./reloader";
 
 /** Components of the foundation layer: certificates, secrets, and restarts when a secret changes. */
 export function foundation(inputs: PlatformInputs): readonly Component[] {
-  return [certManager(inputs), externalSecrets(inputs), reloader()];
+  return [
+    certManager(inputs),
+    externalSecrets({
+      store: inputs.secrets,
+      identity: inputs.identities["external-secrets"],
+      replicas: inputs.settings.profile.replicas,
+    }),
+    reloader(),
+  ];
 }

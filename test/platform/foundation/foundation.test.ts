@@ -49,7 +49,11 @@ describe("cert-manager", () => {
 
 describe("External Secrets", () => {
   const inputs = fakeInputs();
-  const component = externalSecrets(inputs);
+  const component = externalSecrets({
+    store: inputs.secrets,
+    identity: inputs.identities["external-secrets"],
+    replicas: inputs.settings.profile.replicas,
+  });
 
   test("runs as the identity that may read the secrets: name, annotations and pod labels (rules 4, 5, 7)", () => {
     const identity = inputs.identities["external-secrets"];

@@ -114,6 +114,8 @@ export const programs: readonly Program[] = [
   },
   { name: "terraform", version: "1.11.4", hint: "install Terraform 1.11 or newer" },
   { name: "promtool", version: "2.42", hint: "install the Debian package `prometheus`" },
+  { name: "prometheus", version: "2.42", hint: "install the Debian package `prometheus`" },
+  { name: "prometheus-alertmanager", version: "0.25", hint: "install the Debian package `prometheus-alertmanager`" },
 ];
 
 /** Providers of the synthesized stacks. */

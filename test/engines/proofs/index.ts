@@ -1,7 +1,9 @@
 import type { Proof } from "../proof";
 import { admission } from "./admission";
+import { alerting } from "./alerting";
 import { awsApply } from "./aws-apply";
 import { checkov } from "./checkov";
+import { customResourcesProof } from "./custom-resources";
 import { kyverno } from "./kyverno";
 import { miniature } from "./miniature";
 import { opaProof } from "./opa";
@@ -13,11 +15,13 @@ import { values } from "./values";
 /** Every proof, quick ones first. */
 export const proofs: readonly Proof[] = [
   promtool,
+  alerting,
   opaProof,
   values,
   kyverno,
   checkov,
   admission,
+  customResourcesProof,
   pipeline,
   validate,
   awsApply,

@@ -64,15 +64,7 @@ export class AzureFoundation extends Construct {
     });
     this.secretsAccess = this.deployerMay("Key Vault Secrets Officer", "secrets-access");
     this.clusterAccess = this.deployerMay("Azure Kubernetes Service RBAC Cluster Admin", "cluster-access");
-    for (const [index, group] of admins.entries()) {
-      assign(this, `admin-secrets-access-${String(index)}`, {
-        role: "Key Vault Secrets Officer",
-        scope: this.resourceGroup.id,
-        principalId: group,
-        principalType: "Group",
-        description: "administrators store the secrets that people provide",
-      });
-    }
+    for (const [index, group] of admins.entries()) this.admit(group, String(index));
   }
 
   /** Name of a resource that is unique in all of Azure. */
@@ -84,6 +76,21 @@ export class AzureFoundation extends Construct {
   /** Name of a resource in the group. */
   localName(kind: NameKind, part = ""): string {
     return resourceName(kind, this.settings.name, part);
+  }
+
+  /** A group of administrators: what it may do in the cluster is the cluster's own list; here is how it gets there, and to the secrets. */
+  private admit(group: string, id: string): void {
+    const common = { scope: this.resourceGroup.id, principalId: group, principalType: "Group" } as const;
+    assign(this, `admin-secrets-access-${id}`, {
+      ...common,
+      role: "Key Vault Secrets Officer",
+      description: "administrators store the secrets that people provide",
+    });
+    assign(this, `admin-cluster-address-${id}`, {
+      ...common,
+      role: "Azure Kubernetes Service Cluster User Role",
+      description: "administrators fetch the cluster's address for kubectl",
+    });
   }
 
   private deployerMay(

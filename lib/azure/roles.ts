@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
  */
 export const ROLES = {
   AcrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+  "Azure Kubernetes Service Cluster User Role": "4abbcc35-e782-43d8-92c5-2d3f1bd2253f",
   "Azure Kubernetes Service RBAC Cluster Admin": "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",
   "DNS Zone Contributor": "befefa01-2a29-4197-83a8-272ff33ce314",
   "Key Vault Secrets Officer": "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",

@@ -1,4 +1,4 @@
-import { addressOf, made, one } from "./support";
+import { addressOf, all, made, one } from "./support";
 
 const { document, cluster } = made();
 const dev = document();
@@ -36,6 +36,11 @@ describe("rule 22: no administrator's credential in the state", () => {
     expect(one(named, "azurerm_kubernetes_cluster")).toMatchObject({
       azure_active_directory_role_based_access_control: { admin_group_object_ids: [group] },
     });
+    const given = all(named, "azurerm_role_assignment").filter(({ principal_id }) => principal_id === group);
+    expect(given.map(({ role_definition_name }) => role_definition_name).sort()).toEqual([
+      "Azure Kubernetes Service Cluster User Role",
+      "Key Vault Secrets Officer",
+    ]);
   });
 });
 

@@ -145,6 +145,17 @@ function crdsOf(group: string, kind: string): readonly Crd[] {
   });
 }
 
+/** The CRDs of the kinds that these objects are of, as the charts bring them; none without {@link CHARTS_FOLDER}. */
+export function definitionsOf(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  const kinds = new Map(
+    objects.map(({ apiVersion, kind }) => [`${apiVersion.split("/")[0] ?? ""} ${kind}`, kind]),
+  );
+  // What a chart's file holds is a Kubernetes object, of which the type names the part that is read here.
+  return [...kinds].flatMap(([key, kind]) =>
+    crdsOf(key.split(" ")[0] ?? "", kind),
+  ) as unknown as KubernetesObject[];
+}
+
 function validatorOf(apiVersion: string, kind: string): ValidateFunction | undefined {
   const key = `${apiVersion}/${kind}`;
   if (!validators.has(key)) {

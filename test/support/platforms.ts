@@ -1,5 +1,6 @@
 import type { Component } from "../../lib/kubernetes/component";
 import { EXTRAS, LANGUAGE_MODELS } from "../../lib/environment/schema";
+import { apiGroupOf, type KubernetesObject } from "../../lib/kubernetes/object";
 import { platformComponents } from "../../lib/platform/platform";
 import { fakeInputs, type FakeOptions } from "./fake-inputs";
 
@@ -53,4 +54,36 @@ export function distinct<T>(entries: readonly (readonly [string, T])[]): readonl
     const text = JSON.stringify(value);
     return !seen.has(text) && seen.add(text);
   });
+}
+
+/** API groups that Kubernetes serves itself. Everything else has a CRD. */
+const BUILT_IN = [
+  "",
+  "admissionregistration.k8s.io",
+  "apps",
+  "autoscaling",
+  "batch",
+  "networking.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "scheduling.k8s.io",
+  "storage.k8s.io",
+];
+
+/** Groups whose CRDs no chart has: Gatekeeper makes them from our own ConstraintTemplates. */
+const MADE_AT_RUN_TIME = ["constraints.gatekeeper.sh"];
+
+/** Every distinct custom resource of every variant, by kind, name and the first variant that has it. */
+export function customResources(): readonly (readonly [string, KubernetesObject])[] {
+  return distinct(
+    platforms().flatMap(({ name, components }) =>
+      components
+        .flatMap(({ before = [], after = [] }) => [...before, ...after])
+        .filter((object) => ![...BUILT_IN, ...MADE_AT_RUN_TIME].includes(apiGroupOf(object)))
+        .map((object) => {
+          const { namespace = "", name: own } = object.metadata;
+          return [`${object.kind} ${namespace}/${own} of ${name}`, object] as const;
+        }),
+    ),
+  );
 }

@@ -55,6 +55,7 @@ function podOf(manifest: Manifest): ChartPod | undefined {
   const template = at(manifest, ...path);
   const spec = at(template, "spec");
   const hook = textOf(at(manifest, "metadata", "annotations", "helm.sh/hook"));
+  if (hook?.startsWith("test") === true) return undefined;
   const replicas = at(manifest, "spec", "replicas");
   const account = textOf(at(spec, "serviceAccountName"));
   const token = at(spec, "automountServiceAccountToken");
@@ -125,7 +126,7 @@ function webhooksOf(manifests: readonly Manifest[]): ChartWebhook[] {
   ];
 }
 
-/** What rendered manifests make: pods of whatever kind, hooks too, and the webhooks that the API server will call. */
+/** What rendered manifests make: pods of whatever kind, hooks too but for tests, which nobody runs; and the webhooks that the API server will call. */
 export function inventoryOf(manifests: readonly unknown[]): Pick<ChartInventory, "pods" | "webhooks"> {
   const known = manifests.filter(isRecord);
   return { pods: known.flatMap((manifest) => podOf(manifest) ?? []), webhooks: webhooksOf(known) };

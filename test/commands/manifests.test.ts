@@ -64,19 +64,30 @@ test("a Deployment's pod is told with what policies judge", () => {
   ]);
 });
 
-test("hooks and scheduled jobs are pods too", () => {
+test("hooks and scheduled jobs are pods too, tests are not", () => {
   const template = { spec: { containers: [{ name: "main", image: "a/b:1" }] } };
   const hook = {
     kind: "Job",
     metadata: { name: "hook", annotations: { "helm.sh/hook": "pre-install" } },
     spec: { template },
   };
+  const tried = {
+    kind: "Pod",
+    metadata: { name: "try", annotations: { "helm.sh/hook": "test" } },
+    ...template,
+  };
   const scheduled = {
     kind: "CronJob",
     metadata: { name: "nightly" },
     spec: { jobTemplate: { spec: { template } } },
   };
-  const pods = inventoryOf([hook, scheduled, { kind: "ConfigMap", metadata: { name: "c" } }, null]).pods;
+  const pods = inventoryOf([
+    hook,
+    tried,
+    scheduled,
+    { kind: "ConfigMap", metadata: { name: "c" } },
+    null,
+  ]).pods;
   expect(pods.map(({ kind, name, hook: made }) => [kind, name, made])).toEqual([
     ["Job", "hook", "pre-install"],
     ["CronJob", "nightly", undefined],

@@ -186,3 +186,7 @@ test("each policy says why it is there", () => {
     [],
   );
 });
+
+test("no selector asks for a value of KServe's label, which is each service's own name", () => {
+  expect(JSON.stringify(policies)).not.toContain("serving.kserve.io/inferenceservice");
+});

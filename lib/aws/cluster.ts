@@ -22,6 +22,7 @@ import type { AwsNetwork } from "./network";
 import { ManagedGroups } from "./node-groups";
 import { managedPolicyArn, serviceTrust } from "./policy";
 import { poolsOf, type AwsPool } from "../environment/aws-pools";
+import { tagsOf } from "./tags";
 import { SUPPORT } from "./versions";
 import type { TokenIssuer } from "./workload-identity";
 
@@ -83,7 +84,7 @@ export class AwsCluster extends Construct implements Cluster {
       ...common,
       pools: this.pools.filter((pool) => pool.provisioner === "managed-group"),
       subnetIds: props.network.privateSubnetIds,
-      tags: settings.tags ?? {},
+      tags: tagsOf(settings),
       after: [...before.parts, ...props.network.egress],
     });
     const after = new AfterNodesAddOns(this, "after-nodes", { ...common, after: groups.parts });

@@ -49,7 +49,6 @@ export class KarpenterCapacity extends Construct {
       clusterName: cluster.name,
       principalArn: nodeRole.arn,
       type: "EC2_LINUX",
-      dependsOn: [...cluster.ready],
     });
     const queue = this.interruptionQueue(settings.name);
     this.nodeRoleName = nodeRole.name;

@@ -10,7 +10,7 @@ export interface MachineDefaults {
 /** By size of the profile: the specification's choices for dev, and for production. */
 export const AWS_MACHINES: Readonly<Record<Profile["size"], MachineDefaults>> = {
   small: { general: ["t3.large"], database: "db.t3.small" },
-  large: { general: ["m5.xlarge", "m5.2xlarge"], database: "db.r5.large" },
+  large: { general: ["m5.xlarge", "m6i.xlarge"], database: "db.r5.large" },
 };
 
 const sizes = (families: readonly string[], ...names: readonly string[]): readonly string[] =>

@@ -80,6 +80,10 @@ export function allocatable({ cpu, memoryGib }: Machine): { cpu: number; memoryG
 
 const largest = (values: readonly number[]): number => Math.max(0, ...values);
 
+/** Of several machine types Karpenter makes the one that a pod needs; a managed group makes any, so only the smallest is sure. */
+const sure = (provisioner: Provisioner, values: readonly number[]): number =>
+  provisioner === "karpenter" ? largest(values) : Math.min(...values);
+
 /** Everything that follows from a pool's machines. */
 function pool(spec: PoolSpec): AwsPool {
   const machines = spec.machineTypes.map(awsMachine);
@@ -94,9 +98,15 @@ function pool(spec: PoolSpec): AwsPool {
     labels: { [POOL_LABEL]: spec.purpose, ...spec.labels },
     taints: spec.taints ?? [],
     largestNode: {
-      cpu: largest(room.map(({ cpu }) => cpu)),
-      memoryGib: largest(room.map(({ memoryGib }) => memoryGib)),
-      gpus: largest(gpus),
+      cpu: sure(
+        spec.provisioner,
+        room.map(({ cpu }) => cpu),
+      ),
+      memoryGib: sure(
+        spec.provisioner,
+        room.map(({ memoryGib }) => memoryGib),
+      ),
+      gpus: sure(spec.provisioner, gpus),
     },
     minNodes: spec.minNodes,
     ...bound,

@@ -20,8 +20,11 @@ const KINDS: Readonly<Record<Kind, string>> = {
   database: "a database class",
 };
 
-/** Machine types that AWS does not have, not there, no longer, or not for that. */
-export function awsMachineFaults(environment: AwsEnvironment): Fault[] {
+/**
+ * Machine types that AWS does not have, not there, no longer, or not for that.
+ * @param mostGpus GPUs that may run at once
+ */
+export function awsMachineFaults(environment: AwsEnvironment, mostGpus: number): Fault[] {
   const { machines = {}, region } = environment;
   const faults: Fault[] = [];
   for (const kind of ["general", "training", "gpu"] as const) {
@@ -31,6 +34,7 @@ export function awsMachineFaults(environment: AwsEnvironment): Fault[] {
   }
   const { database } = machines;
   if (database !== undefined) faults.push(...machineFault("database", "machines.database", database, region));
+  if (faults.length === 0) faults.push(...gpuFaults(machines.gpu ?? [], mostGpus));
   if (environment.capacity !== "managed-groups") return faults;
   const { gpu = [], training = [] } = machines;
   return [...faults, ...groupFaults(gpu, "gpu"), ...groupFaults(training, "training")];
@@ -48,9 +52,25 @@ function machineFault(kind: Kind, field: string, type: string, region: string): 
       .join(", ");
   if (machine === undefined) return fault(`be one of AWS's ${choices()}`);
   if (!FITS[kind](machine)) return fault(`be ${KINDS[kind]}: one of ${choices()}`);
-  if (machine.retired !== undefined) return fault(`not be gone since ${machine.retired}: be one of ${choices()}`);
+  if (machine.retired !== undefined)
+    return fault(`not be gone since ${machine.retired}: be one of ${choices()}`);
   if (!offered(machine)) return fault(`be offered in ${region}: one of ${choices()}`);
   return [];
+}
+
+/** A machine with more GPUs than may run at once would never be made. */
+function gpuFaults(types: readonly string[], mostGpus: number): Fault[] {
+  const counts = types.flatMap(
+    (type) => AWS_FACTS.machines.find((row) => row.type === type)?.gpu?.count ?? [],
+  );
+  if (mostGpus === 0 || counts.length === 0 || Math.min(...counts) <= mostGpus) return [];
+  return [
+    {
+      field: "machines.gpu",
+      given: types,
+      must: `have a machine with at most the ${String(mostGpus)} GPUs of overrides.gpu.max`,
+    },
+  ];
 }
 
 /** Cluster Autoscaler plans a group with one template: machines of different sizes make it wrong. */

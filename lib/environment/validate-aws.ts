@@ -21,7 +21,7 @@ import { awsMachineFaults } from "./validate-aws-machines";
 
 /** What AWS alone refuses, or would do other than meant. Called for environments that pass the schema. */
 export function validateAws(environment: AwsEnvironment, settings: Settings<AwsEnvironment>): Fault[] {
-  const machines = awsMachineFaults(environment);
+  const machines = awsMachineFaults(environment, settings.profile.gpu.max);
   return [
     ...regionFaults(environment),
     ...machines,

@@ -7,8 +7,11 @@ import {
   applyStatements,
 } from "../../lib/aws/deploy-policies";
 import { RIGHTS_BY_TYPE } from "../../lib/aws/deploy-rights";
+import type { Environment } from "../../lib/environment/schema";
+import { settingsOf } from "../../lib/environment/settings";
 import { AwsBootstrapStack } from "../../stacks/aws-bootstrap-stack";
-import { at, AwsStack, type Body, environment, type PolicyStatement, statements, text } from "./aws-stack";
+import { EnvironmentStack } from "../../stacks/environment-stack";
+import { at, type Body, environment, type PolicyStatement, statements, text } from "./aws-stack";
 
 const ENVIRONMENTS = [environment("dev"), environment("staging"), environment("prod")];
 
@@ -37,7 +40,9 @@ function typesInUse(): Set<string> {
     given,
     { ...given, capacity: "managed-groups" as const, domain: "ml.example.com", hostedZoneId: "Z0123456789" },
   ]);
-  const elements = variants.flatMap((given) => new AwsStack(given, Testing.app()).node.findAll());
+  const elements = variants.flatMap((given) =>
+    new EnvironmentStack(Testing.app(), settingsOf<Environment>(given)).node.findAll(),
+  );
   const types = elements.flatMap((element) =>
     TerraformElement.isTerraformElement(element) && "terraformResourceType" in element
       ? [String(element.terraformResourceType)]

@@ -1,12 +1,13 @@
 import { addressCount, overlaps } from "../../lib/environment/cidr";
 import { planNetwork } from "../../lib/environment/aws-addresses";
 import { faultLine } from "../../lib/environment/fault";
-import type { AwsEnvironment } from "../../lib/environment/schema";
+import { KUBERNETES_VERSIONS, type AwsEnvironment } from "../../lib/environment/schema";
 import { settingsOf } from "../../lib/environment/settings";
 import { validateAws } from "../../lib/environment/validate-aws";
 import { AWS_FACTS } from "../../lib/facts/aws";
 import { AWS_NAME_RULES } from "../../lib/facts/aws-limits";
 import { resourceName } from "../../lib/aws/names";
+import { eksVersions } from "../../lib/aws/versions";
 import { environment } from "./aws-stack";
 
 const lines = (more: Partial<AwsEnvironment>, name?: string): string[] => {
@@ -64,6 +65,11 @@ const FAULTS: readonly (readonly [why: string, more: Partial<AwsEnvironment>, li
     "a database class as machine",
     { machines: { general: ["db.t3.small"] } },
     /machines\.general\[0\] must be a machine without GPUs/,
+  ],
+  [
+    "a machine with more GPUs than may run",
+    { region: "us-east-1", machines: { gpu: ["p4d.24xlarge"] } },
+    /machines\.gpu must have a machine with at most the 2 GPUs of overrides\.gpu\.max/,
   ],
   [
     "groups of several sizes",
@@ -181,6 +187,11 @@ test.each(["10.0.0.0/16", "10.4.0.0/20", "192.168.0.0/17"])(
     }
   },
 );
+
+test("every Kubernetes version that an environment may name has its add-ons", () => {
+  for (const version of KUBERNETES_VERSIONS) expect(eksVersions(version).nodeRelease).toMatch(`${version}.`);
+  expect(() => eksVersions("1.20")).toThrow("kubernetesVersion must be one of 1.35, 1.34, got 1.20");
+});
 
 test("every machine has a source, and no price without one", () => {
   for (const machine of AWS_FACTS.machines) {

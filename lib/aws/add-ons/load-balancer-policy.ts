@@ -89,6 +89,12 @@ const PARTS = [
 export function loadBalancerStatements(cluster: string): readonly Statement[] {
   const requested = { StringEquals: { [`aws:RequestTag/${TAG}`]: cluster } };
   const owned = { StringEquals: { [`aws:ResourceTag/${TAG}`]: cluster } };
+  const made = {
+    StringEquals: {
+      ...requested.StringEquals,
+      "elasticloadbalancing:CreateAction": ["CreateTargetGroup", "CreateLoadBalancer"],
+    },
+  };
   const untouched = { ...owned, Null: { [`aws:RequestTag/${TAG}`]: "true" } };
   return [
     { actions: READ },
@@ -109,7 +115,8 @@ export function loadBalancerStatements(cluster: string): readonly Statement[] {
       actions: ["elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:CreateTargetGroup"],
       conditions: requested,
     },
-    { actions: ["elasticloadbalancing:AddTags"], resources: BALANCERS, conditions: requested },
+    // Only while it makes them: whoever may tag what is there could make anything its own.
+    { actions: ["elasticloadbalancing:AddTags"], resources: BALANCERS, conditions: made },
     {
       actions: ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"],
       resources: BALANCERS,

@@ -42,15 +42,21 @@ export function findPythonTool(
   return executable(file) ? file : undefined;
 }
 
-/** Every release of a provider found in the mirrors, the preferred first: the exact one, else the highest. */
-function releases(name: string): { version: string; root: string }[] {
-  const found = pluginRoots().flatMap((root) => {
-    const folder = join(root, registry, "hashicorp", name);
-    const versions = existsSync(folder) ? readdirSync(folder) : [];
-    return versions
-      .filter((version) => existsSync(join(folder, version, platform)))
-      .map((version) => ({ version, root }));
+/** Versions in one folder of a mirror: unpacked ones are folders, packed ones are archives named after version and platform. */
+function versionsIn(folder: string, name: string): string[] {
+  const entries = existsSync(folder) ? readdirSync(folder) : [];
+  return entries.flatMap((entry) => {
+    if (existsSync(join(folder, entry, platform))) return [entry];
+    const packed = entry.startsWith(`terraform-provider-${name}_`) && entry.endsWith(`_${platform}.zip`);
+    return packed ? [entry.split("_")[1] ?? ""] : [];
   });
+}
+
+/** Every release of a provider found in the mirrors, the highest first. */
+function releases(name: string): { version: string; root: string }[] {
+  const found = pluginRoots().flatMap((root) =>
+    versionsIn(join(root, registry, "hashicorp", name), name).map((version) => ({ version, root })),
+  );
   return found.sort((a, b) => b.version.localeCompare(a.version, "en", { numeric: true }));
 }
 

@@ -32,13 +32,19 @@ import { findProgram, findProvider, findPythonTool } from "./engines";
 import { run } from "./process";
 
 /** Providers whose build takes more than ten minutes on two cores. */
-const slow = new Set(["azurerm"]);
+const slow = new Set(["provider/azurerm"]);
 
 /** Old modules name an import path whose host is gone; the same code lives on under another. */
 const revived = ["vbom.ml/util=github.com/fvbommel/util@v0.0.3"];
 
 /** Result of one attempt: undefined means done, else the reason why not. */
 type Reason = string | undefined;
+
+/** The end of what a program complained about, on one line, without colours and frames. */
+function lastWords(stderr: string): string {
+  const plain = stderr.replace(/\u001b\[[0-9;]*m/g, "").replace(/[│╵╷]/g, "");
+  return plain.replace(/\s+/g, " ").trim().slice(-300);
+}
 
 async function must(
   file: string,
@@ -47,8 +53,7 @@ async function must(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const { code, stdout, stderr } = await run(file, args, { cwd, env, timeoutSeconds: 4 * 3600 });
-  if (code !== 0)
-    throw new Error(`${file} ${args[0] ?? ""}: ${stderr.trim().split("\n").slice(-3).join(" | ")}`);
+  if (code !== 0) throw new Error(`${file} ${args[0] ?? ""}: ${lastWords(stderr)}`);
   return stdout;
 }
 
@@ -148,10 +153,12 @@ function mirror({ name, version }: Provider): Promise<Reason> {
     writeFileSync(join(folder, "main.tf.json"), JSON.stringify(wanted));
     writeFileSync(join(folder, "cli.tfrc"), "");
     const fetched = join(folder, "fetched");
+    mkdirSync(fetched);
     const env = {
       TF_CLI_CONFIG_FILE: join(folder, "cli.tfrc"),
       CHECKPOINT_DISABLE: "1",
       TF_REGISTRY_DISCOVERY_RETRY: "0",
+      TF_REGISTRY_CLIENT_TIMEOUT: "5",
     };
     await must("terraform", ["providers", "mirror", `-platform=${platform}`, fetched], folder, env);
     cpSync(fetched, ownMirror, { recursive: true });
@@ -194,7 +201,7 @@ function tasks(): Task[] {
       work: buildControlPlane,
     },
     ...providers.map((provider) => ({
-      name: provider.name,
+      name: `provider/${provider.name}`,
       present: () => findProvider(provider.name) !== undefined,
       work: () => setUpProvider(provider),
     })),

@@ -1,0 +1,31 @@
+import type { StackGraph } from "../../lib/checks/graph";
+import type { Result } from "../../stacks/program";
+import type { Mutant } from "./mutant";
+
+/** Why a mistake that no rule fails is no gap. */
+export interface Reason {
+  /** `harmless`: nothing breaks. `terraform`: `terraform validate` or `plan` refuses it. `test`: a test of the project fails. */
+  readonly kind: "harmless" | "terraform" | "test";
+  readonly why: string;
+}
+
+const address = ({ block }: Mutant["spot"]): string =>
+  block.section === "resource" ? `${block.type}.${block.id}` : `${block.section}.${block.type}.${block.id}`;
+
+/** A dependency that was left out, but is waited for through another. */
+function stillWaits({ operator, spot }: Mutant, graph: StackGraph): boolean {
+  if (operator.id !== "drop-one-dependency") return false;
+  return graph.waitsFor(address(spot), String(spot.value));
+}
+
+/** A block that was taken out although others refer to it. */
+function dangles({ operator, spot, document }: Mutant): boolean {
+  return operator.change === undefined && new RegExp(`\\b${address(spot)}\\b`).test(JSON.stringify(document));
+}
+
+/** Why a mistake is no gap; undefined when it is one. */
+export function reasonFor(mutant: Mutant, graph: StackGraph, _result: Result): Reason | undefined {
+  if (stillWaits(mutant, graph)) return { kind: "harmless", why: "it still waits for it through another" };
+  if (dangles(mutant)) return { kind: "terraform", why: "refers to a block that is not declared" };
+  return undefined;
+}

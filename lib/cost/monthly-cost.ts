@@ -80,7 +80,12 @@ function databaseLines({ profile, services, database }: MonthlyCostProps, assume
   const storage = services.databaseGibMonth.usd * zones;
   return [
     fixed(`database ${database}`, (hourly ?? 0) * zones * HOURS_A_MONTH),
-    { name: "database storage", least: storage * profile.database.storageGib, most: storage * profile.database.maxStorageGib, gpu: false },
+    {
+      name: "database storage",
+      least: storage * profile.database.storageGib,
+      most: storage * profile.database.maxStorageGib,
+      gpu: false,
+    },
   ];
 }
 
@@ -92,7 +97,9 @@ export function monthlyCost(props: MonthlyCostProps): MonthlyCost {
   const { profile, services } = props;
   const assumed = new Set<string>();
   const nats = profile.natPerZone ? profile.zones : 1;
-  const plane = profile.highAvailability ? services.controlPlaneHour.highAvailability : services.controlPlaneHour.standard;
+  const plane = profile.highAvailability
+    ? services.controlPlaneHour.highAvailability
+    : services.controlPlaneHour.standard;
   const lines = [
     fixed("control plane", plane.usd * HOURS_A_MONTH),
     ...props.pools.map((pool) => poolLine(pool, props, assumed)),
@@ -101,12 +108,19 @@ export function monthlyCost(props: MonthlyCostProps): MonthlyCost {
     ...databaseLines(props, assumed),
     fixed("volumes of the platform", (props.volumesGib ?? 200) * services.diskGibMonth.usd),
   ];
-  const sum = (chosen: readonly CostLine[], bound: "least" | "most"): number => chosen.reduce((total, line) => total + line[bound], 0);
+  const sum = (chosen: readonly CostLine[], bound: "least" | "most"): number =>
+    chosen.reduce((total, line) => total + line[bound], 0);
   return {
     lines,
     least: sum(lines, "least"),
-    most: sum(lines.filter((line) => !line.gpu), "most"),
-    mostGpu: sum(lines.filter((line) => line.gpu), "most"),
+    most: sum(
+      lines.filter((line) => !line.gpu),
+      "most",
+    ),
+    mostGpu: sum(
+      lines.filter((line) => line.gpu),
+      "most",
+    ),
     assumed: [...assumed].sort(),
   };
 }

@@ -19,7 +19,10 @@ export interface UnitPricesProps {
 
 const round = (usd: number): number => Number(usd.toPrecision(4));
 
-function cheapest(types: readonly string[], props: UnitPricesProps): { machine: Machine; usd: number } | undefined {
+function cheapest(
+  types: readonly string[],
+  props: UnitPricesProps,
+): { machine: Machine; usd: number } | undefined {
   const priced = types.flatMap((type) => {
     const machine = props.machines.find((candidate) => candidate.type === type);
     const price = machine === undefined ? undefined : hourlyPrice(machine, props.region);
@@ -35,14 +38,20 @@ function cheapest(types: readonly string[], props: UnitPricesProps): { machine: 
  */
 export function unitPrices(props: UnitPricesProps): UnitPrices | undefined {
   const typesOf = (gpu: boolean): readonly string[] =>
-    props.pools.filter((pool) => pool.gpuModels.length > 0 === gpu && (gpu || pool.purpose === "general")).flatMap((pool) => pool.machineTypes);
+    props.pools
+      .filter((pool) => pool.gpuModels.length > 0 === gpu && (gpu || pool.purpose === "general"))
+      .flatMap((pool) => pool.machineTypes);
   const general = cheapest(typesOf(false), props);
   if (general === undefined) return undefined;
   const memory = general.usd / (general.machine.cpu * GIB_PER_CORE + general.machine.memoryGib);
   const cpu = memory * GIB_PER_CORE;
   const accelerated = cheapest(typesOf(true), props);
-  const around = accelerated === undefined ? 0 : accelerated.machine.cpu * cpu + accelerated.machine.memoryGib * memory;
-  const gpu = accelerated === undefined ? 0 : Math.max(0, accelerated.usd - around) / (accelerated.machine.gpu?.count ?? 1);
+  const around =
+    accelerated === undefined ? 0 : accelerated.machine.cpu * cpu + accelerated.machine.memoryGib * memory;
+  const gpu =
+    accelerated === undefined
+      ? 0
+      : Math.max(0, accelerated.usd - around) / (accelerated.machine.gpu?.count ?? 1);
   return {
     cpuHour: round(cpu),
     spotCpuHour: round(cpu * SPOT_SHARE),

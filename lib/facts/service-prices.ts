@@ -12,7 +12,10 @@ const ofMachines = (machines: readonly Machine[]): Readonly<Record<string, Price
   Object.fromEntries(
     machines
       .filter(({ hourlyUsd }) => Object.keys(hourlyUsd).length > 0)
-      .map(({ type, hourlyUsd, source, asOf }) => [type, { usd: Math.max(...Object.values(hourlyUsd)), source, asOf }]),
+      .map(({ type, hourlyUsd, source, asOf }) => [
+        type,
+        { usd: Math.max(...Object.values(hourlyUsd)), source, asOf },
+      ]),
   );
 
 /** A Cloud SQL tier of `cores` cores and `gib` GiB: it is paid for by core and GiB. */

@@ -11,12 +11,19 @@ const machine = (type: string, cpu: number, memoryGib: number, usd: number, gpus
   cpu,
   memoryGib,
   architecture: "amd64",
-  ...(gpus === 0 ? {} : { gpu: { model: { name: "T4", memoryGib: 16, computeCapability: 7.5 }, count: gpus } }),
+  ...(gpus === 0
+    ? {}
+    : { gpu: { model: { name: "T4", memoryGib: 16, computeCapability: 7.5 }, count: gpus } }),
   hourlyUsd: { here: usd },
   source: "a test",
   asOf: "2026-11-21",
 });
-const machines = [machine("small", 2, 8, 0.1), machine("big", 8, 32, 0.4), machine("gpu", 4, 16, 1, 1), { ...machine("unpriced", 4, 16, 0), hourlyUsd: {} }];
+const machines = [
+  machine("small", 2, 8, 0.1),
+  machine("big", 8, 32, 0.4),
+  machine("gpu", 4, 16, 1, 1),
+  { ...machine("unpriced", 4, 16, 0), hourlyUsd: {} },
+];
 
 const pool = (name: string, machineTypes: readonly string[], more: Partial<NodePool> = {}): NodePool => ({
   name,
@@ -63,7 +70,9 @@ describe("a month's cost", () => {
     const limits = { cpu: 16, memoryGib: 1000 };
     const cost = monthlyCost(props([pool("general", ["small", "big"], { maxNodes: 8, limits })]));
     expect(cost.most).toBeCloseTo(16 * 0.05 * HOURS_A_MONTH);
-    const gpus = monthlyCost(props([{ ...gpuPool, maxNodes: 100, limits: { cpu: 1000, memoryGib: 1000, gpus: 3 } }]));
+    const gpus = monthlyCost(
+      props([{ ...gpuPool, maxNodes: 100, limits: { cpu: 1000, memoryGib: 1000, gpus: 3 } }]),
+    );
     expect(gpus.mostGpu).toBeCloseTo(3 * HOURS_A_MONTH);
   });
 
@@ -76,11 +85,15 @@ describe("a month's cost", () => {
 
   test("says where it had no price", () => {
     expect(monthlyCost(props([pool("general", ["unpriced", "small"])])).assumed).toEqual(["unpriced"]);
-    expect(monthlyCost(props([pool("general", ["small"])], { region: "elsewhere" })).assumed).toEqual(["small"]);
+    expect(monthlyCost(props([pool("general", ["small"])], { region: "elsewhere" })).assumed).toEqual([
+      "small",
+    ]);
   });
 
   test("has the control plane, NAT, database, disks and load balancer of AWS", () => {
-    const cost = monthlyCost(props([], { services: SERVICE_PRICES.aws, database: "db.t3.small", volumesGib: 100 }));
+    const cost = monthlyCost(
+      props([], { services: SERVICE_PRICES.aws, database: "db.t3.small", volumesGib: 100 }),
+    );
     const line = (name: string) => cost.lines.find((each) => each.name.startsWith(name));
     expect(line("control plane")?.most).toBeCloseTo(73);
     expect(line("NAT (1)")?.most).toBeCloseTo(32.85);
@@ -90,10 +103,13 @@ describe("a month's cost", () => {
   });
 
   test("doubles the database and the NAT where the profile spans zones", () => {
-    const prod = monthlyCost(props([], { profile: PROFILES.prod, services: SERVICE_PRICES.aws, database: "db.r5.large" }));
+    const prod = monthlyCost(
+      props([], { profile: PROFILES.prod, services: SERVICE_PRICES.aws, database: "db.r5.large" }),
+    );
     expect(prod.lines.map(({ name }) => name)).toContain("NAT (3)");
     const dev = monthlyCost(props([], { services: SERVICE_PRICES.aws, database: "db.r5.large" }));
-    const database = (cost: typeof dev) => cost.lines.find(({ name }) => name === "database db.r5.large")?.most ?? 0;
+    const database = (cost: typeof dev) =>
+      cost.lines.find(({ name }) => name === "database db.r5.large")?.most ?? 0;
     expect(database(dev)).toBeGreaterThan(0);
     expect(database(prod)).toBeCloseTo(2 * database(dev));
   });
@@ -108,11 +124,20 @@ describe("unit prices", () => {
   });
 
   test("give a GPU what its machine costs beyond cores and memory", () => {
-    const prices = unitPrices({ pools: [pool("general", ["big"]), gpuPool], machines, region: "here", services });
-    expect((prices?.gpuHour ?? 0) + (prices?.cpuHour ?? 0) * 4 + (prices?.memoryGibHour ?? 0) * 16).toBeCloseTo(1, 3);
+    const prices = unitPrices({
+      pools: [pool("general", ["big"]), gpuPool],
+      machines,
+      region: "here",
+      services,
+    });
+    expect(
+      (prices?.gpuHour ?? 0) + (prices?.cpuHour ?? 0) * 4 + (prices?.memoryGibHour ?? 0) * 16,
+    ).toBeCloseTo(1, 3);
   });
 
   test("are unknown where no machine has a price", () => {
-    expect(unitPrices({ pools: [pool("general", ["node"])], machines, region: "here", services })).toBeUndefined();
+    expect(
+      unitPrices({ pools: [pool("general", ["node"])], machines, region: "here", services }),
+    ).toBeUndefined();
   });
 });

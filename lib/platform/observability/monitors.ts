@@ -7,12 +7,14 @@ const NAMESPACE = "monitoring";
 const MODEL_LABEL = "serving.kserve.io/inferenceservice";
 
 /** How Prometheus writes a Kubernetes label in its discovery metadata. */
-const discovered = (label: string): string => `__meta_kubernetes_pod_label_${label.replace(/[^a-zA-Z0-9_]/g, "_")}`;
+const discovered = (label: string): string =>
+  `__meta_kubernetes_pod_label_${label.replace(/[^a-zA-Z0-9_]/g, "_")}`;
 
 const interval = (endpoint: MetricsEndpoint): string => `${endpoint.intervalSeconds ?? 30}s`;
 
 /** Certificates of in-cluster exporters are self-signed; the connection is encrypted, the peer is known by its namespace and labels. */
-const insecureTls = (endpoint: MetricsEndpoint): object => (endpoint.scheme === "https" ? { tlsConfig: { insecureSkipVerify: true } } : {});
+const insecureTls = (endpoint: MetricsEndpoint): object =>
+  endpoint.scheme === "https" ? { tlsConfig: { insecureSkipVerify: true } } : {};
 
 /** The job is the endpoint's name, so that alerts and dashboards can say whose series they read. */
 const commonRelabelings = (endpoint: MetricsEndpoint): readonly object[] => [
@@ -56,7 +58,11 @@ function scrapeConfig(endpoint: MetricsEndpoint): KubernetesObject {
     metadata: { name: endpoint.name, namespace: NAMESPACE },
     spec: {
       kubernetesSDConfigs: [
-        { role: "Pod", namespaces: { names: [namespace] }, selectors: [{ role: "Pod", label: selector.join(",") }] },
+        {
+          role: "Pod",
+          namespaces: { names: [namespace] },
+          selectors: [{ role: "Pod", label: selector.join(",") }],
+        },
       ],
       metricsPath: endpoint.path ?? "/metrics",
       scheme: endpoint.scheme ?? "http",
@@ -94,6 +100,8 @@ export function monitors(components: readonly Component[]): Component {
     layer: "observability",
     description: "Scrapes every component that declares metrics",
     namespace: NAMESPACE,
-    after: endpoints.map((endpoint) => (endpoint.undeclared === true ? scrapeConfig(endpoint) : podMonitor(endpoint))),
+    after: endpoints.map((endpoint) =>
+      endpoint.undeclared === true ? scrapeConfig(endpoint) : podMonitor(endpoint),
+    ),
   };
 }

@@ -7,9 +7,16 @@ export const NAMESPACE = "monitoring";
 export const DASHBOARD_LABEL = { grafana_dashboard: "1" } as const;
 
 /** Uids of Grafana's data sources: links between metrics, logs and traces and the dashboards name them. */
-export const DATA_SOURCES = { prometheus: "prometheus", alertmanager: "alertmanager", loki: "loki", tempo: "tempo" } as const;
+export const DATA_SOURCES = {
+  prometheus: "prometheus",
+  alertmanager: "alertmanager",
+  loki: "loki",
+  tempo: "tempo",
+} as const;
 
-const selector = (labels: Readonly<Record<string, string>>): PodSelector & { readonly labels: Readonly<Record<string, string>> } => ({
+const selector = (
+  labels: Readonly<Record<string, string>>,
+): PodSelector & { readonly labels: Readonly<Record<string, string>> } => ({
   namespace: NAMESPACE,
   labels,
 });
@@ -24,7 +31,10 @@ export const PODS = {
   grafana: selector({ "app.kubernetes.io/name": "grafana" }),
   loki: selector({ "app.kubernetes.io/name": "loki", "app.kubernetes.io/component": "single-binary" }),
   tempo: selector({ "app.kubernetes.io/name": "tempo" }),
-  collector: selector({ "app.kubernetes.io/name": "opentelemetry-collector", component: "standalone-collector" }),
+  collector: selector({
+    "app.kubernetes.io/name": "opentelemetry-collector",
+    component: "standalone-collector",
+  }),
   logShipper: selector({ "app.kubernetes.io/name": "log-shipper", component: "agent-collector" }),
   dcgm: selector({ "app.kubernetes.io/name": "dcgm-exporter" }),
   opencost: selector({ "app.kubernetes.io/name": "opencost" }),

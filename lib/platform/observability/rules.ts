@@ -41,7 +41,11 @@ export function allAlerts(props: AlertProps): readonly Alert[] {
 export function ruleGroups(props: AlertProps): readonly RuleGroup[] {
   return [
     ...Object.entries(alertGroups(props)).map(([name, alerts]) => ({ name, rules: alerts.map(alertRule) })),
-    ...SLOS.map((slo) => ({ name: `slo-${slo.name}`, interval: "1m", rules: [...recordings(slo), ...burnAlerts(slo).map(alertRule)] })),
+    ...SLOS.map((slo) => ({
+      name: `slo-${slo.name}`,
+      interval: "1m",
+      rules: [...recordings(slo), ...burnAlerts(slo).map(alertRule)],
+    })),
   ];
 }
 

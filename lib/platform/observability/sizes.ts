@@ -38,7 +38,11 @@ export const SIZES: Readonly<Record<Profile["size"], ObservabilitySize>> = {
  * sent; three Lokis write each line twice over. Grafana and Tempo run once: Grafana keeps nothing that is not provisioned, Tempo's
  * collectors hold spans back while it restarts.
  */
-export function replicasOf(profile: Pick<Profile, "replicas">): { prometheus: number; alertmanager: number; loki: number } {
+export function replicasOf(profile: Pick<Profile, "replicas">): {
+  prometheus: number;
+  alertmanager: number;
+  loki: number;
+} {
   return {
     prometheus: Math.min(2, profile.replicas),
     alertmanager: Math.min(3, profile.replicas),

@@ -36,7 +36,9 @@ class World {
       if (request.url === "/metrics") {
         this.scraped++;
         response.setHeader("Content-Type", "text/plain; version=0.0.4");
-        response.end(`# TYPE kube_deployment_status_replicas_available gauge\n${SERIES} ${String(this.available)}\n${API_SERVER}\n`);
+        response.end(
+          `# TYPE kube_deployment_status_replicas_available gauge\n${SERIES} ${String(this.available)}\n${API_SERVER}\n`,
+        );
         return;
       }
       void bodyOf(request).then((body) => {
@@ -61,7 +63,10 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 /** The platform's own rules; in the short variant nothing is pending for longer than a few seconds. */
 function rules(full: boolean): readonly RuleGroup[] {
   if (full) return ruleGroups({});
-  return ruleGroups({}).map((group) => ({ ...group, rules: group.rules.map((rule) => ("alert" in rule ? { ...rule, for: SHORT_FOR } : rule)) }));
+  return ruleGroups({}).map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => ("alert" in rule ? { ...rule, for: SHORT_FOR } : rule)),
+  }));
 }
 
 interface Ports {
@@ -73,20 +78,43 @@ interface Ports {
 const prometheusConfig = (ports: Ports): object => ({
   global: { scrape_interval: "1s", evaluation_interval: "1s", external_labels: { cluster: "proof" } },
   rule_files: ["rules.json"],
-  scrape_configs: [{ job_name: "kube-state-metrics", honor_labels: true, static_configs: [{ targets: [`127.0.0.1:${String(ports.world)}`] }] }],
-  alerting: { alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${String(ports.alertmanager)}`] }] }] },
+  scrape_configs: [
+    {
+      job_name: "kube-state-metrics",
+      honor_labels: true,
+      static_configs: [{ targets: [`127.0.0.1:${String(ports.world)}`] }],
+    },
+  ],
+  alerting: {
+    alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${String(ports.alertmanager)}`] }] }],
+  },
 });
 
 function start(folder: string, ports: Ports) {
   const local = (port: number): string => `127.0.0.1:${String(port)}`;
   const alertmanager = serve(
     findProgram("prometheus-alertmanager") ?? findProgram("alertmanager") ?? "alertmanager",
-    ["--config.file", join(folder, "alertmanager.json"), "--storage.path", join(folder, "am"), "--web.listen-address", local(ports.alertmanager), "--cluster.listen-address="],
+    [
+      "--config.file",
+      join(folder, "alertmanager.json"),
+      "--storage.path",
+      join(folder, "am"),
+      "--web.listen-address",
+      local(ports.alertmanager),
+      "--cluster.listen-address=",
+    ],
     join(folder, "alertmanager.log"),
   );
   const prometheus = serve(
     findProgram("prometheus") ?? "prometheus",
-    ["--config.file", join(folder, "prometheus.json"), "--storage.tsdb.path", join(folder, "tsdb"), "--web.listen-address", local(ports.prometheus)],
+    [
+      "--config.file",
+      join(folder, "prometheus.json"),
+      "--storage.tsdb.path",
+      join(folder, "tsdb"),
+      "--web.listen-address",
+      local(ports.prometheus),
+    ],
     join(folder, "prometheus.log"),
   );
   return [prometheus, alertmanager] as const;
@@ -97,20 +125,36 @@ async function fired(world: World, { full, tell }: ProofContext): Promise<Case> 
   world.available = 0;
   const began = Date.now();
   tell(`${ALERT}: no pod any more`);
-  const told = () => world.notifications.find(({ commonLabels, status }) => commonLabels["alertname"] === ALERT && status === "firing");
+  const told = () =>
+    world.notifications.find(
+      ({ commonLabels, status }) => commonLabels["alertname"] === ALERT && status === "firing",
+    );
   await until(`a notification of ${ALERT}`, full ? 240 : 60, () => Promise.resolve(told() !== undefined));
   const { commonLabels = {}, alerts = [] } = told() ?? {};
   const faults = [
-    ...(commonLabels["severity"] === "critical" ? [] : [`severity is ${commonLabels["severity"] ?? "missing"}`]),
-    ...(alerts[0]?.annotations["runbook_url"] === `docs/runbooks/${ALERT}.md` ? [] : ["no runbook in the notification"]),
+    ...(commonLabels["severity"] === "critical"
+      ? []
+      : [`severity is ${commonLabels["severity"] ?? "missing"}`]),
+    ...(alerts[0]?.annotations["runbook_url"] === `docs/runbooks/${ALERT}.md`
+      ? []
+      : ["no runbook in the notification"]),
   ];
-  return caseOf(`${ALERT} reaches a webhook`, faults, `${((Date.now() - began) / 1000).toFixed(1)} s after the last pod was gone, pending for ${full ? "as long as its rule says" : SHORT_FOR}`);
+  return caseOf(
+    `${ALERT} reaches a webhook`,
+    faults,
+    `${((Date.now() - began) / 1000).toFixed(1)} s after the last pod was gone, pending for ${full ? "as long as its rule says" : SHORT_FOR}`,
+  );
 }
 
 async function configurations(folder: string): Promise<readonly Case[]> {
   const amtool = findProgram("amtool");
-  if (amtool === undefined) return [{ name: "amtool check-config", result: "skipped", detail: "amtool is not here" }];
-  const all = { slack: { slack: { channel: "#alerts" } }, pagerduty: { pagerduty: {} }, webhook: { webhook: { url: "https://example.com" } } } as const;
+  if (amtool === undefined)
+    return [{ name: "amtool check-config", result: "skipped", detail: "amtool is not here" }];
+  const all = {
+    slack: { slack: { channel: "#alerts" } },
+    pagerduty: { pagerduty: {} },
+    webhook: { webhook: { url: "https://example.com" } },
+  } as const;
   const cases = Object.entries(all).map(async ([name, alerts]): Promise<Case> => {
     const file = join(folder, `${name}.json`);
     writeFileSync(file, JSON.stringify(routing({ receiver: receiverOf(alerts), heartbeat: false })));
@@ -128,10 +172,17 @@ export const alerting: Proof = {
   async run(context): Promise<readonly Case[]> {
     const folder = mkdtempSync(join(tmpdir(), "alerting-"));
     const ports = { world: await freePort(), prometheus: await freePort(), alertmanager: await freePort() };
-    const write = (name: string, content: object): void => writeFileSync(join(folder, name), JSON.stringify(content));
+    const write = (name: string, content: object): void =>
+      writeFileSync(join(folder, name), JSON.stringify(content));
     write("rules.json", { groups: rules(context.full) });
     write("prometheus.json", prometheusConfig(ports));
-    write("alertmanager.json", routing({ receiver: receiverOf({ webhook: { url: `http://127.0.0.1:${String(ports.world)}/hook` } }), heartbeat: false }));
+    write(
+      "alertmanager.json",
+      routing({
+        receiver: receiverOf({ webhook: { url: `http://127.0.0.1:${String(ports.world)}/hook` } }),
+        heartbeat: false,
+      }),
+    );
     const world = new World(ports.world);
     const servers = start(folder, ports);
     try {

@@ -17,13 +17,21 @@ export const promtool: Proof = {
     try {
       const files = promtoolFiles();
       const all = allRules();
-      for (const { name, content } of [all, ...files.flatMap(({ rules, tests }) => [rules, tests])]) writeFileSync(join(folder, name), content);
+      for (const { name, content } of [all, ...files.flatMap(({ rules, tests }) => [rules, tests])])
+        writeFileSync(join(folder, name), content);
       const check = await run(program, ["check", "rules", all.name], { cwd: folder });
-      const test = await run(program, ["test", "rules", ...files.map(({ tests }) => tests.name)], { cwd: folder });
-      const faults = (finished: typeof check): readonly string[] => (finished.code === 0 ? [] : [`${finished.stdout}${finished.stderr}`.trim()]);
+      const test = await run(program, ["test", "rules", ...files.map(({ tests }) => tests.name)], {
+        cwd: folder,
+      });
+      const faults = (finished: typeof check): readonly string[] =>
+        finished.code === 0 ? [] : [`${finished.stdout}${finished.stderr}`.trim()];
       return [
         caseOf("promtool check rules", faults(check), check.stdout.match(/\d+ rules found/)?.[0]),
-        caseOf("promtool test rules", faults(test), `${String(files.length)} alerts, each firing on one case and silent on another`),
+        caseOf(
+          "promtool test rules",
+          faults(test),
+          `${String(files.length)} alerts, each firing on one case and silent on another`,
+        ),
       ];
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -10,8 +10,14 @@ export interface AlertCase {
 }
 
 const route = (more: string): string => `{envoy_cluster_name="httproute/mlops/iris/rule/0"${more}}`;
-const requests = (code: string, values: string): Series => [`envoy_cluster_upstream_rq_xx${route(`,envoy_response_code_class="${code}"`)}`, values];
-const workflows = (phase: string, values: string): Series => [`argo_workflows_total_count{phase="${phase}",namespace="argo"}`, values];
+const requests = (code: string, values: string): Series => [
+  `envoy_cluster_upstream_rq_xx${route(`,envoy_response_code_class="${code}"`)}`,
+  values,
+];
+const workflows = (phase: string, values: string): Series => [
+  `argo_workflows_total_count{phase="${phase}",namespace="argo"}`,
+  values,
+];
 const latency = (fast: string, all: string): Series[] => [
   [`envoy_cluster_upstream_rq_time_bucket${route(',le="500"')}`, fast],
   [`envoy_cluster_upstream_rq_time_bucket${route(',le="1000"')}`, fast],
@@ -30,10 +36,20 @@ const constant = (series: string, bad: number, good: number): AlertCase => ({
   silent: [[series, `${good}x300`]],
   after: 120,
 });
-const growing = (series: string): AlertCase => ({ fires: [[series, "0+5x300"]], silent: [[series, "5x300"]], after: 120 });
+const growing = (series: string): AlertCase => ({
+  fires: [[series, "0+5x300"]],
+  silent: [[series, "5x300"]],
+  after: 120,
+});
 const ratio = (part: string, whole: string, bad: number, good: number): AlertCase => ({
-  fires: [[part, `${bad}x300`], [whole, "100x300"]],
-  silent: [[part, `${good}x300`], [whole, "100x300"]],
+  fires: [
+    [part, `${bad}x300`],
+    [whole, "100x300"],
+  ],
+  silent: [
+    [part, `${good}x300`],
+    [whole, "100x300"],
+  ],
   after: 120,
 });
 const volume = 'namespace="monitoring",persistentvolumeclaim="loki"';
@@ -47,10 +63,21 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     silent: [requests("2", "0+99x120"), requests("5", "0+1x120")],
   },
   InferenceServiceRestarts: {
-    fires: [['kube_pod_container_status_restarts_total{namespace="mlops",pod="iris-1",container="c"}', "0+0.2x120"]],
-    silent: [['kube_pod_container_status_restarts_total{namespace="mlops",pod="iris-1",container="c"}', "0+0.03x120"]],
+    fires: [
+      ['kube_pod_container_status_restarts_total{namespace="mlops",pod="iris-1",container="c"}', "0+0.2x120"],
+    ],
+    silent: [
+      [
+        'kube_pod_container_status_restarts_total{namespace="mlops",pod="iris-1",container="c"}',
+        "0+0.03x120",
+      ],
+    ],
   },
-  InferenceServiceNotReady: constant('kserve_inferenceservice_ready{namespace="mlops",inferenceservice="iris"}', 0, 1),
+  InferenceServiceNotReady: constant(
+    'kserve_inferenceservice_ready{namespace="mlops",inferenceservice="iris"}',
+    0,
+    1,
+  ),
   InferenceRequestsQueue: constant('vllm:num_requests_waiting{model_name="mistral"}', 20, 3),
   KServeDown: deployment("kserve", "kserve-controller-manager"),
   EnvoyGatewayDown: deployment("envoy-gateway", "envoy-gateway"),
@@ -81,35 +108,82 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
   },
   LowGPUUtilization: constant(`DCGM_FI_DEV_GPU_UTIL{${gpu}}`, 5, 80),
   HighGPUMemoryUsage: {
-    fires: [[`DCGM_FI_DEV_FB_USED{${gpu}}`, "98x120"], [`DCGM_FI_DEV_FB_FREE{${gpu}}`, "2x120"]],
-    silent: [[`DCGM_FI_DEV_FB_USED{${gpu}}`, "60x120"], [`DCGM_FI_DEV_FB_FREE{${gpu}}`, "40x120"]],
+    fires: [
+      [`DCGM_FI_DEV_FB_USED{${gpu}}`, "98x120"],
+      [`DCGM_FI_DEV_FB_FREE{${gpu}}`, "2x120"],
+    ],
+    silent: [
+      [`DCGM_FI_DEV_FB_USED{${gpu}}`, "60x120"],
+      [`DCGM_FI_DEV_FB_FREE{${gpu}}`, "40x120"],
+    ],
   },
   GPUFault: constant(`DCGM_FI_DEV_XID_ERRORS{${gpu}}`, 79, 0),
   GPUTooHot: constant(`DCGM_FI_DEV_GPU_TEMP{${gpu}}`, 92, 60),
   NodeNotReady: constant('kube_node_status_condition{condition="Ready",status="true",node="node-1"}', 0, 1),
-  NodeUnderPressure: constant('kube_node_status_condition{condition="MemoryPressure",status="true",node="node-1"}', 1, 0),
-  NodeDiskFilling: ratio('node_filesystem_avail_bytes{mountpoint="/",instance="n"}', 'node_filesystem_size_bytes{mountpoint="/",instance="n"}', 5, 50),
-  PodCrashLooping: constant('kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff",namespace="mlops",pod="p",container="c"}', 1, 0),
+  NodeUnderPressure: constant(
+    'kube_node_status_condition{condition="MemoryPressure",status="true",node="node-1"}',
+    1,
+    0,
+  ),
+  NodeDiskFilling: ratio(
+    'node_filesystem_avail_bytes{mountpoint="/",instance="n"}',
+    'node_filesystem_size_bytes{mountpoint="/",instance="n"}',
+    5,
+    50,
+  ),
+  PodCrashLooping: constant(
+    'kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff",namespace="mlops",pod="p",container="c"}',
+    1,
+    0,
+  ),
   PodNotReady: constant('kube_pod_status_phase{phase="Pending",namespace="mlops",pod="p"}', 1, 0),
   ContainerOutOfMemory: {
     fires: [
-      ['kube_pod_container_status_last_terminated_reason{reason="OOMKilled",namespace="mlops",pod="p",container="c"}', "1x120"],
+      [
+        'kube_pod_container_status_last_terminated_reason{reason="OOMKilled",namespace="mlops",pod="p",container="c"}',
+        "1x120",
+      ],
       ['kube_pod_container_status_restarts_total{namespace="mlops",pod="p",container="c"}', "0+1x120"],
     ],
     // Killed once, long ago: it has been running since.
     silent: [
-      ['kube_pod_container_status_last_terminated_reason{reason="OOMKilled",namespace="mlops",pod="p",container="c"}', "1x120"],
+      [
+        'kube_pod_container_status_last_terminated_reason{reason="OOMKilled",namespace="mlops",pod="p",container="c"}',
+        "1x120",
+      ],
       ['kube_pod_container_status_restarts_total{namespace="mlops",pod="p",container="c"}', "1x120"],
     ],
   },
   JobFailed: constant('kube_job_failed{condition="true",namespace="data",job_name="databases"}', 1, 0),
-  QuotaAlmostUsed: ratio('kube_resourcequota{type="used",namespace="mlops",resource="pods"}', 'kube_resourcequota{type="hard",namespace="mlops",resource="pods"}', 95, 40),
-  VolumeFilling: ratio(`kubelet_volume_stats_available_bytes{${volume}}`, `kubelet_volume_stats_capacity_bytes{${volume}}`, 10, 60),
-  VolumeFull: ratio(`kubelet_volume_stats_available_bytes{${volume}}`, `kubelet_volume_stats_capacity_bytes{${volume}}`, 1, 10),
+  QuotaAlmostUsed: ratio(
+    'kube_resourcequota{type="used",namespace="mlops",resource="pods"}',
+    'kube_resourcequota{type="hard",namespace="mlops",resource="pods"}',
+    95,
+    40,
+  ),
+  VolumeFilling: ratio(
+    `kubelet_volume_stats_available_bytes{${volume}}`,
+    `kubelet_volume_stats_capacity_bytes{${volume}}`,
+    10,
+    60,
+  ),
+  VolumeFull: ratio(
+    `kubelet_volume_stats_available_bytes{${volume}}`,
+    `kubelet_volume_stats_capacity_bytes{${volume}}`,
+    1,
+    10,
+  ),
   ApiServerDown: constant('up{job="apiserver",instance="10.0.0.1:443"}', 0, 1),
   KEDAScalerErrors: growing('keda_scaler_detail_errors_total{scaledObject="worker",scaler="prometheus"}'),
-  NodesCannotBeMade: growing('karpenter_cloudprovider_errors_total{method="Create",error="InsufficientCapacity",controller="c",provider="aws"}'),
-  NodePoolAtItsLimit: ratio('karpenter_nodepools_usage{nodepool="gpu",resource_type="cpu"}', 'karpenter_nodepools_limit{nodepool="gpu",resource_type="cpu"}', 95, 40),
+  NodesCannotBeMade: growing(
+    'karpenter_cloudprovider_errors_total{method="Create",error="InsufficientCapacity",controller="c",provider="aws"}',
+  ),
+  NodePoolAtItsLimit: ratio(
+    'karpenter_nodepools_usage{nodepool="gpu",resource_type="cpu"}',
+    'karpenter_nodepools_limit{nodepool="gpu",resource_type="cpu"}',
+    95,
+    40,
+  ),
   ApplicationOutOfSync: {
     fires: [['argocd_app_info{name="platform",sync_status="OutOfSync",health_status="Healthy"}', "1x120"]],
     silent: [['argocd_app_info{name="platform",sync_status="Synced",health_status="Healthy"}', "1x120"]],
@@ -122,12 +196,24 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     fires: [['rollout_info{name="api",phase="Degraded"}', "1x120"]],
     silent: [['rollout_info{name="api",phase="Healthy"}', "1x120"]],
   },
-  CertificateExpiresSoon: constant('certmanager_certificate_expiration_timestamp_seconds{name="ui"}', 400_000, 4_000_000),
+  CertificateExpiresSoon: constant(
+    'certmanager_certificate_expiration_timestamp_seconds{name="ui"}',
+    400_000,
+    4_000_000,
+  ),
   CertificateNotReady: constant('certmanager_certificate_ready_status{name="ui",condition="False"}', 1, 0),
-  SecretNotSynced: constant('externalsecret_status_condition{name="grafana-admin",condition="Ready",status="False"}', 1, 0),
+  SecretNotSynced: constant(
+    'externalsecret_status_condition{name="grafana-admin",condition="Ready",status="False"}',
+    1,
+    0,
+  ),
   PolicyViolations: {
-    fires: [['kyverno_policy_results_total{policy_name="limits",rule_name="r",rule_result="fail"}', "0+1x120"]],
-    silent: [['kyverno_policy_results_total{policy_name="limits",rule_name="r",rule_result="pass"}', "0+1x120"]],
+    fires: [
+      ['kyverno_policy_results_total{policy_name="limits",rule_name="r",rule_result="fail"}', "0+1x120"],
+    ],
+    silent: [
+      ['kyverno_policy_results_total{policy_name="limits",rule_name="r",rule_result="pass"}', "0+1x120"],
+    ],
   },
   AdmissionSlow: {
     fires: [
@@ -143,8 +229,14 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
   },
   SecurityEventsLost: growing('tetragon_observer_ringbuf_events_lost_total{instance="node-1"}'),
   BackupFailed: {
-    fires: [['velero_backup_failure_total{schedule="daily"}', "0x10 1x50"], ['velero_backup_partial_failure_total{schedule="daily"}', "0x60"]],
-    silent: [['velero_backup_failure_total{schedule="daily"}', "1x60"], ['velero_backup_partial_failure_total{schedule="daily"}', "0x60"]],
+    fires: [
+      ['velero_backup_failure_total{schedule="daily"}', "0x10 1x50"],
+      ['velero_backup_partial_failure_total{schedule="daily"}', "0x60"],
+    ],
+    silent: [
+      ['velero_backup_failure_total{schedule="daily"}', "1x60"],
+      ['velero_backup_partial_failure_total{schedule="daily"}', "0x60"],
+    ],
     after: 50,
   },
   BackupTooOld: {
@@ -153,24 +245,45 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     after: 2200,
   },
   TargetDown: {
-    fires: [['up{job="mlflow",namespace="mlflow",pod="a"}', "0x60"], ['up{job="mlflow",namespace="mlflow",pod="b"}', "1x60"]],
-    silent: [['up{job="mlflow",namespace="mlflow",pod="a"}', "1x60"], ['up{job="mlflow",namespace="mlflow",pod="b"}', "1x60"]],
+    fires: [
+      ['up{job="mlflow",namespace="mlflow",pod="a"}', "0x60"],
+      ['up{job="mlflow",namespace="mlflow",pod="b"}', "1x60"],
+    ],
+    silent: [
+      ['up{job="mlflow",namespace="mlflow",pod="a"}', "1x60"],
+      ['up{job="mlflow",namespace="mlflow",pod="b"}', "1x60"],
+    ],
   },
   PrometheusConfigurationBad: constant('prometheus_config_last_reload_successful{pod="p"}', 0, 1),
   RulesFail: growing('prometheus_rule_evaluation_failures_total{rule_group="g"}'),
   AlertmanagerConfigurationBad: constant('alertmanager_config_last_reload_successful{pod="p"}', 0, 1),
   NotificationsFail: {
-    fires: [['alertmanager_notifications_failed_total{integration="slack",reason="other"}', "0+1x120"], ['alertmanager_notifications_total{integration="slack"}', "0+5x120"]],
-    silent: [['alertmanager_notifications_failed_total{integration="slack",reason="other"}', "0x120"], ['alertmanager_notifications_total{integration="slack"}', "0+5x120"]],
+    fires: [
+      ['alertmanager_notifications_failed_total{integration="slack",reason="other"}', "0+1x120"],
+      ['alertmanager_notifications_total{integration="slack"}', "0+5x120"],
+    ],
+    silent: [
+      ['alertmanager_notifications_failed_total{integration="slack",reason="other"}', "0x120"],
+      ['alertmanager_notifications_total{integration="slack"}', "0+5x120"],
+    ],
   },
   LogsRefused: growing('loki_discarded_samples_total{reason="rate_limited"}'),
   LokiFails: {
-    fires: [['loki_request_duration_seconds_count{status_code="200"}', "0+9x120"], ['loki_request_duration_seconds_count{status_code="500"}', "0+1x120"]],
+    fires: [
+      ['loki_request_duration_seconds_count{status_code="200"}', "0+9x120"],
+      ['loki_request_duration_seconds_count{status_code="500"}', "0+1x120"],
+    ],
     silent: [['loki_request_duration_seconds_count{status_code="200"}', "0+9x120"]],
   },
   TracesRefused: growing('tempo_discarded_spans_total{reason="live_traces_exceeded"}'),
-  TelemetryNotDelivered: growing('otelcol_exporter_send_failed_spans_total{job="opentelemetry-collector",exporter="otlp_grpc/tempo"}'),
-  CostNearCeiling: { fires: [['node_total_hourly_cost{node="a"}', "2x180"]], silent: [['node_total_hourly_cost{node="a"}', "0.5x180"]], after: 120 },
+  TelemetryNotDelivered: growing(
+    'otelcol_exporter_send_failed_spans_total{job="opentelemetry-collector",exporter="otlp_grpc/tempo"}',
+  ),
+  CostNearCeiling: {
+    fires: [['node_total_hourly_cost{node="a"}', "2x180"]],
+    silent: [['node_total_hourly_cost{node="a"}', "0.5x180"]],
+    after: 120,
+  },
   InferenceAvailabilityBudgetBurnsFast: {
     fires: [requests("2", "0+95x180"), requests("5", "0+5x180")],
     silent: [requests("2", "0+9999x180"), requests("5", "0+1x180")],
@@ -182,8 +295,16 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     silent: [requests("2", "0+9995x1700"), requests("5", "0+5x1700")],
     after: 1600,
   },
-  InferenceLatencyBudgetBurnsFast: { fires: latency("0+70x180", "0+100x180"), silent: latency("0+100x180", "0+100x180"), after: 120 },
-  InferenceLatencyBudgetBurns: { fires: latency("0+95x1700", "0+100x1700"), silent: latency("0+995x1700", "0+1000x1700"), after: 1600 },
+  InferenceLatencyBudgetBurnsFast: {
+    fires: latency("0+70x180", "0+100x180"),
+    silent: latency("0+100x180", "0+100x180"),
+    after: 120,
+  },
+  InferenceLatencyBudgetBurns: {
+    fires: latency("0+95x1700", "0+100x1700"),
+    silent: latency("0+995x1700", "0+1000x1700"),
+    after: 1600,
+  },
   PipelineSuccessBudgetBurnsFast: {
     fires: [workflows("Succeeded", "0+7x180"), workflows("Failed", "0+3x180")],
     silent: [workflows("Succeeded", "0+97x180"), workflows("Failed", "0+3x180")],

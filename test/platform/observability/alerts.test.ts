@@ -1,11 +1,23 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { charts, type Chart } from "../../../lib/kubernetes/charts";
 import { runbookOf } from "../../../lib/platform/observability/alerts/alert";
 import { allAlerts, ruleGroups } from "../../../lib/platform/observability/rules";
 import { burnRate, burnWindows } from "../../../lib/platform/observability/slos/rules";
 import { SLOS } from "../../../lib/platform/observability/slos/slos";
+import { CHARTS_FOLDER, describeWithCharts } from "../../support/charts";
 import { ALERT_CASES } from "./alert-cases";
 import { expressionsOf } from "./expressions";
-import { catalogues, expressionFaults, FACTS_FILE, hasCatalogues, metricFacts, METRICS_FOLDER, OWN_METRICS, pruned } from "./metric-catalogue";
+import {
+  catalogues,
+  expressionFaults,
+  FACTS_FILE,
+  hasCatalogues,
+  metricFacts,
+  METRICS_FOLDER,
+  OWN_METRICS,
+  pruned,
+} from "./metric-catalogue";
 
 const alerts = allAlerts({ costCeiling: 1000 });
 const byName = new Map(alerts.map((alert) => [alert.name, alert]));
@@ -13,20 +25,26 @@ const byName = new Map(alerts.map((alert) => [alert.name, alert]));
 describe("alerts", () => {
   test("have names of their own", () => expect(byName.size).toBe(alerts.length));
 
-  test.each(alerts.map((alert) => [alert.name, alert] as const))("%s has a case that fires and one that does not, and a runbook", (name, alert) => {
-    expect(alert.summary).not.toBe("");
-    if (name !== "Watchdog") expect(ALERT_CASES).toHaveProperty([name]);
-    expect(existsSync(runbookOf(alert))).toBe(true);
-  });
+  test.each(alerts.map((alert) => [alert.name, alert] as const))(
+    "%s has a case that fires and one that does not, and a runbook",
+    (name, alert) => {
+      expect(alert.summary).not.toBe("");
+      if (name !== "Watchdog") expect(ALERT_CASES).toHaveProperty([name]);
+      expect(existsSync(runbookOf(alert))).toBe(true);
+    },
+  );
 
   test("no case and no runbook is left of an alert that is gone", () => {
     for (const name of Object.keys(ALERT_CASES)) expect(byName.has(name)).toBe(true);
-    const files = readdirSync("docs/runbooks").filter((file) => /^[A-Z].*\.md$/.test(file) && !file.startsWith("README"));
+    const files = readdirSync("docs/runbooks").filter(
+      (file) => /^[A-Z].*\.md$/.test(file) && !file.startsWith("README"),
+    );
     expect(files.map((file) => file.replace(".md", "")).filter((name) => !byName.has(name))).toEqual([]);
   });
 
   test("alerts that something is down see it gone too (rule 146)", () => {
-    for (const alert of alerts.filter(({ name }) => name.endsWith("Down") && name !== "TargetDown")) expect(alert.expr).toContain("absent(");
+    for (const alert of alerts.filter(({ name }) => name.endsWith("Down") && name !== "TargetDown"))
+      expect(alert.expr).toContain("absent(");
   });
 
   test("no ratio divides by what may be zero (rule 144)", () => {
@@ -46,44 +64,87 @@ describe("alerts", () => {
 });
 
 describe("metrics", () => {
-  test.each(expressionsOf().map(({ where, expr }) => [where, expr] as const))("%s reads what an exporter has (rule 141)", (_, expr) => {
-    expect(expressionFaults(expr)).toEqual([]);
-  });
+  test.each(expressionsOf().map(({ where, expr }) => [where, expr] as const))(
+    "%s reads what an exporter has (rule 141)",
+    (_, expr) => {
+      expect(expressionFaults(expr)).toEqual([]);
+    },
+  );
 
   test("the check sees a metric and a label that no exporter has", () => {
-    expect(expressionFaults("rate(inference_request_total[5m])")).toEqual(["no exporter has metric inference_request_total"]);
+    expect(expressionFaults("rate(inference_request_total[5m])")).toEqual([
+      "no exporter has metric inference_request_total",
+    ]);
     expect(expressionFaults('up{model="x"}')).toEqual(["up has no label model"]);
     expect(expressionFaults("sum by (model) (up)")).toEqual(["nothing here has label model"]);
     expect(expressionFaults("DCGM_FI_DEV_FB_TOTAL")).not.toEqual([]);
   });
 
   const described = hasCatalogues ? test : test.skip;
-  described(`the facts are what the exporters' catalogues say${hasCatalogues ? "" : ` (skipped: none at ${METRICS_FOLDER})`}`, () => {
-    const current = pruned(expressionsOf().map(({ expr }) => expr));
-    if (process.env["UPDATE_FACTS"] !== undefined) writeFileSync(FACTS_FILE, `${JSON.stringify(current, null, 1)}\n`);
-    expect(metricFacts()).toEqual(current);
-    const wrong = new Set(catalogues().flatMap(({ removedOrWrong = [] }) => removedOrWrong.map(({ name }) => name)));
-    const own = Object.values(OWN_METRICS).flatMap(({ metrics }) => Object.keys(metrics));
-    const real = new Set([...own, ...catalogues().flatMap(({ metrics }) => metrics.map(({ name }) => name))]);
-    const used = Object.values(current).flatMap(({ metrics }) => Object.keys(metrics));
-    expect(used.filter((name) => wrong.has(name) && !real.has(name))).toEqual([]);
-  });
+  described(
+    `the facts are what the exporters' catalogues say${hasCatalogues ? "" : ` (skipped: none at ${METRICS_FOLDER})`}`,
+    () => {
+      const current = pruned(expressionsOf().map(({ expr }) => expr));
+      if (process.env["UPDATE_FACTS"] !== undefined)
+        writeFileSync(FACTS_FILE, `${JSON.stringify(current, null, 1)}\n`);
+      expect(metricFacts()).toEqual(current);
+      const wrong = new Set(
+        catalogues().flatMap(({ removedOrWrong = [] }) => removedOrWrong.map(({ name }) => name)),
+      );
+      const own = Object.values(OWN_METRICS).flatMap(({ metrics }) => Object.keys(metrics));
+      const real = new Set([
+        ...own,
+        ...catalogues().flatMap(({ metrics }) => metrics.map(({ name }) => name)),
+      ]);
+      const used = Object.values(current).flatMap(({ metrics }) => Object.keys(metrics));
+      expect(used.filter((name) => wrong.has(name) && !real.has(name))).toEqual([]);
+    },
+  );
 });
 
 describe("objectives", () => {
   const [availability, , pipelines] = SLOS;
 
   test("of thirty days burn at the customary rates", () => {
-    expect(burnWindows(availability ?? { windowDays: 0 }).map((window) => burnRate(availability ?? { windowDays: 0 }, window))).toEqual([14.4, 6, 3, 1]);
+    expect(
+      burnWindows(availability ?? { windowDays: 0 }).map((window) =>
+        burnRate(availability ?? { windowDays: 0 }, window),
+      ),
+    ).toEqual([14.4, 6, 3, 1]);
   });
 
   test("of seven days never alert below the rate that is promised", () => {
-    const rates = burnWindows(pipelines ?? { windowDays: 0 }).map((window) => burnRate(pipelines ?? { windowDays: 0 }, window));
+    const rates = burnWindows(pipelines ?? { windowDays: 0 }).map((window) =>
+      burnRate(pipelines ?? { windowDays: 0 }, window),
+    );
     expect(rates).toEqual([3.36, 1.4]);
   });
 
   test("record the budget that is left", () => {
-    const records = ruleGroups({}).flatMap(({ rules }) => rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])));
+    const records = ruleGroups({}).flatMap(({ rules }) =>
+      rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])),
+    );
     expect(records.filter((name) => name === "slo:error_budget_remaining:ratio")).toHaveLength(SLOS.length);
   });
+});
+
+describeWithCharts("alerts that something is down", () => {
+  const inventories = Object.values<Chart>(charts).flatMap(({ name, version }) => {
+    const file = join(CHARTS_FOLDER, name, version, "inventory.json");
+    return existsSync(file)
+      ? [JSON.parse(readFileSync(file, "utf8")) as { pods?: { kind: string; name: string }[] }]
+      : [];
+  });
+  const deployments = new Set(
+    inventories.flatMap(({ pods = [] }) =>
+      pods.filter(({ kind }) => kind === "Deployment").map(({ name }) => name),
+    ),
+  );
+  const named = alerts.flatMap(({ name, expr }) =>
+    [...expr.matchAll(/deployment="([^"]+)"/g)].map(([, deployment = ""]) => [name, deployment] as const),
+  );
+
+  test.each(named)("%s watches %s, which a chart makes", (_, deployment) =>
+    expect([...deployments]).toContain(deployment),
+  );
 });

@@ -10,7 +10,15 @@ import { crdFaults, describeWithCharts, unknownPaths } from "../../support/chart
 const FOLDER = "lib/examples/chaos";
 const experiments = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".yaml"))
-  .map((file) => [file, parse(readFileSync(join(FOLDER, file), "utf8")) as KubernetesObject & { spec: { mode: string; duration: string } }] as const);
+  .map(
+    (file) =>
+      [
+        file,
+        parse(readFileSync(join(FOLDER, file), "utf8")) as KubernetesObject & {
+          spec: { mode: string; duration: string };
+        },
+      ] as const,
+  );
 
 describe("Chaos Mesh", () => {
   test("is there only where the environment asks for it", () => {
@@ -31,7 +39,13 @@ describe("Chaos Mesh", () => {
   });
 
   test("there are the five experiments of the specification", () => {
-    expect(experiments.map(([file]) => file)).toEqual(["cpu-stress.yaml", "memory-stress.yaml", "network-delay.yaml", "network-partition.yaml", "pod-failure.yaml"]);
+    expect(experiments.map(([file]) => file)).toEqual([
+      "cpu-stress.yaml",
+      "memory-stress.yaml",
+      "network-delay.yaml",
+      "network-partition.yaml",
+      "pod-failure.yaml",
+    ]);
   });
 });
 
@@ -40,5 +54,7 @@ describeWithCharts("Chaos Mesh's chart", () => {
     const values = chaosMesh({ extras: ["chaos-mesh"] })[0]?.releases?.[0]?.values ?? {};
     expect(unknownPaths(charts.chaosMesh, values)).toEqual([]);
   });
-  test.each(experiments)("knows every field of %s", (_, experiment) => expect(crdFaults(experiment)).toEqual([]));
+  test.each(experiments)("knows every field of %s", (_, experiment) =>
+    expect(crdFaults(experiment)).toEqual([]),
+  );
 });

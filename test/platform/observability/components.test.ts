@@ -1,4 +1,3 @@
-import type { Chart } from "../../../lib/kubernetes/charts";
 import { installOrder } from "../../../lib/kubernetes/install-order";
 import type { Component, HelmValues } from "../../../lib/kubernetes/component";
 import { observability } from "../../../lib/platform/observability";
@@ -10,7 +9,10 @@ import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 const OPTIONS: readonly FakeOptions[] = (["dev", "prod"] as const).flatMap((stage) =>
   (["s3", "azure-blob", "gcs"] as const).map((objectStore) => ({ stage, objectStore })),
 );
-const variants = OPTIONS.map((options) => [`${options.stage ?? ""} on ${options.objectStore ?? ""}`, observability(fakeInputs(options))] as const);
+const variants = OPTIONS.map(
+  (options) =>
+    [`${options.stage ?? ""} on ${options.objectStore ?? ""}`, observability(fakeInputs(options))] as const,
+);
 const named = (components: readonly Component[], name: string): Component => {
   const found = components.find((component) => component.name === name);
   if (found === undefined) throw new Error(`no component ${name}`);
@@ -19,15 +21,21 @@ const named = (components: readonly Component[], name: string): Component => {
 const valuesOf = (component: Component) => component.releases?.[0]?.values ?? {};
 
 describe("the observability layer", () => {
-  test.each(variants)("installs %s in an order, once External Secrets serves its secrets", (_, components) => {
-    const steps = installOrder([...components, monitors(components)]).map((step) => step.id);
-    expect(steps.indexOf("monitors/after")).toBeGreaterThan(steps.indexOf("kube-prometheus-stack/kube-prometheus-stack"));
-    expect(steps.indexOf("log-shipper/log-shipper")).toBeGreaterThan(steps.indexOf("loki/loki"));
-  });
+  test.each(variants)(
+    "installs %s in an order, once External Secrets serves its secrets",
+    (_, components) => {
+      const steps = installOrder([...components, monitors(components)]).map((step) => step.id);
+      expect(steps.indexOf("monitors/after")).toBeGreaterThan(
+        steps.indexOf("kube-prometheus-stack/kube-prometheus-stack"),
+      );
+      expect(steps.indexOf("log-shipper/log-shipper")).toBeGreaterThan(steps.indexOf("loki/loki"));
+    },
+  );
 
   test("lives in namespaces of the platform", () => {
     const known = NAMESPACES.map(({ name }) => name as string);
-    for (const [, components] of variants) for (const component of components) expect(known).toContain(component.namespace);
+    for (const [, components] of variants)
+      for (const component of components) expect(known).toContain(component.namespace);
   });
 
   test("is small in dev and replicated in prod", () => {
@@ -39,12 +47,18 @@ describe("the observability layer", () => {
       collector: valuesOf(named(components, "opentelemetry-collector")),
     });
     expect(replicas(dev)).toMatchObject({
-      prometheus: { prometheus: { prometheusSpec: { replicas: 1 } }, alertmanager: { alertmanagerSpec: { replicas: 1 } } },
+      prometheus: {
+        prometheus: { prometheusSpec: { replicas: 1 } },
+        alertmanager: { alertmanagerSpec: { replicas: 1 } },
+      },
       loki: { singleBinary: { replicas: 1 }, loki: { commonConfig: { replication_factor: 1 } } },
       collector: { replicaCount: 1 },
     });
     expect(replicas(prod)).toMatchObject({
-      prometheus: { prometheus: { prometheusSpec: { replicas: 2 } }, alertmanager: { alertmanagerSpec: { replicas: 3 } } },
+      prometheus: {
+        prometheus: { prometheusSpec: { replicas: 2 } },
+        alertmanager: { alertmanagerSpec: { replicas: 3 } },
+      },
       loki: { singleBinary: { replicas: 3 }, loki: { commonConfig: { replication_factor: 3 } } },
       collector: { replicaCount: 3 },
     });
@@ -52,16 +66,25 @@ describe("the observability layer", () => {
 
   test("keeps logs and traces as long as the profile says", () => {
     const components = observability(fakeInputs());
-    expect(valuesOf(named(components, "loki"))).toMatchObject({ loki: { limits_config: { retention_period: "720h" } } });
+    expect(valuesOf(named(components, "loki"))).toMatchObject({
+      loki: { limits_config: { retention_period: "720h" } },
+    });
     expect(valuesOf(named(components, "tempo"))).toMatchObject({ tempo: { retention: "168h" } });
   });
 
   test("pushes to every Prometheus, since each alerts on its own data", () => {
     const components = observability(fakeInputs({ stage: "prod" }));
-    const text = JSON.stringify([valuesOf(named(components, "tempo")), valuesOf(named(components, "opentelemetry-collector"))]);
+    const text = JSON.stringify([
+      valuesOf(named(components, "tempo")),
+      valuesOf(named(components, "opentelemetry-collector")),
+    ]);
     for (const index of [0, 1]) {
-      expect(text).toContain(`prometheus-kube-prometheus-stack-prometheus-${index}.prometheus-operated.monitoring.svc:9090/api/v1/write`);
-      expect(text).toContain(`prometheus-kube-prometheus-stack-prometheus-${index}.prometheus-operated.monitoring.svc:9090/api/v1/otlp`);
+      expect(text).toContain(
+        `prometheus-kube-prometheus-stack-prometheus-${index}.prometheus-operated.monitoring.svc:9090/api/v1/write`,
+      );
+      expect(text).toContain(
+        `prometheus-kube-prometheus-stack-prometheus-${index}.prometheus-operated.monitoring.svc:9090/api/v1/otlp`,
+      );
     }
     expect(text).not.toContain("prometheus-stack-prometheus-2");
   });
@@ -77,7 +100,8 @@ describe("the observability layer", () => {
     expect(Object.keys(nodeSelector).length).toBeGreaterThan(0);
     for (const pool of gpu) {
       expect(pool.labels).toMatchObject(nodeSelector);
-      for (const taint of pool.taints) expect(tolerations).toContainEqual(expect.objectContaining({ key: taint.key, effect: taint.effect }));
+      for (const taint of pool.taints)
+        expect(tolerations).toContainEqual(expect.objectContaining({ key: taint.key, effect: taint.effect }));
     }
     const without = fakeInputs({ pools: inputs.cluster.pools.filter((pool) => pool.gpuModels.length === 0) });
     expect(observability(without).map(({ name }) => name)).not.toContain("dcgm-exporter");
@@ -86,17 +110,23 @@ describe("the observability layer", () => {
 
 describeWithCharts("charts of the observability layer", () => {
   const releases = variants.flatMap(([name, components]) =>
-    components.flatMap(({ releases: all = [] }) => all.map((release) => [`${release.name ?? release.chart.name}, ${name}`, release] as const)),
+    components.flatMap(({ releases: all = [] }) =>
+      all.map((release) => [`${release.name ?? release.chart.name}, ${name}`, release] as const),
+    ),
   );
   // Parts that a chart hands to its program as they are: the program's own words, not the chart's.
   const handedOver = /^(config\.exporters|loki\.limits_config|tempo\.storage\.trace|securityContext)\./;
 
   test.each(releases)("%s: every value is one that the chart has (rule 71)", (_, { chart, values }) => {
-    expect(unknownPaths(chart as Chart, values).filter((path) => !handedOver.test(path))).toEqual([]);
+    expect(unknownPaths(chart, values).filter((path) => !handedOver.test(path))).toEqual([]);
   });
 
   test.each([
-    ["grafana", "12.11.1", /^(fullnameOverride|defaultDashboards|additionalDataSources|sidecar\.datasources\.(uid|alertmanager|exemplarTraceIdDestinations)|grafana\.ini\.|securityContext\.)/],
+    [
+      "grafana",
+      "12.11.1",
+      /^(fullnameOverride|defaultDashboards|additionalDataSources|sidecar\.datasources\.(uid|alertmanager|exemplarTraceIdDestinations)|grafana\.ini\.|securityContext\.)/,
+    ],
     ["kube-state-metrics", "8.4.0", /^$/],
     ["prometheus-node-exporter", "4.56.1", /^containerSecurityContext\./],
   ] as const)("kube-prometheus-stack hands %s what that chart has", (name, version, ours) => {
@@ -107,9 +137,16 @@ describeWithCharts("charts of the observability layer", () => {
 
   test("every object fits its definition", () => {
     const components = variants[0]?.[1] ?? [];
-    const objects = [...components, monitors(components)].flatMap(({ before = [], after = [] }) => [...before, ...after]);
+    const objects = [...components, monitors(components)].flatMap(({ before = [], after = [] }) => [
+      ...before,
+      ...after,
+    ]);
     const custom = objects.filter(({ apiVersion }) => apiVersion.includes("."));
     expect(custom.length).toBeGreaterThan(5);
-    expect(custom.flatMap((object) => crdFaults(object).map((fault) => `${object.kind} ${object.metadata.name}: ${fault}`))).toEqual([]);
+    expect(
+      custom.flatMap((object) =>
+        crdFaults(object).map((fault) => `${object.kind} ${object.metadata.name}: ${fault}`),
+      ),
+    ).toEqual([]);
   });
 });

@@ -9,13 +9,18 @@ import { DATA_SOURCES } from "../../../lib/platform/observability/names";
 const RELEASE_LIMIT_BYTES = 1024 * 1024;
 
 describe("dashboards", () => {
-  test.each(DASHBOARDS.map((spec) => [spec.name, spec] as const))("%s is on disk as its source says (npm run dashboards)", (name, spec) => {
-    expect(readFileSync(pathOf(name), "utf8")).toBe(fileOf(spec));
-  });
+  test.each(DASHBOARDS.map((spec) => [spec.name, spec] as const))(
+    "%s is on disk as its source says (npm run dashboards)",
+    (name, spec) => {
+      expect(readFileSync(pathOf(name), "utf8")).toBe(fileOf(spec));
+    },
+  );
 
   test("all of them are installed, and found by Grafana's sidecar", () => {
     const objects = dashboards().after ?? [];
-    expect(objects.map(({ metadata }) => metadata.name).sort()).toEqual(DASHBOARDS.map(({ name }) => `dashboard-${name}`).sort());
+    expect(objects.map(({ metadata }) => metadata.name).sort()).toEqual(
+      DASHBOARDS.map(({ name }) => `dashboard-${name}`).sort(),
+    );
     for (const { metadata } of objects) expect(metadata.labels).toEqual({ grafana_dashboard: "1" });
     expect(Buffer.byteLength(JSON.stringify(objects))).toBeLessThan(RELEASE_LIMIT_BYTES / 2);
   });
@@ -35,8 +40,17 @@ describe("dashboards", () => {
   });
 
   test("the cost dashboard has the six panels of the specification", () => {
-    const titles = DASHBOARDS.find(({ name }) => name === "cloud-cost")?.panels.map(({ title }) => title.toLowerCase()) ?? [];
-    for (const wanted of ["estimated monthly cost", "cost by namespace", "cpu efficiency", "memory efficiency", "gpu utilization", "resource waste"]) {
+    const titles =
+      DASHBOARDS.find(({ name }) => name === "cloud-cost")?.panels.map(({ title }) => title.toLowerCase()) ??
+      [];
+    for (const wanted of [
+      "estimated monthly cost",
+      "cost by namespace",
+      "cpu efficiency",
+      "memory efficiency",
+      "gpu utilization",
+      "resource waste",
+    ]) {
       expect(titles.some((title) => title.startsWith(wanted))).toBe(true);
     }
   });

@@ -16,7 +16,9 @@ export function expressionsOf(): readonly Expression[] {
   const panels = DASHBOARDS.flatMap((dashboard) =>
     dashboard.panels
       .filter(({ source }) => source !== "loki")
-      .flatMap(({ title, queries }) => queries.map(({ expr }, index) => ({ where: `${dashboard.title}, ${title} (${index + 1})`, expr }))),
+      .flatMap(({ title, queries }) =>
+        queries.map(({ expr }, index) => ({ where: `${dashboard.title}, ${title} (${index + 1})`, expr })),
+      ),
   );
   return [...alerts, ...records, ...panels];
 }

@@ -18,7 +18,12 @@ interface RuleTest {
   }[];
 }
 
-function ruleTest(alert: string, what: "fires" | "silent", series: readonly Series[], after: number): RuleTest {
+function ruleTest(
+  alert: string,
+  what: "fires" | "silent",
+  series: readonly Series[],
+  after: number,
+): RuleTest {
   return {
     name: `${alert} ${what}`,
     interval: "1m",
@@ -35,7 +40,9 @@ function ruleTest(alert: string, what: "fires" | "silent", series: readonly Seri
 
 /** Rules that an alert needs: itself, or for one of an objective the objective's group. */
 function rulesOf(alert: string): readonly RuleGroup[] {
-  const group = ruleGroups(PROPS).find(({ rules }) => rules.some((rule) => "alert" in rule && rule.alert === alert));
+  const group = ruleGroups(PROPS).find(({ rules }) =>
+    rules.some((rule) => "alert" in rule && rule.alert === alert),
+  );
   if (group === undefined) throw new Error(`no rule makes alert ${alert}`);
   const needed = group.rules.filter((rule) => "record" in rule || rule.alert === alert);
   return [{ ...group, rules: needed }];
@@ -47,16 +54,25 @@ export interface NamedFile {
   readonly content: string;
 }
 
-function filesOf(alert: string, tests: readonly RuleTest[]): { readonly rules: NamedFile; readonly tests: NamedFile } {
+function filesOf(
+  alert: string,
+  tests: readonly RuleTest[],
+): { readonly rules: NamedFile; readonly tests: NamedFile } {
   const rules = `${alert}.rules.json`;
   return {
     rules: { name: rules, content: JSON.stringify({ groups: rulesOf(alert) }) },
-    tests: { name: `${alert}.test.json`, content: JSON.stringify({ rule_files: [rules], evaluation_interval: "1m", tests }) },
+    tests: {
+      name: `${alert}.test.json`,
+      content: JSON.stringify({ rule_files: [rules], evaluation_interval: "1m", tests }),
+    },
   };
 }
 
 /** All rules in one file, as they are installed. */
-export const allRules = (): NamedFile => ({ name: "all.json", content: JSON.stringify({ groups: ruleGroups(PROPS) }) });
+export const allRules = (): NamedFile => ({
+  name: "all.json",
+  content: JSON.stringify({ groups: ruleGroups(PROPS) }),
+});
 
 /** Two tests of each alert, each alert with its own rules so that nothing else is evaluated. JSON is YAML too. */
 export function promtoolFiles(): readonly { readonly rules: NamedFile; readonly tests: NamedFile }[] {

@@ -10,9 +10,21 @@ import { HEARTBEAT_SECRET, heartbeatReceiver, RECEIVER_SECRET, receiverOf, type 
  * inhibition by `equal` also holds where both alerts lack the label, hence the condition on `slo`.
  */
 const INHIBITIONS = [
-  { source_matchers: ['severity = "critical"'], target_matchers: ['severity =~ "warning|info"'], equal: ["namespace", "alertname"] },
-  { source_matchers: ['severity = "critical"', 'slo != ""'], target_matchers: ['severity =~ "warning|info"', 'slo != ""'], equal: ["slo"] },
-  { source_matchers: ['alertname = "ApiServerDown"'], target_matchers: ['alertname =~ ".+Down"', 'alertname != "ApiServerDown"'], equal: ["cluster"] },
+  {
+    source_matchers: ['severity = "critical"'],
+    target_matchers: ['severity =~ "warning|info"'],
+    equal: ["namespace", "alertname"],
+  },
+  {
+    source_matchers: ['severity = "critical"', 'slo != ""'],
+    target_matchers: ['severity =~ "warning|info"', 'slo != ""'],
+    equal: ["slo"],
+  },
+  {
+    source_matchers: ['alertname = "ApiServerDown"'],
+    target_matchers: ['alertname =~ ".+Down"', 'alertname != "ApiServerDown"'],
+    equal: ["cluster"],
+  },
 ] as const;
 
 /** What an environment's alerts need: their receiver, and whether a heartbeat is sent. */
@@ -24,7 +36,10 @@ export interface Alerting {
 /** What an environment asks for. */
 export function alertingOf(settings: Pick<PlatformInputs["settings"], "alerts">): Alerting {
   const { alerts } = settings;
-  return { receiver: alerts === undefined ? undefined : receiverOf(alerts), heartbeat: alerts?.heartbeat ?? false };
+  return {
+    receiver: alerts === undefined ? undefined : receiverOf(alerts),
+    heartbeat: alerts?.heartbeat ?? false,
+  };
 }
 
 /** Secrets that people have to provide for {@link Alerting}. */

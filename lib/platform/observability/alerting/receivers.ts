@@ -19,8 +19,8 @@ export interface Receiver {
   readonly secrets: readonly string[];
 }
 
-const TITLE = '{{ .Status | toUpper }} {{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }}';
-const TEXT = '{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.runbook_url }}\n{{ end }}';
+const TITLE = "{{ .Status | toUpper }} {{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }}";
+const TEXT = "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.runbook_url }}\n{{ end }}";
 
 /** The receiver of an environment, from its `alerts`. */
 export function receiverOf(alerts: Alerts): Receiver {
@@ -29,7 +29,13 @@ export function receiverOf(alerts: Alerts): Receiver {
       secrets: ["slack-webhook-url"],
       configuration: {
         slack_configs: [
-          { api_url_file: file("slack-webhook-url"), channel: alerts.slack.channel, send_resolved: true, title: TITLE, text: TEXT },
+          {
+            api_url_file: file("slack-webhook-url"),
+            channel: alerts.slack.channel,
+            send_resolved: true,
+            title: TITLE,
+            text: TEXT,
+          },
         ],
       },
     };
@@ -49,17 +55,25 @@ export function receiverOf(alerts: Alerts): Receiver {
       },
     };
   }
-  return { secrets: [], configuration: { webhook_configs: [{ url: alerts.webhook.url, send_resolved: true }] } };
+  return {
+    secrets: [],
+    configuration: { webhook_configs: [{ url: alerts.webhook.url, send_resolved: true }] },
+  };
 }
 
 /** Address that is told every minute that alerting works; what watches it is outside the environment. */
 export const HEARTBEAT_SECRET = "alertmanager-heartbeat-url";
 
 /** The receiver of the dead man's switch. */
-export const heartbeatReceiver = { webhook_configs: [{ url_file: file(HEARTBEAT_SECRET), send_resolved: false }] } as const;
+export const heartbeatReceiver = {
+  webhook_configs: [{ url_file: file(HEARTBEAT_SECRET), send_resolved: false }],
+} as const;
 
 /** The Secret of the receivers, from the store; nothing when none is needed. */
-export function receiverSecrets(names: readonly string[], secrets: Pick<SecretStore, "provided">): readonly KubernetesObject[] {
+export function receiverSecrets(
+  names: readonly string[],
+  secrets: Pick<SecretStore, "provided">,
+): readonly KubernetesObject[] {
   if (names.length === 0) return [];
   const data = Object.fromEntries(names.map((name) => [name, secrets.provided(name)]));
   return [externalSecret({ name: RECEIVER_SECRET, namespace: NAMESPACE, data })];

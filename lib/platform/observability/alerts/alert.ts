@@ -30,7 +30,13 @@ export const runbookOf = (alert: Pick<Alert, "name">): string => `docs/runbooks/
  * An alert that a Deployment has no available pod, or is not there at all: `absent` sees both, a comparison alone would be silent when
  * the series is gone (rule 146).
  */
-export function down(alert: Pick<Alert, "name" | "owner" | "for"> & { readonly what: string; readonly namespace: string; readonly deployment: string }): Alert {
+export function down(
+  alert: Pick<Alert, "name" | "owner" | "for"> & {
+    readonly what: string;
+    readonly namespace: string;
+    readonly deployment: string;
+  },
+): Alert {
   const { name, owner, what, namespace, deployment } = alert;
   return {
     name,

@@ -72,7 +72,8 @@ export const clusterAlerts: readonly Alert[] = [
     name: "VolumeFilling",
     severity: "warning",
     owner: "platform",
-    summary: "{{ $value | humanizePercentage }} of volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is left",
+    summary:
+      "{{ $value | humanizePercentage }} of volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is left",
     expr: `kubelet_volume_stats_available_bytes / clamp_min(kubelet_volume_stats_capacity_bytes, ${TINY}) < 0.15`,
     for: "15m",
   },

@@ -50,7 +50,14 @@ export const deliveryAlerts: readonly Alert[] = [
     expr: 'max by (name) (externalsecret_status_condition{condition="Ready",status="False"}) == 1',
     for: "15m",
   },
-  down({ name: "ExternalSecretsDown", owner: "platform", what: "External Secrets", namespace: "external-secrets", deployment: "external-secrets", for: "10m" }),
+  down({
+    name: "ExternalSecretsDown",
+    owner: "platform",
+    what: "External Secrets",
+    namespace: "external-secrets",
+    deployment: "external-secrets",
+    for: "10m",
+  }),
   {
     name: "PolicyViolations",
     severity: "info",
@@ -87,7 +94,8 @@ export const deliveryAlerts: readonly Alert[] = [
     name: "BackupTooOld",
     severity: "critical",
     owner: "platform",
-    summary: "the newest daily backup of schedule {{ $labels.schedule }} is {{ $value | humanizeDuration }} old",
+    summary:
+      "the newest daily backup of schedule {{ $labels.schedule }} is {{ $value | humanizeDuration }} old",
     expr: 'time() - max by (schedule) (velero_backup_last_successful_timestamp{schedule=~".*daily.*"}) > 129600',
     for: "15m",
   },

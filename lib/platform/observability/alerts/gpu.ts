@@ -6,7 +6,8 @@ export const gpuAlerts: readonly Alert[] = [
     name: "LowGPUUtilization",
     severity: "info",
     owner: "ml",
-    summary: "GPU {{ $labels.gpu }} of {{ $labels.Hostname }} is {{ $value | humanize }} % busy and is paid for in full",
+    summary:
+      "GPU {{ $labels.gpu }} of {{ $labels.Hostname }} is {{ $value | humanize }} % busy and is paid for in full",
     expr: "avg by (Hostname, gpu) (DCGM_FI_DEV_GPU_UTIL) < 20",
     for: "30m",
   },
@@ -14,7 +15,8 @@ export const gpuAlerts: readonly Alert[] = [
     name: "HighGPUMemoryUsage",
     severity: "warning",
     owner: "ml",
-    summary: "memory of GPU {{ $labels.gpu }} of {{ $labels.Hostname }} is {{ $value | humanizePercentage }} full",
+    summary:
+      "memory of GPU {{ $labels.gpu }} of {{ $labels.Hostname }} is {{ $value | humanizePercentage }} full",
     expr:
       "max by (Hostname, gpu) (DCGM_FI_DEV_FB_USED) / " +
       "(max by (Hostname, gpu) (DCGM_FI_DEV_FB_USED) + max by (Hostname, gpu) (DCGM_FI_DEV_FB_FREE)) > 0.97",

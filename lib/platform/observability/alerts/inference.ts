@@ -45,6 +45,20 @@ export const inferenceAlerts: readonly Alert[] = [
     expr: "sum by (model_name) (vllm:num_requests_waiting) > 10",
     for: "10m",
   },
-  down({ name: "KServeDown", owner: "platform", what: "KServe's controller", namespace: "kserve", deployment: "kserve-controller-manager", for: "5m" }),
-  down({ name: "EnvoyGatewayDown", owner: "platform", what: "The gateway's controller", namespace: "envoy-gateway", deployment: "envoy-gateway", for: "5m" }),
+  down({
+    name: "KServeDown",
+    owner: "platform",
+    what: "KServe's controller",
+    namespace: "kserve",
+    deployment: "kserve-controller-manager",
+    for: "5m",
+  }),
+  down({
+    name: "EnvoyGatewayDown",
+    owner: "platform",
+    what: "The gateway's controller",
+    namespace: "envoy-gateway",
+    deployment: "envoy-gateway",
+    for: "5m",
+  }),
 ];

@@ -5,7 +5,14 @@ const FAILED = 'phase=~"Failed|Error"';
 
 /** Alerts about ML pipelines and experiment tracking. */
 export const pipelineAlerts: readonly Alert[] = [
-  down({ name: "MLflowDown", owner: "platform", what: "MLflow", namespace: "mlflow", deployment: "mlflow", for: "2m" }),
+  down({
+    name: "MLflowDown",
+    owner: "platform",
+    what: "MLflow",
+    namespace: "mlflow",
+    deployment: "mlflow",
+    for: "2m",
+  }),
   down({
     name: "WorkflowControllerDown",
     owner: "platform",
@@ -44,7 +51,8 @@ export const pipelineAlerts: readonly Alert[] = [
     name: "DataDrift",
     severity: "warning",
     owner: "ml",
-    summary: "{{ $labels.feature }} of model {{ $labels.model }} has drifted: {{ $labels.statistic }} is {{ $value | humanize }}",
+    summary:
+      "{{ $labels.feature }} of model {{ $labels.model }} has drifted: {{ $labels.statistic }} is {{ $value | humanize }}",
     expr:
       "max by (model, feature, statistic) (last_over_time(ml_drift_score[26h]))" +
       " > on (model, statistic) group_left () max by (model, statistic) (last_over_time(ml_drift_threshold[26h]))",

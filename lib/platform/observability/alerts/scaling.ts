@@ -22,7 +22,8 @@ export const scalingAlerts: readonly Alert[] = [
     name: "NodePoolAtItsLimit",
     severity: "info",
     owner: "ml",
-    summary: "pool {{ $labels.nodepool }} uses {{ $value | humanizePercentage }} of its {{ $labels.resource_type }}",
+    summary:
+      "pool {{ $labels.nodepool }} uses {{ $value | humanizePercentage }} of its {{ $labels.resource_type }}",
     expr: `max by (nodepool, resource_type) (karpenter_nodepools_usage) / clamp_min(max by (nodepool, resource_type) (karpenter_nodepools_limit), ${TINY}) > 0.9`,
     for: "15m",
   },

@@ -5,11 +5,21 @@ import { toApiServer } from "../../flows";
 import type { PlatformInputs } from "../../inputs";
 
 const NAMESPACE = "chaos-testing";
-const CONTROLLER = { "app.kubernetes.io/name": "chaos-mesh", "app.kubernetes.io/component": "controller-manager" };
+const CONTROLLER = {
+  "app.kubernetes.io/name": "chaos-mesh",
+  "app.kubernetes.io/component": "controller-manager",
+};
 const DAEMON = { "app.kubernetes.io/name": "chaos-mesh", "app.kubernetes.io/component": "chaos-daemon" };
-const DASHBOARD = { "app.kubernetes.io/name": "chaos-mesh", "app.kubernetes.io/component": "chaos-dashboard" };
+const DASHBOARD = {
+  "app.kubernetes.io/name": "chaos-mesh",
+  "app.kubernetes.io/component": "chaos-dashboard",
+};
 
-const hardened = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } };
+const hardened = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  seccompProfile: { type: "RuntimeDefault" },
+};
 
 const VALUES: HelmValues = {
   enableProfiling: false,
@@ -60,7 +70,17 @@ export function chaosMesh(settings: Pick<PlatformInputs["settings"], "extras">):
         { from: pods(DASHBOARD), to: pods(CONTROLLER), ports: [10080], why: "shows what is going on" },
       ],
       webhooks: [{ pods: CONTROLLER, port: 10250 }],
-      interfaces: [{ name: "chaos", service: "chaos-dashboard", port: 2333, localPort: 2333, signIn: "proxy", pods: DASHBOARD, targetPort: 2333 }],
+      interfaces: [
+        {
+          name: "chaos",
+          service: "chaos-dashboard",
+          port: 2333,
+          localPort: 2333,
+          signIn: "proxy",
+          pods: DASHBOARD,
+          targetPort: 2333,
+        },
+      ],
     },
   ];
 }

@@ -45,7 +45,9 @@ function values({ name, prices }: OpenCostProps): HelmValues {
         },
       },
       // Prices of the environment: no account of the cloud's price service is needed, and a number on a dashboard has a source.
-      ...(prices === undefined ? {} : { customPricing: { enabled: true, provider: "custom", costModel: model(prices) } }),
+      ...(prices === undefined
+        ? {}
+        : { customPricing: { enabled: true, provider: "custom", costModel: model(prices) } }),
       prometheus: { internal: { enabled: true, serviceName, namespaceName, port } },
       metrics: { kubeStateMetrics: { emitKsmV1Metrics: false, emitKsmV1MetricsOnly: false } },
       mcp: { enabled: false },

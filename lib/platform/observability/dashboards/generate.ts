@@ -7,10 +7,12 @@ import { DASHBOARDS } from "./source";
 import { build } from "./source/build";
 
 /** A dashboard as its file holds it. */
-export const fileOf = (dashboard: (typeof DASHBOARDS)[number]): string => `${JSON.stringify(build(dashboard), null, 1)}\n`;
+export const fileOf = (dashboard: (typeof DASHBOARDS)[number]): string =>
+  `${JSON.stringify(build(dashboard), null, 1)}\n`;
 
 /** Where a dashboard's file is. */
-export const pathOf = (name: string): string => `lib/platform/observability/dashboards/generated/${name}.json`;
+export const pathOf = (name: string): string =>
+  `lib/platform/observability/dashboards/generated/${name}.json`;
 
 /** Writes every file. */
 export function writeDashboards(): void {

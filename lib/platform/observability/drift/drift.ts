@@ -93,7 +93,10 @@ export function driftDetection(inputs: DriftInputs): Component {
         entrypoint: "every-model",
         serviceAccountName: serviceAccount,
         securityContext: { ...RESTRICTED_POD, runAsUser: 65534 },
-        templates: [{ name: "every-model", dag: { tasks } }, ...WATCHED_MODELS.map((model) => template(model, inputs))],
+        templates: [
+          { name: "every-model", dag: { tasks } },
+          ...WATCHED_MODELS.map((model) => template(model, inputs)),
+        ],
       },
     },
   };

@@ -7,9 +7,21 @@ import { toApiServer } from "../../flows";
 import type { PlatformInputs } from "../../inputs";
 import { NAMESPACE, PODS } from "../names";
 import { SIZES } from "../sizes";
-import { COLLECTOR_IMAGE, lokiExporter, NO_LEGACY_RECEIVERS, ports, prometheusExporters, TELEMETRY_PORT, tempoExporter } from "./collector-parts";
+import {
+  COLLECTOR_IMAGE,
+  lokiExporter,
+  NO_LEGACY_RECEIVERS,
+  ports,
+  prometheusExporters,
+  TELEMETRY_PORT,
+  tempoExporter,
+} from "./collector-parts";
 
-const pipeline = (...exporters: readonly string[]): object => ({ receivers: ["otlp"], processors: ["memory_limiter", "batch"], exporters });
+const pipeline = (...exporters: readonly string[]): object => ({
+  receivers: ["otlp"],
+  processors: ["memory_limiter", "batch"],
+  exporters,
+});
 
 function values({ profile }: PlatformInputs["settings"]): HelmValues {
   const metrics = prometheusExporters(profile);
@@ -43,13 +55,26 @@ export function collector(inputs: Pick<PlatformInputs, "settings">): Component {
     layer: "observability",
     description: "Takes traces, logs and metrics in OTLP and hands them to Tempo, Loki and Prometheus",
     namespace: NAMESPACE,
-    releases: [{ chart: charts.openTelemetryCollector, name: ADDRESSES.otlpGrpc.service, values: values(inputs.settings) }],
-    metrics: [{ name: "opentelemetry-collector", pods: PODS.collector, port: "metrics", portNumber: TELEMETRY_PORT }],
+    releases: [
+      {
+        chart: charts.openTelemetryCollector,
+        name: ADDRESSES.otlpGrpc.service,
+        values: values(inputs.settings),
+      },
+    ],
+    metrics: [
+      { name: "opentelemetry-collector", pods: PODS.collector, port: "metrics", portNumber: TELEMETRY_PORT },
+    ],
     flows: [
       toApiServer(NAMESPACE, "looks up the pod that sent something", PODS.collector.labels),
       { from: PODS.collector, to: PODS.loki, ports: [ADDRESSES.loki.port], why: "stores log records" },
       { from: PODS.collector, to: PODS.tempo, ports: [ADDRESSES.tempoOtlpGrpc.port], why: "stores spans" },
-      { from: PODS.collector, to: PODS.prometheus, ports: [ADDRESSES.prometheus.port], why: "stores pushed metrics" },
+      {
+        from: PODS.collector,
+        to: PODS.prometheus,
+        ports: [ADDRESSES.prometheus.port],
+        why: "stores pushed metrics",
+      },
       ...["mlops", "argo", "mlflow", "kserve", "envoy-gateway"].map((namespace) => ({
         from: { namespace },
         to: PODS.collector,

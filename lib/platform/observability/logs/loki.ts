@@ -2,7 +2,13 @@ import { charts } from "../../../kubernetes/charts";
 import type { Component, HelmValues } from "../../../kubernetes/component";
 import { resources } from "../../../kubernetes/resources";
 import { ADDRESSES } from "../../addresses";
-import { accessKeyObjects, clientEnvironment, lokiStorage, lokiStoreType, objectStorePort } from "../../data/object-store-clients";
+import {
+  accessKeyObjects,
+  clientEnvironment,
+  lokiStorage,
+  lokiStoreType,
+  objectStorePort,
+} from "../../data/object-store-clients";
 import { toApiServer } from "../../flows";
 import type { PlatformInputs } from "../../inputs";
 import { NAMESPACE, PODS } from "../names";
@@ -30,11 +36,26 @@ function configuration({ settings, stores }: LokiInputs): HelmValues {
     auth_enabled: false,
     commonConfig: { replication_factor: replicasOf(settings.profile).loki },
     schemaConfig: {
-      configs: [{ from: SCHEMA_SINCE, store: "tsdb", object_store: store, schema: "v13", index: { prefix: "index_", period: "24h" } }],
+      configs: [
+        {
+          from: SCHEMA_SINCE,
+          store: "tsdb",
+          object_store: store,
+          schema: "v13",
+          index: { prefix: "index_", period: "24h" },
+        },
+      ],
     },
     storage: lokiStorage(stores.logs),
-    limits_config: { retention_period: `${settings.profile.retention.logDays * 24}h`, allow_structured_metadata: true },
-    compactor: { working_directory: "/var/loki/compactor", retention_enabled: true, delete_request_store: store },
+    limits_config: {
+      retention_period: `${settings.profile.retention.logDays * 24}h`,
+      allow_structured_metadata: true,
+    },
+    compactor: {
+      working_directory: "/var/loki/compactor",
+      retention_enabled: true,
+      delete_request_store: store,
+    },
     analytics: { reporting_enabled: false },
   };
 }
@@ -71,8 +92,18 @@ export function loki(inputs: LokiInputs): Component {
     releases: [{ chart: charts.loki, values: values(inputs), timeoutSeconds: 600 }],
     metrics: [{ name: "loki", pods: PODS.loki, port: "http-metrics", portNumber: ADDRESSES.loki.port }],
     flows: [
-      { from: PODS.loki, to: PODS.loki, ports: [7946, 9095, ADDRESSES.loki.port], why: "replicas share the ring and the work of queries" },
-      { from: PODS.loki, to: "object-store", ports: [objectStorePort(inputs.stores.logs)], why: "stores chunks and index" },
+      {
+        from: PODS.loki,
+        to: PODS.loki,
+        ports: [7946, 9095, ADDRESSES.loki.port],
+        why: "replicas share the ring and the work of queries",
+      },
+      {
+        from: PODS.loki,
+        to: "object-store",
+        ports: [objectStorePort(inputs.stores.logs)],
+        why: "stores chunks and index",
+      },
       toApiServer(NAMESPACE, "watches rules kept in ConfigMaps", PODS.loki.labels),
     ],
     budgets: [{ name: "loki", pods: PODS.loki.labels }],

@@ -10,7 +10,11 @@ import { SIZES } from "../sizes";
 import { COLLECTOR_IMAGE, lokiExporter, NO_LEGACY_RECEIVERS, ports, TELEMETRY_PORT } from "./collector-parts";
 
 /** The chart's receiver of container logs; it adds it to the pipeline by itself. */
-const PIPELINE = { receivers: [], processors: ["memory_limiter", "batch"], exporters: Object.keys(lokiExporter) } as const;
+const PIPELINE = {
+  receivers: [],
+  processors: ["memory_limiter", "batch"],
+  exporters: Object.keys(lokiExporter),
+} as const;
 
 /** Root without any capability: owner of the node's log files and of its checkpoints, and nothing more. */
 const AS_ROOT = { ...RESTRICTED_CONTAINER, runAsNonRoot: false, runAsUser: 0, runAsGroup: 0 };
@@ -48,7 +52,9 @@ export function logShipper(inputs: Pick<PlatformInputs, "settings">): Component 
     namespace: NAMESPACE,
     // Lines read before Loki is there would be held back in memory on every node.
     needs: ["loki"],
-    releases: [{ chart: charts.openTelemetryCollector, name: "log-shipper", values: values(inputs.settings) }],
+    releases: [
+      { chart: charts.openTelemetryCollector, name: "log-shipper", values: values(inputs.settings) },
+    ],
     metrics: [{ name: "log-shipper", pods: PODS.logShipper, port: "metrics", portNumber: TELEMETRY_PORT }],
     flows: [
       toApiServer(NAMESPACE, "looks up the pod of a log file", PODS.logShipper.labels),

@@ -29,7 +29,16 @@ export function dcgmExporter(pools: readonly NodePool[]): readonly Component[] {
           },
         },
       ],
-      metrics: [{ name: "dcgm-exporter", pods: PODS.dcgm, port: "metrics", portNumber: 9400, intervalSeconds: 15, honorLabels: true }],
+      metrics: [
+        {
+          name: "dcgm-exporter",
+          pods: PODS.dcgm,
+          port: "metrics",
+          portNumber: 9400,
+          intervalSeconds: 15,
+          honorLabels: true,
+        },
+      ],
       flows: [toApiServer(NAMESPACE, "finds the pods that hold GPUs", PODS.dcgm.labels)],
     },
   ];

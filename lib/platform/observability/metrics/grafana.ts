@@ -23,7 +23,9 @@ const traceToLogs = {
 const traceToMetrics = {
   datasourceUid: DATA_SOURCES.prometheus,
   tags: [{ key: "service.name", value: "service" }],
-  queries: [{ name: "Rate of this service", query: "sum(rate(traces_spanmetrics_calls_total{$__tags}[5m]))" }],
+  queries: [
+    { name: "Rate of this service", query: "sum(rate(traces_spanmetrics_calls_total{$__tags}[5m]))" },
+  ],
 };
 
 /** From a log line that carries a trace id, as JSON or as key=value, to the trace. */
@@ -68,12 +70,20 @@ function configuration({ oidc, domain }: PlatformInputs["settings"]): Readonly<R
     oidc === undefined
       ? {}
       : {
-          "auth.proxy": { enabled: true, header_name: "X-Forwarded-Email", header_property: "email", auto_sign_up: true },
+          "auth.proxy": {
+            enabled: true,
+            header_name: "X-Forwarded-Email",
+            header_property: "email",
+            auto_sign_up: true,
+          },
           users: { auto_assign_org_role: "Viewer", allow_sign_up: false },
         };
   return {
     analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
-    server: domain === undefined ? { root_url: "http://localhost:3000" } : { domain: `grafana.${domain}`, root_url: `https://grafana.${domain}` },
+    server:
+      domain === undefined
+        ? { root_url: "http://localhost:3000" }
+        : { domain: `grafana.${domain}`, root_url: `https://grafana.${domain}` },
     security: { cookie_secure: domain !== undefined, disable_gravatar: true },
     "auth.anonymous": { enabled: false },
     ...signIn,
@@ -99,12 +109,22 @@ export function grafanaValues(settings: PlatformInputs["settings"]): HelmValues 
         exemplarTraceIdDestinations: { datasourceUid: DATA_SOURCES.tempo, traceIdLabelName: "trace_id" },
         alertmanager: { uid: DATA_SOURCES.alertmanager },
       },
-      dashboards: { searchNamespace: "monitoring", folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
+      dashboards: {
+        searchNamespace: "monitoring",
+        folderAnnotation: "grafana_folder",
+        provider: { foldersFromFilesStructure: true },
+      },
     },
     initChownData: { enabled: false },
     persistence: { enabled: false },
     testFramework: { enabled: false },
     resources: resources({ cpu: "50m", memory: "256Mi" }),
-    securityContext: { runAsNonRoot: true, runAsUser: 472, runAsGroup: 472, fsGroup: 472, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 472,
+      runAsGroup: 472,
+      fsGroup: 472,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
   };
 }

@@ -22,7 +22,10 @@ export const kubeStateMetricsValues: HelmValues = {
               {
                 name: "inferenceservice_ready",
                 help: "Whether the InferenceService is ready",
-                each: { type: "Gauge", gauge: { path: ["status", "conditions", "[type=Ready]", "status"], nilIsZero: true } },
+                each: {
+                  type: "Gauge",
+                  gauge: { path: ["status", "conditions", "[type=Ready]", "status"], nilIsZero: true },
+                },
               },
             ],
           },
@@ -30,5 +33,9 @@ export const kubeStateMetricsValues: HelmValues = {
       },
     },
   },
-  rbac: { extraRules: [{ apiGroups: ["serving.kserve.io"], resources: ["inferenceservices"], verbs: ["get", "list", "watch"] }] },
+  rbac: {
+    extraRules: [
+      { apiGroups: ["serving.kserve.io"], resources: ["inferenceservices"], verbs: ["get", "list", "watch"] },
+    ],
+  },
 };

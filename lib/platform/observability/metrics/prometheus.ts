@@ -8,7 +8,8 @@ import { disk } from "./disk";
 export function prometheusAddresses(profile: { readonly replicas: number }): readonly string[] {
   return Array.from(
     { length: replicasOf(profile).prometheus },
-    (_, index) => `http://prometheus-kube-prometheus-stack-prometheus-${index}.prometheus-operated.monitoring.svc:9090`,
+    (_, index) =>
+      `http://prometheus-kube-prometheus-stack-prometheus-${index}.prometheus-operated.monitoring.svc:9090`,
   );
 }
 

@@ -21,14 +21,21 @@ const operatorValues: HelmValues = {
 
 const nodeExporterValues: HelmValues = {
   resources: resources({ cpu: "10m", memory: "32Mi" }),
-  containerSecurityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+  containerSecurityContext: {
+    readOnlyRootFilesystem: true,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+  },
   // Pools with taints are measured too; nodes without the kubelet's own network are none of ours.
   tolerations: [{ operator: "Exists" }],
 };
 
 /** Parts of managed control planes that cannot be scraped, or not on every cloud. */
 const hidden = Object.fromEntries(
-  ["kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy", "coreDns"].map((part) => [part, { enabled: false }]),
+  ["kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy", "coreDns"].map((part) => [
+    part,
+    { enabled: false },
+  ]),
 );
 
 function values(inputs: Pick<PlatformInputs, "settings" | "cluster">): HelmValues {
@@ -46,7 +53,12 @@ function values(inputs: Pick<PlatformInputs, "settings" | "cluster">): HelmValue
   };
 }
 
-const scrapes = (to: Flow["to"], ports: readonly number[], why: string): Flow => ({ from: PODS.prometheus, to, ports, why });
+const scrapes = (to: Flow["to"], ports: readonly number[], why: string): Flow => ({
+  from: PODS.prometheus,
+  to,
+  ports,
+  why,
+});
 
 const FLOWS: readonly Flow[] = [
   toApiServer(NAMESPACE, "discovers what to scrape and watches its own objects"),
@@ -57,7 +69,12 @@ const FLOWS: readonly Flow[] = [
   scrapes(PODS.grafana, [3000], "scrapes Grafana"),
   scrapes(PODS.prometheus, [9090, 8080], "scrapes itself and its config reloader"),
   scrapes(PODS.alertmanager, [9093, 8080], "sends alerts and scrapes"),
-  { from: PODS.alertmanager, to: PODS.alertmanager, ports: [9094], why: "agrees with the other replicas on what was sent" },
+  {
+    from: PODS.alertmanager,
+    to: PODS.alertmanager,
+    ports: [9094],
+    why: "agrees with the other replicas on what was sent",
+  },
   { from: PODS.alertmanager, to: "internet", ports: [443], why: "notifies people" },
   { from: PODS.grafana, to: PODS.prometheus, ports: [9090], why: "queries metrics" },
   { from: PODS.grafana, to: PODS.alertmanager, ports: [9093], why: "shows alerts" },
@@ -77,7 +94,8 @@ export function prometheusStack(inputs: Pick<PlatformInputs, "settings" | "clust
   return {
     name: "kube-prometheus-stack",
     layer: "observability",
-    description: "Collects metrics, evaluates alerts and shows dashboards: Prometheus, Alertmanager and Grafana",
+    description:
+      "Collects metrics, evaluates alerts and shows dashboards: Prometheus, Alertmanager and Grafana",
     namespace: NAMESPACE,
     serves: ["monitoring.coreos.com"],
     before: [admin, ...receiverSecrets(secretsOf(alerting), inputs.secrets)],

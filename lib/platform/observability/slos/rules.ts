@@ -32,18 +32,26 @@ const record = (window: string): string => `slo:sli_error:ratio_rate${window}`;
 const round = (value: number): number => Number(value.toPrecision(6));
 
 /** How many times faster than allowed the budget burns at a window's threshold. */
-export const burnRate = (slo: Pick<Slo, "windowDays">, window: BurnWindow): number => round((window.share * slo.windowDays * 24) / window.longHours);
+export const burnRate = (slo: Pick<Slo, "windowDays">, window: BurnWindow): number =>
+  round((window.share * slo.windowDays * 24) / window.longHours);
 
 /** Windows whose threshold is at least the rate that the promise itself allows; below it there is nothing to alert about. */
-export const burnWindows = (slo: Pick<Slo, "windowDays">): readonly BurnWindow[] => BURN_WINDOWS.filter((window) => burnRate(slo, window) >= 1);
+export const burnWindows = (slo: Pick<Slo, "windowDays">): readonly BurnWindow[] =>
+  BURN_WINDOWS.filter((window) => burnRate(slo, window) >= 1);
 
 /** Error ratios over every window that alerts and panels read; zero without traffic, absent where nothing was ever measured (rule 144). */
 export function recordings(slo: Slo): readonly Recording[] {
-  const windows = [...new Set([...burnWindows(slo).flatMap(({ long, short }) => [short, long]), `${slo.windowDays}d`])];
+  const windows = [
+    ...new Set([...burnWindows(slo).flatMap(({ long, short }) => [short, long]), `${slo.windowDays}d`]),
+  ];
   const labels = { slo: slo.name };
   const period = record(`${slo.windowDays}d`);
   return [
-    ...windows.map((window) => ({ record: record(window), labels, expr: `${slo.bad(window)} / clamp_min(${slo.all(window)}, ${TINY})` })),
+    ...windows.map((window) => ({
+      record: record(window),
+      labels,
+      expr: `${slo.bad(window)} / clamp_min(${slo.all(window)}, ${TINY})`,
+    })),
     { record: "slo:objective:ratio", labels, expr: `vector(${slo.objective})` },
     {
       record: "slo:error_budget_remaining:ratio",
@@ -53,7 +61,8 @@ export function recordings(slo: Slo): readonly Recording[] {
   ];
 }
 
-const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+const pascal = (name: string): string =>
+  name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
 /** One alert for each severity: any of its window pairs burns too fast. */
 export function burnAlerts(slo: Slo): readonly Alert[] {
@@ -62,7 +71,8 @@ export function burnAlerts(slo: Slo): readonly Alert[] {
     const windows = burnWindows(slo).filter((window) => window.severity === severity);
     if (windows.length === 0) return [];
     const burns = windows.map((window) => {
-      const over = (name: string): string => `${record(name)}{slo="${slo.name}"} > ${round(burnRate(slo, window) * budget)}`;
+      const over = (name: string): string =>
+        `${record(name)}{slo="${slo.name}"} > ${round(burnRate(slo, window) * budget)}`;
       return `(${over(window.long)} and ${over(window.short)})`;
     });
     return [

@@ -1,7 +1,8 @@
 import { INFERENCE_CLUSTERS } from "./inference-traffic";
 import type { Slo } from "./slo";
 
-const requests = (window: string, more = ""): string => `sum(rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS}${more}}[${window}]))`;
+const requests = (window: string, more = ""): string =>
+  `sum(rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS}${more}}[${window}]))`;
 
 /** The specification's three promises, on what the gateway and the workflow controller measure. */
 export const SLOS: readonly Slo[] = [

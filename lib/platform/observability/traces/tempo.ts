@@ -3,7 +3,12 @@ import type { Component, HelmValues } from "../../../kubernetes/component";
 import { RESTRICTED_CONTAINER } from "../../../kubernetes/pod-security";
 import { resources } from "../../../kubernetes/resources";
 import { ADDRESSES } from "../../addresses";
-import { accessKeyObjects, clientEnvironment, objectStorePort, tempoStorage } from "../../data/object-store-clients";
+import {
+  accessKeyObjects,
+  clientEnvironment,
+  objectStorePort,
+  tempoStorage,
+} from "../../data/object-store-clients";
 import type { PlatformInputs } from "../../inputs";
 import { prometheusAddresses } from "../metrics/prometheus";
 import { NAMESPACE, PODS } from "../names";
@@ -17,7 +22,10 @@ function generator(profile: TempoInputs["settings"]["profile"]): HelmValues {
     enabled: true,
     storage: {
       path: "/var/tempo/generator/wal",
-      remote_write: prometheusAddresses(profile).map((address) => ({ url: `${address}/api/v1/write`, send_exemplars: true })),
+      remote_write: prometheusAddresses(profile).map((address) => ({
+        url: `${address}/api/v1/write`,
+        send_exemplars: true,
+      })),
     },
     traces_storage: { path: "/var/tempo/generator/traces" },
   };
@@ -44,7 +52,13 @@ function values({ settings, cluster, stores, identities }: TempoInputs): HelmVal
       securityContext: RESTRICTED_CONTAINER,
       resources: resources(size.tempo),
     },
-    securityContext: { runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      runAsGroup: 10001,
+      fsGroup: 10001,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
     persistence: { enabled: true, size: size.bufferVolume, storageClassName: cluster.storageClass },
   };
 }
@@ -63,8 +77,18 @@ export function tempo(inputs: TempoInputs): Component {
     releases: [{ chart: charts.tempo, values: values(inputs), timeoutSeconds: 600 }],
     metrics: [{ name: "tempo", pods: PODS.tempo, port: "prom-metrics", portNumber: ADDRESSES.tempo.port }],
     flows: [
-      { from: PODS.tempo, to: "object-store", ports: [objectStorePort(inputs.stores.traces)], why: "stores blocks of traces" },
-      { from: PODS.tempo, to: PODS.prometheus, ports: [ADDRESSES.prometheus.port], why: "writes what it derives from spans" },
+      {
+        from: PODS.tempo,
+        to: "object-store",
+        ports: [objectStorePort(inputs.stores.traces)],
+        why: "stores blocks of traces",
+      },
+      {
+        from: PODS.tempo,
+        to: PODS.prometheus,
+        ports: [ADDRESSES.prometheus.port],
+        why: "writes what it derives from spans",
+      },
     ],
   };
 }

@@ -8,4 +8,12 @@ import { pipelines } from "./pipelines";
 import { platform } from "./platform";
 
 /** The platform's dashboards. */
-export const DASHBOARDS: readonly DashboardSpec[] = [inference, pipelines, gpu, platform, drift, delivery, cost];
+export const DASHBOARDS: readonly DashboardSpec[] = [
+  inference,
+  pipelines,
+  gpu,
+  platform,
+  drift,
+  delivery,
+  cost,
+];

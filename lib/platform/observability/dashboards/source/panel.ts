@@ -11,7 +11,8 @@ export interface PanelSpec {
   /** `series`: lines over time; `stacked`: filled and on top of one another; `number`: the last value; `bars`: the last value of each series. */
   readonly kind: "series" | "stacked" | "number" | "bars";
   /** Grafana's unit id. @default a plain number */
-  readonly unit?: "percentunit" | "percent" | "ms" | "s" | "reqps" | "currencyUSD" | "bytes" | "celsius" | "short" | "watt";
+  readonly unit?:
+    "percentunit" | "percent" | "ms" | "s" | "reqps" | "currencyUSD" | "bytes" | "celsius" | "short" | "watt";
   readonly queries: readonly Query[];
   /** Value from which it is red. @default no threshold */
   readonly alarm?: number;

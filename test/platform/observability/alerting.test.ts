@@ -1,0 +1,119 @@
+import { alertingOf, routing, secretsOf } from "../../../lib/platform/observability/alerting/alertmanager";
+import { prometheusStack } from "../../../lib/platform/observability/metrics/stack";
+import type { PlatformSettings } from "../../../lib/platform/inputs";
+import { fakeInputs } from "../../support/fake-inputs";
+
+type Alerts = NonNullable<PlatformSettings["alerts"]>;
+interface Route {
+  readonly receiver: string;
+  readonly matchers?: readonly string[];
+  readonly repeat_interval?: string;
+  readonly routes?: readonly Route[];
+}
+interface Configuration {
+  readonly route: Route;
+  readonly receivers: readonly { readonly name: string }[];
+}
+
+const configurationOf = (alerts: Alerts | undefined): Configuration =>
+  routing(alertingOf({ alerts })) as Configuration;
+const watchdogOf = (configuration: Configuration) =>
+  configuration.route.routes?.find(({ matchers }) => matchers?.includes('alertname = "Watchdog"'));
+
+const RECEIVERS: readonly (readonly [string, Alerts, readonly string[]])[] = [
+  ["slack", { slack: { channel: "#ml" } }, ["slack-webhook-url"]],
+  ["pagerduty", { pagerduty: {} }, ["pagerduty-routing-key"]],
+  ["webhook", { webhook: { url: "https://alerts.example.com" } }, []],
+];
+
+describe("notifications", () => {
+  test.each(RECEIVERS)("to %s name no secret, only the file that it is in", (_, alerts, secrets) => {
+    expect(secretsOf(alertingOf({ alerts }))).toEqual(secrets);
+    const text = JSON.stringify(configurationOf(alerts));
+    for (const secret of secrets)
+      expect(text).toContain(`/etc/alertmanager/secrets/alertmanager-receivers/${secret}`);
+    expect(text).not.toMatch(/"(api_url|routing_key|service_key)":/);
+  });
+
+  test.each(RECEIVERS)("to %s: every route leads to a receiver that is there (rule 147)", (_, alerts) => {
+    for (const heartbeat of [false, true]) {
+      const { route, receivers } = configurationOf({ ...alerts, heartbeat });
+      const names = receivers.map(({ name }) => name);
+      for (const { receiver } of [route, ...(route.routes ?? [])]) expect(names).toContain(receiver);
+    }
+  });
+
+  test("stay in Alertmanager when the environment names no receiver", () => {
+    expect(configurationOf(undefined)).toMatchObject({
+      route: { receiver: "nobody" },
+      receivers: [{ name: "nobody" }],
+    });
+  });
+
+  test("the dead man's switch is fed each minute, or shows a sign of life each day", () => {
+    expect(watchdogOf(configurationOf({ slack: { channel: "#ml" }, heartbeat: true }))).toMatchObject({
+      receiver: "heartbeat",
+      repeat_interval: "50s",
+    });
+    expect(watchdogOf(configurationOf({ slack: { channel: "#ml" } }))).toMatchObject({
+      receiver: "people",
+      repeat_interval: "24h",
+    });
+  });
+
+  test("their secrets are asked of people and mounted", () => {
+    const inputs = fakeInputs({ settings: { alerts: { slack: { channel: "#ml" }, heartbeat: true } } });
+    const component = prometheusStack(inputs);
+    expect(inputs.secrets.asked).toEqual(["slack-webhook-url", "alertmanager-heartbeat-url"]);
+    expect(component.before?.map(({ metadata }) => metadata.name)).toEqual([
+      "grafana-admin",
+      "alertmanager-receivers",
+    ]);
+    expect(component.releases?.[0]?.values).toMatchObject({
+      alertmanager: { alertmanagerSpec: { secrets: ["alertmanager-receivers"] } },
+    });
+  });
+});
+
+describe("Grafana", () => {
+  const grafanaOf = (settings: Partial<PlatformSettings> = {}) =>
+    (prometheusStack(fakeInputs({ settings })).releases?.[0]?.values as { grafana: Record<string, unknown> })
+      .grafana;
+
+  test("has its password from the secret store and nowhere else (rule 87)", () => {
+    const inputs = fakeInputs();
+    const component = prometheusStack(inputs);
+    expect(inputs.secrets.generated).toContain("grafana-admin");
+    const { grafana } = component.releases?.[0]?.values as { grafana: Record<string, unknown> };
+    expect(grafana["admin"]).toMatchObject({ existingSecret: "grafana-admin" });
+    expect(grafana).not.toHaveProperty("adminPassword");
+  });
+
+  test("believes the sign-in proxy only where there is one", () => {
+    expect(grafanaOf()).not.toHaveProperty(["grafana.ini", "auth.proxy"]);
+    const oidc = { issuer: "https://login.example.com", clientId: "platform", adminGroups: ["admins"] };
+    expect(grafanaOf({ domain: "ml.example.com", oidc })).toMatchObject({
+      "grafana.ini": {
+        "auth.proxy": { enabled: true, header_name: "X-Forwarded-Email" },
+        server: { root_url: "https://grafana.ml.example.com" },
+      },
+    });
+  });
+
+  test("leads from metrics to traces, from traces to logs and metrics, from logs to traces", () => {
+    const text = JSON.stringify(grafanaOf());
+    expect(text).toContain('"exemplarTraceIdDestinations":{"datasourceUid":"tempo"');
+    expect(text).toContain('"tracesToLogsV2":{"datasourceUid":"loki"');
+    expect(text).toContain('"tracesToMetrics":{"datasourceUid":"prometheus"');
+    expect(text).toContain('"derivedFields":[{"datasourceUid":"tempo"');
+  });
+
+  test("an identity that people forge reaches nobody: only the proxy, Prometheus and the operator's sidecars may call it", () => {
+    const flows = prometheusStack(fakeInputs()).flows ?? [];
+    const callers = flows.filter(
+      ({ to, ports }) =>
+        typeof to === "object" && to.labels?.["app.kubernetes.io/name"] === "grafana" && ports.includes(3000),
+    );
+    expect(callers.map(({ why }) => why)).toEqual(["scrapes Grafana"]);
+  });
+});

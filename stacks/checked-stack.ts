@@ -9,10 +9,13 @@ import type { Attributes } from "../lib/checks/graph";
 export abstract class CheckedStack extends TerraformStack {
   private document: Attributes | undefined;
 
-  /** The finished Terraform document. Constructs added later are not in it. */
+  /**
+   * The finished Terraform document. Constructs added later are not in it. cdktf's own preparation, a resolution of everything that finds
+   * references between stacks, is left out: each of these stacks stands alone.
+   */
   finish(): Attributes {
     if (this.document === undefined) {
-      super.prepareStack();
+      this.ensureBackendExists();
       invokeAspects(this);
       this.document = super.toTerraform() as Attributes;
     }

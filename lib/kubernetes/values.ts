@@ -10,6 +10,7 @@ const escaped = (json: string): string => json.replace(/\$\{/g, () => "$${").rep
 const reference = (token: unknown): string => Token.asString(Fn.jsonencode(token));
 
 function encodeText(text: string): string {
+  if (!text.includes("{")) return JSON.stringify(text);
   const parts = text.split(TOKEN);
   if (parts.length === 1) return escaped(JSON.stringify(text));
   if (parts.length === 3 && parts[0] === "" && parts[2] === "") return reference(text);
@@ -20,19 +21,31 @@ function encodeText(text: string): string {
   return `"${inner.join("")}"`;
 }
 
+/** Whether a list or an object is a token: a list or map of one marked element, or something that resolves itself. */
+function isToken(value: object): boolean {
+  if ("resolve" in value) return true;
+  const keys = Object.keys(value);
+  return keys.length === 1 && Token.isUnresolved(value);
+}
+
+function encodeObject(value: object): string {
+  if (isToken(value)) return reference(value);
+  if (Array.isArray(value)) return `[${value.map((item) => encode(item) ?? "null").join(",")}]`;
+  const fields: string[] = [];
+  for (const [key, item] of Object.entries(value)) {
+    const json = encode(item);
+    if (json !== undefined) fields.push(`${encodeText(key)}:${json}`);
+  }
+  return `{${fields.join(",")}}`;
+}
+
+/** cdktf hides its number tokens far below any number that someone writes. */
+const TOKEN_NUMBERS = -1e280;
+
 function encode(value: unknown): string | undefined {
   if (typeof value === "string") return encodeText(value);
-  if (value === null) return "null";
-  if (typeof value === "object" && Token.isUnresolved(value)) return reference(value);
-  if (typeof value === "number" && Token.isUnresolved(value)) return reference(value);
-  if (Array.isArray(value)) return `[${value.map((item) => encode(item) ?? "null").join(",")}]`;
-  if (typeof value === "object") {
-    const fields = Object.entries(value as Record<string, unknown>).flatMap(([key, field]) => {
-      const json = encode(field);
-      return json === undefined ? [] : [`${encodeText(key)}:${json}`];
-    });
-    return `{${fields.join(",")}}`;
-  }
+  if (typeof value === "number") return value < TOKEN_NUMBERS ? reference(value) : JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return encodeObject(value);
   return JSON.stringify(value) as string | undefined;
 }
 
@@ -54,12 +67,18 @@ export function decodeValues(json: string): unknown {
     /(?<!\$)\$\{jsonencode\(((?:[^()"]|"(?:[^"\\]|\\.)*"|\((?:[^()]|\([^()]*\))*\))*)\)\}/g,
     (_, inner: string) => JSON.stringify(`\${${inner}}`),
   );
-  return unescaped(JSON.parse(quoted));
+  const values: unknown = JSON.parse(quoted);
+  return ESCAPED.test(json) ? unescaped(values) : values;
 }
 
+/** What {@link encodeValues} writes for a template start. */
+const ESCAPED = /\$\$\{|%%\{/;
+
 function unescaped(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(/\$\$\{/g, () => "${").replace(/%%\{/g, () => "%{");
+  if (typeof value === "string") {
+    return ESCAPED.test(value) ? value.replace(/\$\$\{/g, () => "${").replace(/%%\{/g, () => "%{") : value;
+  }
   if (Array.isArray(value)) return value.map(unescaped);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [unescaped(key), unescaped(field)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [unescaped(key), unescaped(item)]));
 }

@@ -115,7 +115,11 @@ export const programs: readonly Program[] = [
   { name: "terraform", version: "1.11.4", hint: "install Terraform 1.11 or newer" },
   { name: "promtool", version: "2.42", hint: "install the Debian package `prometheus`" },
   { name: "prometheus", version: "2.42", hint: "install the Debian package `prometheus`" },
-  { name: "prometheus-alertmanager", version: "0.25", hint: "install the Debian package `prometheus-alertmanager`" },
+  {
+    name: "prometheus-alertmanager",
+    version: "0.25",
+    hint: "install the Debian package `prometheus-alertmanager`",
+  },
 ];
 
 /** Providers of the synthesized stacks. */
@@ -171,6 +175,14 @@ export const pythonTools: readonly PythonTool[] = [
     version: "3.15.1",
     requirement:
       "--requirement lib/pipelines/training/requirements.txt prometheus-flask-exporter==0.23.2 pytest==8.4.2",
+    python: "3.10",
+  },
+  {
+    // The program of the serving runtime's image, with the libraries that the image has.
+    name: "mlserver",
+    version: "1.7.1",
+    requirement:
+      "mlserver==1.7.1 mlserver-mlflow==1.7.1 mlflow==3.1.4 scikit-learn==1.7.0 cloudpickle==3.1.1 numpy==2.2.6",
     python: "3.10",
   },
 ];

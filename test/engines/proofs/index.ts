@@ -9,6 +9,7 @@ import { miniature } from "./miniature";
 import { opaProof } from "./opa";
 import { pipeline } from "./pipeline";
 import { promtool } from "./promtool";
+import { serving } from "./serving";
 import { validate } from "./validate";
 import { values } from "./values";
 
@@ -23,6 +24,7 @@ export const proofs: readonly Proof[] = [
   admission,
   customResourcesProof,
   pipeline,
+  serving,
   validate,
   awsApply,
   miniature,

@@ -5,7 +5,7 @@ export interface ValuePaths {
   readonly pod?: string;
   readonly security?: string;
   readonly resources?: string;
-  /** Switches the pod off when `false`. */
+  /** Switches the pod off when `false` or an empty list. */
   readonly enabled?: string;
 }
 
@@ -71,9 +71,8 @@ export const VALUE_PATHS: Readonly<Record<string, readonly ValuePaths[]>> = {
     },
     {
       container: "minio-make-user",
-      pod: "postJob.securityContext",
-      security: "makeUserJob.containerSecurityContext",
-      resources: "makeUserJob.resources",
+      // A job for users and buckets, which the chart makes only where it is told of some.
+      enabled: "users",
     },
   ],
   mlflow: [

@@ -75,7 +75,8 @@ function ofChartPod(
   const known = rendered === "values" ? [] : (VALUE_PATHS[release.chart] ?? []);
   const pathsOf = (container: ChartContainer) => known.find((paths) => paths.container === container.name);
   const first = pod.containers.map(pathsOf).find((paths) => paths !== undefined);
-  if (valueAt(release, first?.enabled) === false) return undefined;
+  const enabled = valueAt(release, first?.enabled);
+  if (enabled === false || (Array.isArray(enabled) && enabled.length === 0)) return undefined;
   return {
     release,
     path: `${release.resource.path} ${pod.kind} ${pod.name}`,

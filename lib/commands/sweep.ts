@@ -1,0 +1,4 @@
+import { sweepCommand } from "./sweep/sweep";
+import { main } from "./terminal";
+
+main(sweepCommand);

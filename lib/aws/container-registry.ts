@@ -6,7 +6,7 @@ import type { EncryptionKey } from "./encryption-key";
 import { resourceName } from "./names";
 
 /** Repositories below the environment's name: ECR makes none by itself when an image is pushed. */
-export const REPOSITORIES = ["models", "pipelines", "tools"] as const;
+const REPOSITORIES = ["models", "pipelines", "tools"] as const;
 
 /** Images kept of those tagged with a version, and days that untagged ones are kept. */
 const KEPT_VERSIONS = 10;

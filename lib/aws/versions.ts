@@ -18,7 +18,7 @@ export interface EksVersions {
  * Versions by Kubernetes minor, written down rather than looked up by `aws_eks_addon_version`: a look-up changes between a reviewed plan and
  * the next one, and upgrades whoever applies on that day (rule 93). A minor that is not here fails synthesis.
  */
-export const EKS_VERSIONS: Readonly<Record<string, EksVersions>> = {
+const EKS_VERSIONS: Readonly<Record<string, EksVersions>> = {
   "1.35": {
     addOns: {
       "vpc-cni": "v1.22.4-eksbuild.3",

@@ -10,9 +10,6 @@ export interface NetworkPlan {
   readonly database: readonly string[];
 }
 
-/** At most this many zones have room in the plan. */
-export const MAX_ZONES = 3;
-
 const prefixOf = (cidr: string): number => Number(cidr.split("/")[1]);
 
 /**

@@ -16,7 +16,7 @@ import type { AwsEnvironment } from "./schema";
 import type { Settings } from "./settings";
 
 /** Who makes the nodes of a pool. */
-export type Provisioner = "managed-group" | "karpenter";
+type Provisioner = "managed-group" | "karpenter";
 
 /** A pool of this cloud: what scheduling sees, and who makes it. */
 export interface AwsPool extends NodePool {
@@ -66,7 +66,7 @@ const MEMORY_KEPT_GIB = (11 * MAX_PODS + 255 + 100) / 1024;
 const HYPERVISOR_SHARE = 0.075;
 
 /** What is left for pods on a node of a machine type, in cores and GiB. */
-export function allocatable({ cpu, memoryGib }: Machine): { cpu: number; memoryGib: number } {
+function allocatable({ cpu, memoryGib }: Machine): { cpu: number; memoryGib: number } {
   const kept = CPU_KEPT.reduce((sum, [upTo, share], index) => {
     const from = CPU_KEPT[index - 1]?.[0] ?? 0;
     return sum + Math.max(0, Math.min(cpu, upTo) - from) * share;

@@ -1,5 +1,5 @@
 /** Rights on one type of resource. */
-export interface Rights {
+interface Rights {
   /** To compare it with its plan. */
   readonly read: readonly string[];
   /** To make, change and remove it. */

@@ -1,7 +1,7 @@
 import type { NodePool } from "../../cloud/node-pool";
 
 /** A toleration of a pod. */
-export interface Toleration {
+interface Toleration {
   readonly key: string;
   readonly operator: "Exists";
   readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";

@@ -85,6 +85,15 @@ test("log options, which break the server, are off, and probes leave the chart's
   expect(values.readinessProbe).not.toHaveProperty("httpGet");
 });
 
+describeWithCharts("MLflow's image", () => {
+  test("is the chart's own, which has the drivers of Postgres and of every store", () => {
+    const file = join(CHARTS_FOLDER, charts.mlflow.name, charts.mlflow.version, "values.yaml");
+    const defaults = parse(readFileSync(file, "utf8")) as { image: { repository: string } };
+    expect(defaults.image.repository).toBe("burakince/mlflow");
+    expect(valuesOf()).not.toHaveProperty("image");
+  });
+});
+
 describeWithCharts("MLflow's version", () => {
   test("clients and server are of one release", () => {
     const chart = parse(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { trainingPipeline, TRAINING_VERSION } from "../../../lib/platform/ml/training-pipeline";
+import { trainingPipeline } from "../../../lib/platform/ml/training-pipeline";
 import { workflowTemplate, type WorkflowStep } from "../../../lib/platform/ml/workflow-template";
-import { MLFLOW_RUNTIME, SERVING_RUNTIMES } from "../../../lib/platform/serving/runtimes";
+import { SERVING_RUNTIMES } from "../../../lib/platform/serving/runtimes";
 import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 import { FAKE_POOLS } from "../../support/fake-pools";
 import { fits, type PodSpec } from "../../support/scheduling";
@@ -174,31 +174,6 @@ describe("the training pipeline", () => {
     expect(names({ credentials: "access-key" })).toEqual(
       expect.arrayContaining(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "MLFLOW_S3_ENDPOINT_URL"]),
     );
-  });
-});
-
-describe("the pipeline's image", () => {
-  const requirements = readFileSync("lib/pipelines/training/requirements.txt", "utf8")
-    .split("\n")
-    .filter((line) => /^[a-z]/i.test(line));
-
-  test("has the interpreter and the libraries of the serving runtime", () => {
-    const dockerfile = readFileSync("lib/pipelines/training/Dockerfile", "utf8");
-    expect(dockerfile).toContain(`python:${MLFLOW_RUNTIME.python}.`);
-    for (const [name, version] of Object.entries(MLFLOW_RUNTIME.packages))
-      expect(requirements).toContain(`${name}==${version}`);
-  });
-
-  test("has nothing without an exact version", () => {
-    expect(requirements.length).toBeGreaterThan(50);
-    expect(requirements.filter((line) => !/^[\w.-]+==[\w.+!]+$/.test(line))).toEqual([]);
-    expect(TRAINING_VERSION).toMatch(/^\d+\.\d+\.\d+$/);
-  });
-
-  test("has the clients of every kind of store", () => {
-    for (const client of ["boto3", "azure-identity", "azure-storage-blob", "google-cloud-storage"]) {
-      expect(requirements.some((line) => line.startsWith(`${client}==`))).toBe(true);
-    }
   });
 });
 

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stringify } from "yaml";
+import { graphOf } from "../../../lib/checks/graph";
 import { ACCEPTED } from "../checkov-accepted";
 import { findPythonTool } from "../engines";
 import { run } from "../process";
@@ -12,7 +14,7 @@ interface Finding {
   readonly check_id: string;
   readonly check_name: string;
   readonly resource: string;
-  /** `/<stack>/cdk.tf.json`. */
+  /** `/<stack>/cdk.tf.json` or `/<stack>/objects.yaml`. */
   readonly file_path: string;
 }
 
@@ -21,7 +23,7 @@ interface Report {
   readonly results?: { readonly failed_checks?: readonly Finding[] };
 }
 
-/** Writes what Checkov can read of each stack: it knows no ephemeral resource, and no Helm release. */
+/** Writes what Checkov can read of each stack: it knows no ephemeral resource and no Helm release, so the objects of releases stand apart. */
 async function sources(context: ProofContext, folder: string): Promise<readonly string[]> {
   const stacks = [...(await context.stacks()).values()];
   for (const stack of stacks) {
@@ -31,6 +33,10 @@ async function sources(context: ProofContext, folder: string): Promise<readonly 
     };
     const known = Object.fromEntries(Object.entries(resource).filter(([type]) => type !== "helm_release"));
     mkdirSync(join(folder, stack.name));
+    const { objects } = graphOf(stack.name, configurationOf(stack));
+    const documents = objects.map(({ object }) => stringify(object));
+    if (documents.length > 0)
+      writeFileSync(join(folder, stack.name, "objects.yaml"), documents.join("---\n"));
     writeFileSync(
       join(folder, stack.name, "cdk.tf.json"),
       JSON.stringify({ resource: known, data }, null, 1),
@@ -39,12 +45,13 @@ async function sources(context: ProofContext, folder: string): Promise<readonly 
   return stacks.map(({ name }) => name);
 }
 
-async function scan(folder: string): Promise<Report> {
+async function scan(folder: string): Promise<readonly Report[]> {
   const args = [
     "--directory",
     folder,
     "--framework",
     "terraform_json",
+    "kubernetes",
     "--compact",
     "--quiet",
     "--output",
@@ -54,7 +61,7 @@ async function scan(folder: string): Promise<Report> {
   const { stdout, stderr } = await run(findPythonTool("checkov") ?? "checkov", args, { cwd: folder });
   try {
     const answer = JSON.parse(stdout) as Report | readonly Report[];
-    return (Array.isArray(answer) ? answer[0] : answer) as Report;
+    return [answer].flat();
   } catch {
     throw new Error(`checkov answered no report: ${(stdout + stderr).slice(-800)}`);
   }
@@ -87,10 +94,11 @@ export const checkov: Proof = {
   run: async (context) => {
     const folder = mkdtempSync(join(tmpdir(), "checkov-"));
     const stacks = await sources(context, folder);
-    const report = await scan(folder);
+    const reports = await scan(folder);
     rmSync(folder, { recursive: true });
-    const failed = report.results?.failed_checks ?? [];
-    const { passed = 0, parsing_errors: unread = 1 } = report.summary ?? {};
+    const failed = reports.flatMap(({ results }) => results?.failed_checks ?? []);
+    const passed = reports.reduce((sum, { summary }) => sum + (summary?.passed ?? 0), 0);
+    const unread = reports.reduce((sum, { summary }) => sum + (summary?.parsing_errors ?? 1), 0);
     const read = caseOf(
       "reads every stack",
       passed > 0 && unread === 0 ? [] : [`${String(unread)} files could not be read`],

@@ -56,6 +56,8 @@ function values(inputs: PlatformInputs): HelmValues {
       replicas,
       ...roles,
       container: { resources: limits("1", "768Mi") },
+      // The chart makes a budget as soon as there are two replicas, so it makes the one there is.
+      podDisruptionBudget: { enabled: true, minAvailable: null, maxUnavailable: 1 },
     },
     backgroundController: { replicas: 1, ...roles, resources: limits("500m", "384Mi") },
     cleanupController: { replicas: 1, resources: limits("500m", "256Mi") },
@@ -93,7 +95,6 @@ export function kyverno(inputs: PlatformInputs): Component {
       { pods: podsOf("admission-controller"), port: 9443 },
       { pods: podsOf("cleanup-controller"), port: 9443 },
     ],
-    budgets: [{ name: "kyverno-admission-controller", pods: podsOf("admission-controller") }],
   };
 }
 

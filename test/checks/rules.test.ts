@@ -462,6 +462,79 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
         });
       },
     ],
+    [
+      "metrics-exist",
+      "aws-dev",
+      "an alert on a metric that nobody exposes",
+      (d) => {
+        changeObject(d, "PrometheusRule", (rule) => {
+          const { groups } = rule["spec"] as { groups: { rules: { expr: string }[] }[] };
+          groups[0]!.rules[0]!.expr = "rate(inference_request_total[5m]) > 1";
+        });
+      },
+    ],
+    [
+      "metrics-exist",
+      "aws-dev",
+      "a dashboard that is no JSON",
+      (d) => {
+        changeObject(
+          d,
+          "ConfigMap",
+          (map) => {
+            const data = map["data"] as Record<string, string>;
+            for (const key of Object.keys(data)) data[key] = data[key]!.slice(0, -2);
+          },
+          /^dashboard-/,
+        );
+      },
+    ],
+    [
+      "alerts-complete",
+      "aws-dev",
+      "an alert without a severity",
+      (d) => {
+        changeObject(d, "PrometheusRule", (rule) => {
+          const { groups } = rule["spec"] as { groups: { rules: { labels: Record<string, string> }[] }[] };
+          groups[0]!.rules[0]!.labels = {};
+        });
+      },
+    ],
+    [
+      "receivers-resolve",
+      "aws-dev",
+      "a route to nobody",
+      (d) => {
+        changeValues(d, "kube-prometheus-stack", (values) => {
+          const { config } = values["alertmanager"] as { config: { route: { receiver: string } } };
+          config.route.receiver = "everybody";
+        });
+      },
+    ],
+    [
+      "prometheus-takes-all",
+      "aws-dev",
+      "a Prometheus that refuses what is pushed",
+      (d) => {
+        changeValues(d, "kube-prometheus-stack", (values) => {
+          const { prometheusSpec } = values["prometheus"] as { prometheusSpec: Record<string, boolean> };
+          prometheusSpec["enableRemoteWriteReceiver"] = false;
+        });
+      },
+    ],
+    [
+      "collector-pipelines-resolve",
+      "aws-dev",
+      "an exporter that is misspelt",
+      (d) => {
+        changeValues(d, "opentelemetry-collector", (values) => {
+          const { service } = values["config"] as {
+            service: { pipelines: { logs: { exporters: string[] } } };
+          };
+          service.pipelines.logs.exporters = ["otlphttp/loki"];
+        });
+      },
+    ],
   ];
 
 /** Rules whose fixture is a day or a version instead of a document. */

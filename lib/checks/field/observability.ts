@@ -5,7 +5,7 @@ export const OBSERVABILITY_LESSONS: readonly Lesson[] = [
   {
     number: 141,
     text: "Every metric named exists in its exporter",
-    held: { by: "test", where: "test/platform/observability/metrics.test.ts" },
+    held: { by: "test", where: "test/platform/observability/alerts.test.ts" },
   },
   {
     number: 142,
@@ -35,6 +35,6 @@ export const OBSERVABILITY_LESSONS: readonly Lesson[] = [
   {
     number: 147,
     text: "Alert receivers resolve",
-    held: { by: "test", where: "test/platform/observability/alertmanager.test.ts" },
+    held: { by: "test", where: "test/platform/observability/alerting.test.ts" },
   },
 ];

@@ -6,6 +6,7 @@ import { exposureRules } from "./exposure";
 import { identityRules } from "./identity";
 import { namingRules } from "./naming";
 import { objectRules } from "./objects";
+import { observabilityRules } from "./observability";
 import { orderRules } from "./order";
 import { policyRules } from "../policy";
 import { referenceRules } from "./references";
@@ -26,4 +27,5 @@ export const RULES: readonly Rule[] = [
   ...destroyRules,
   ...compatibilityRules,
   ...costRules,
+  ...observabilityRules,
 ];

@@ -1,0 +1,210 @@
+import type { KubernetesObject } from "../../kubernetes/object";
+import { expressionFaults } from "../../promql/faults";
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, isRecord, listOf, places, textOf } from "../walk";
+
+/** An expression of an object, and where it stands. */
+interface Expression {
+  readonly path: string;
+  readonly expr: string;
+}
+
+/** Grafana's panels: queries of Prometheus by their `expr`; other data sources have a language of their own. */
+function panelExpressions(name: string, json: string): readonly Expression[] | "unreadable" {
+  try {
+    const dashboard: unknown = JSON.parse(json);
+    return listOf(at(dashboard, "panels")).flatMap((panel) =>
+      at(panel, "datasource", "type") === "prometheus"
+        ? listOf(at(panel, "targets")).flatMap((target) => {
+            const expr = textOf(at(target, "expr"));
+            return expr === undefined ? [] : [{ path: `${name}: ${textOf(at(panel, "title")) ?? ""}`, expr }];
+          })
+        : [],
+    );
+  } catch {
+    return "unreadable";
+  }
+}
+
+const isDashboard = (object: KubernetesObject): boolean =>
+  object.kind === "ConfigMap" && object.metadata.labels?.["grafana_dashboard"] !== undefined;
+
+/** Expressions of rules and of scalers. */
+function expressionsOf(object: KubernetesObject): readonly Expression[] {
+  const key = { PrometheusRule: "expr", ScaledObject: "query" }[object.kind];
+  if (key === undefined) return [];
+  return [...places(object["spec"])].flatMap((place) =>
+    place.key === key && typeof place.value === "string" ? [{ path: place.path, expr: place.value }] : [],
+  );
+}
+
+const pathOf = ({ object, release }: StackGraph["objects"][number]): string =>
+  `${release.resource.path} ${object.kind} ${object.metadata.name}`;
+
+const metricsExist: Rule = {
+  id: "metrics-exist",
+  family: "observability",
+  title: "Every metric and label in an alert, a scaler or a dashboard exists in its exporter",
+  reason:
+    "An alert on a metric that nobody exposes never fires, and its panel is empty: nothing else shows it.",
+  holds: [141],
+  *check(graph): Iterable<Finding> {
+    const mend = "use a name of lib/facts/metrics.json, or add what exposes it";
+    for (const entry of graph.objects) {
+      const data = isDashboard(entry.object) ? at(entry.object, "data") : undefined;
+      const panels = Object.entries(isRecord(data) ? data : {}).map(([name, json]) =>
+        panelExpressions(name, String(json)),
+      );
+      if (panels.includes("unreadable"))
+        yield { path: pathOf(entry), problem: "is no JSON", mend: "npm run dashboards" };
+      const expressions = [
+        ...expressionsOf(entry.object),
+        ...panels.flatMap((found) => (found === "unreadable" ? [] : found)),
+      ];
+      for (const { path, expr } of expressions)
+        for (const problem of expressionFaults(expr))
+          yield { path: `${pathOf(entry)} ${path}`, problem, mend };
+    }
+  },
+};
+
+const DURATION = /^(\d+(ms|s|m|h|d|w|y))+$/;
+
+/** What is missing of an alert. */
+function* alertFaults(rule: unknown): Generator<string> {
+  const severity = String(at(rule, "labels", "severity"));
+  if (!["critical", "warning", "info"].includes(severity)) yield `has severity ${severity}`;
+  for (const annotation of ["summary", "runbook_url"])
+    if (textOf(at(rule, "annotations", annotation)) === undefined) yield `has no ${annotation}`;
+}
+
+const alertsComplete: Rule = {
+  id: "alerts-complete",
+  family: "observability",
+  title: "Every alert has a severity, a summary, a runbook and a name of its own",
+  reason:
+    "Routes go by severity, people by the summary and the runbook; two alerts of one name hide one another.",
+  holds: [142],
+  *check(graph): Iterable<Finding> {
+    const names = new Set<string>();
+    const mend = "complete it in lib/platform/observability/alerts";
+    for (const entry of graph.objects.filter(({ object }) => object.kind === "PrometheusRule")) {
+      const groups = listOf(at(entry.object, "spec", "groups"));
+      const rules = groups.flatMap((group) => listOf(at(group, "rules")));
+      for (const duration of [
+        ...groups.map((group) => at(group, "interval")),
+        ...rules.map((rule) => at(rule, "for")),
+      ])
+        if (duration !== undefined && !DURATION.test(String(duration)))
+          yield {
+            path: pathOf(entry),
+            problem: `has the duration ${String(duration)}`,
+            mend: "write it like 5m",
+          };
+      for (const rule of rules) {
+        const name = textOf(at(rule, "alert"));
+        if (name === undefined) continue;
+        const path = `${pathOf(entry)} ${name}`;
+        if (names.has(name)) yield { path, problem: "has the name of another alert", mend };
+        names.add(name);
+        for (const problem of alertFaults(rule)) yield { path, problem, mend };
+      }
+    }
+  },
+};
+
+/** Receivers that a route and those below it lead to. */
+const receiversOf = (route: unknown): readonly unknown[] => [
+  ...listOf(at(route, "receiver")),
+  ...listOf(at(route, "routes")).flatMap(receiversOf),
+];
+
+const receiversResolve: Rule = {
+  id: "receivers-resolve",
+  family: "observability",
+  title: "Every route of Alertmanager leads to a receiver that is there",
+  reason: "Alertmanager refuses a configuration with an unknown receiver, and no alert reaches anybody.",
+  holds: [147],
+  *check(graph): Iterable<Finding> {
+    for (const { resource, values } of graph.releases) {
+      const config = at(values, "alertmanager", "config");
+      const known = listOf(at(config, "receivers")).map((receiver) => at(receiver, "name"));
+      for (const receiver of receiversOf(at(config, "route")))
+        if (!known.includes(receiver))
+          yield {
+            path: resource.path,
+            problem: `routes to ${String(receiver)}, which is no receiver`,
+            mend: "add the receiver",
+          };
+    }
+  },
+};
+
+const prometheusSeesAll: Rule = {
+  id: "prometheus-takes-all",
+  family: "observability",
+  title: "Prometheus takes every rule and monitor, and what is pushed to it",
+  reason:
+    "By default it sees only its own release's monitors, and refuses remote writes: the platform's series are silently missing.",
+  holds: [84],
+  *check(graph): Iterable<Finding> {
+    for (const { resource, values } of graph.releases) {
+      const spec = at(values, "prometheus", "prometheusSpec");
+      if (!isRecord(spec)) continue;
+      for (const part of ["rule", "serviceMonitor", "podMonitor", "scrapeConfig"]) {
+        const key = `${part}SelectorNilUsesHelmValues`;
+        if (spec[key] !== false)
+          yield { path: resource.path, problem: `does not set ${key} to false`, mend: "set it" };
+      }
+      for (const key of ["enableRemoteWriteReceiver", "enableOTLPReceiver"])
+        if (spec[key] !== true)
+          yield { path: resource.path, problem: `does not set ${key}`, mend: "set it to true" };
+    }
+  },
+};
+
+/** Receivers that a preset of the chart adds by itself. */
+const CHART_RECEIVERS = ["file_log", "filelog"];
+
+const pipelinesResolve: Rule = {
+  id: "collector-pipelines-resolve",
+  family: "observability",
+  title: "Every pipeline of a collector names receivers and exporters that it has",
+  reason: "A collector does not start with an unknown part, and telemetry is thrown away meanwhile.",
+  holds: [85],
+  *check(graph): Iterable<Finding> {
+    for (const { resource, values, chart } of graph.releases.filter(
+      (release) => release.chart === "opentelemetry-collector",
+    )) {
+      for (const part of ["receivers", "exporters"] as const) {
+        const own = Object.entries((at(values, "config", part) ?? {}) as object).filter(
+          ([, value]) => value !== null,
+        );
+        const known = [
+          ...own.map(([name]) => name),
+          ...(part === "receivers" ? ["otlp", ...CHART_RECEIVERS] : []),
+        ];
+        for (const [name, pipeline] of Object.entries(
+          (at(values, "config", "service", "pipelines") ?? {}) as object,
+        ))
+          for (const used of listOf(at(pipeline, part)))
+            if (!known.includes(String(used)))
+              yield {
+                path: resource.path,
+                problem: `${chart}: pipeline ${name} names ${String(used)}, which is not in ${part}`,
+                mend: `add it to config.${part}`,
+              };
+      }
+    }
+  },
+};
+
+/** Seeing what goes on. */
+export const observabilityRules: readonly Rule[] = [
+  metricsExist,
+  alertsComplete,
+  receiversResolve,
+  prometheusSeesAll,
+  pipelinesResolve,
+];

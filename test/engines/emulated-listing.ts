@@ -47,7 +47,7 @@ const listings: readonly Listing[] = [
   { service: "sns", action: ["ListTopics", "2010-03-31"] },
   { service: "sqs", target: "AmazonSQS.ListQueues" },
   { service: "kms", target: "TrentService.ListAliases" },
-  { service: "secretsmanager", target: "secretsmanager.ListSecrets", body: { IncludePlannedDeletion: true } },
+  { service: "secretsmanager", target: "secretsmanager.ListSecrets" },
   { service: "logs", target: "Logs_20140328.DescribeLogGroups" },
   { service: "ecr", target: "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories" },
   { service: "events", target: "AWSEvents.ListRules" },

@@ -29,19 +29,27 @@ export function configurationOf(stack: SynthesizedStack): StackJson {
   return JSON.parse(readFileSync(join(stack.folder, "cdk.tf.json"), "utf8")) as StackJson;
 }
 
+/** Change of a stack before Terraform sees it. */
+export type Change = (stack: StackJson) => StackJson;
+
 /** A copy of a stack that Terraform can work on: local state, providers that are here. `change` may edit it first. */
 export function workingCopy(
   stack: SynthesizedStack,
-  change: (stack: StackJson) => StackJson = (same) => same,
+  change: Change = (same) => same,
 ): Fitted & { folder: string } {
   const folder = mkdtempSync(join(tmpdir(), `${stack.name}-`));
+  return { ...writeInto(folder, stack, change), folder };
+}
+
+/** Writes a stack over the one in a folder; the state there stays. */
+export function writeInto(folder: string, stack: SynthesizedStack, change: Change): Fitted {
   const assets = join(stack.folder, "assets");
   if (existsSync(assets)) cpSync(assets, join(folder, "assets"), { recursive: true });
   const original = configurationOf(stack);
   const terraform = { ...original.terraform, backend: { local: { path: "terraform.tfstate" } } };
   const fitted = fit(change({ ...original, terraform }));
   writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(fitted.stack, null, 1));
-  return { ...fitted, folder };
+  return fitted;
 }
 
 /** One case for each stack; where synthesis fails, one failed case that says so. */

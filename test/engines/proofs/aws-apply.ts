@@ -5,8 +5,11 @@ import { gaps } from "../emulator-gaps";
 import { type Emulator, startEmulator } from "../emulators";
 import { brief } from "../miniature/world";
 import { type Case, type Proof, type ProofContext, type SynthesizedStack, caseOf } from "../proof";
-import { configurationOf, workingCopy } from "../stacks";
+import type { Finished } from "../process";
+import { configurationOf, workingCopy, writeInto } from "../stacks";
+import type { StackJson } from "../stand-ins";
 import { Terraform } from "../terraform";
+import { variantOf } from "../variant";
 
 /** Share of the AWS resources that must come up. */
 const required = 0.95;
@@ -63,28 +66,71 @@ async function planned(name: string, terraform: Terraform, refused: readonly Ref
   return caseOf(`${name}: second plan`, unexplained, seen);
 }
 
-async function destroyed(
+/** Databases that refuse to be deleted, as those of production do. */
+function isProtected(stack: StackJson): boolean {
+  return databasesOf(stack).some(({ deletion_protection: kept }) => kept === true);
+}
+
+function databasesOf(stack: StackJson): readonly Readonly<Record<string, unknown>>[] {
+  const resource = stack["resource"] as {
+    readonly aws_db_instance?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  return Object.values(resource.aws_db_instance ?? {});
+}
+
+/** What the owner does before production may go: the environment's data is declared disposable, and that applied. */
+async function liftProtection(name: string, terraform: Terraform): Promise<string[]> {
+  writeInto(terraform.folder, variantOf(name, { disposable: true }), awsOnly);
+  const lifted = await terraform.apply();
+  return lifted.code === 0 ? [] : [`lifting the protection failed${brief(lifted)}`];
+}
+
+/** One value of the environment is changed: only what it is about changes. */
+async function oneValueChanged(name: string, terraform: Terraform): Promise<Case> {
+  writeInto(terraform.folder, variantOf(name, { retention: { flowLogDays: 14 } }), awsOnly);
+  const plan = await terraform.plan();
+  const { unexplained } = weigh(plan.changes, gaps);
+  const expected = /^aws_cloudwatch_log_group\.\S+ \(update\): retention_in_days \d+ -> 14$/;
+  const strange = unexplained.filter((line) => !expected.test(line));
+  const faults = [
+    ...strange,
+    ...(unexplained.length > strange.length ? [] : ["the log group does not change"]),
+  ];
+  return caseOf(
+    `${name}: one value changed`,
+    plan.code === 2 ? faults : [`plan ended with ${plan.code ?? "a signal"}${brief(plan)}`],
+    unexplained.join(", "),
+  );
+}
+
+/** Destroy; where databases are protected it must be refused first. */
+async function destroyed(name: string, terraform: Terraform, stack: StackJson): Promise<Case[]> {
+  const first = await terraform.destroy();
+  if (!isProtected(stack)) return [caseOf(`${name}: destroy`, await remains(first, terraform))];
+  const refused = first.code === 0 ? ["a protected database was deleted"] : [];
+  const lifted = await liftProtection(name, terraform);
+  const faults = [...lifted, ...(await remains(await terraform.destroy(), terraform))];
+  return [
+    caseOf(`${name}: destroy is refused while the database is protected`, refused),
+    caseOf(`${name}: destroy, protection lifted`, faults),
+  ];
+}
+
+async function remains(finished: Finished, terraform: Terraform): Promise<string[]> {
+  const left = (await terraform.state()).map((address) => `${address} is still in the state`);
+  return [...(finished.code === 0 ? [] : [`it failed${brief(finished)}`]), ...left];
+}
+
+/** The emulator's own listings, before and after. */
+async function nothingLeft(
   name: string,
-  terraform: Terraform,
   emulator: Emulator,
   region: string,
   before: ReadonlyMap<string, string>,
-): Promise<Case[]> {
-  const finished = await terraform.destroy();
-  const left = await terraform.state();
-  const faults = [
-    ...(finished.code === 0 ? [] : [`it failed${brief(finished)}`]),
-    ...left.map((address) => `${address} is still in the state`),
-  ];
+): Promise<Case> {
   const after = await listAll(emulator, region);
-  return [
-    caseOf(`${name}: destroy`, faults),
-    caseOf(
-      `${name}: nothing left by the emulator's listing`,
-      differences(before, after),
-      `${after.size} listings as before`,
-    ),
-  ];
+  const seen = `${after.size} listings as before`;
+  return caseOf(`${name}: nothing left by the emulator's listing`, differences(before, after), seen);
 }
 
 async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<readonly Case[]> {
@@ -101,7 +147,10 @@ async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<
     const { cases, refused } = await applied(stack.name, terraform, addressesOf(fitted));
     tell(`${stack.name}: applied`);
     const second = await planned(stack.name, terraform, refused);
-    return [...cases, second, ...(await destroyed(stack.name, terraform, emulator, region, before))];
+    const change = await oneValueChanged(stack.name, terraform);
+    writeInto(folder, stack, awsOnly);
+    const gone = await destroyed(stack.name, terraform, fitted);
+    return [...cases, second, change, ...gone, await nothingLeft(stack.name, emulator, region, before)];
   } finally {
     await emulator.stop();
   }

@@ -1,5 +1,11 @@
 import { at, isRecord, listOf, textOf } from "../checks/walk";
-import type { ChartContainer, ChartInventory, ChartPod, ChartWebhook } from "../facts/chart-pods";
+import type {
+  ChartBudget,
+  ChartContainer,
+  ChartInventory,
+  ChartPod,
+  ChartWebhook,
+} from "../facts/chart-pods";
 
 /** Where each kind keeps the specification of its pods. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
@@ -126,8 +132,25 @@ function webhooksOf(manifests: readonly Manifest[]): ChartWebhook[] {
   ];
 }
 
-/** What rendered manifests make: pods of whatever kind, hooks too but for tests, which nobody runs; and the webhooks that the API server will call. */
-export function inventoryOf(manifests: readonly unknown[]): Pick<ChartInventory, "pods" | "webhooks"> {
+const budgetsOf = (manifests: readonly Manifest[]): ChartBudget[] =>
+  manifests
+    .filter(({ kind }) => kind === "PodDisruptionBudget")
+    .map((manifest) => ({
+      name: textOf(at(manifest, "metadata", "name")) ?? "",
+      selector: (at(manifest, "spec", "selector", "matchLabels") ?? {}) as Record<string, string>,
+    }));
+
+/**
+ * What rendered manifests make: pods of whatever kind, hooks too but for tests, which nobody runs; the webhooks that the API server will call;
+ * and disruption budgets.
+ */
+export function inventoryOf(
+  manifests: readonly unknown[],
+): Required<Pick<ChartInventory, "pods" | "webhooks" | "budgets">> {
   const known = manifests.filter(isRecord);
-  return { pods: known.flatMap((manifest) => podOf(manifest) ?? []), webhooks: webhooksOf(known) };
+  return {
+    pods: known.flatMap((manifest) => podOf(manifest) ?? []),
+    webhooks: webhooksOf(known),
+    budgets: budgetsOf(known),
+  };
 }

@@ -38,6 +38,12 @@ export interface ChartWebhook {
   readonly port: number;
 }
 
+/** A disruption budget that a chart makes. */
+export interface ChartBudget {
+  readonly name: string;
+  readonly selector: Readonly<Record<string, string>>;
+}
+
 /** What one version of a chart makes. */
 export interface ChartInventory {
   readonly version: string;
@@ -45,6 +51,8 @@ export interface ChartInventory {
   readonly rendered: "defaults" | "values";
   readonly pods: readonly ChartPod[];
   readonly webhooks: readonly ChartWebhook[];
+  /** Known only where `rendered` is `values`: most charts make them by the number of replicas. @default none known */
+  readonly budgets?: readonly ChartBudget[];
 }
 
 const inventories = data.charts as unknown as Readonly<Record<string, ChartInventory>>;

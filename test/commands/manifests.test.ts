@@ -110,3 +110,12 @@ test("a webhook is followed to the pods and the port that the API server calls, 
   ]);
   expect(inventoryOf([deployment, webhook("ValidatingWebhookConfiguration")]).webhooks).toEqual([]);
 });
+
+test("a disruption budget is told with what it selects", () => {
+  const budget = {
+    kind: "PodDisruptionBudget",
+    metadata: { name: "thing" },
+    spec: { minAvailable: 1, selector: { matchLabels: { app: "thing" } } },
+  };
+  expect(inventoryOf([deployment, budget]).budgets).toEqual([{ name: "thing", selector: { app: "thing" } }]);
+});

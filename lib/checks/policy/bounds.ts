@@ -112,6 +112,21 @@ const selects = (selector: unknown, labels: Readonly<Record<string, string>>): b
     ([key, value]) => labels[key] === value,
   );
 
+/** Disruption budgets of ours, and those that charts are known to make. */
+function budgetsOf(graph: StackGraph) {
+  const own = graph.objects
+    .filter(({ object }) => object.kind === "PodDisruptionBudget")
+    .map(({ object, release }) => ({
+      name: object.metadata.name,
+      namespace: object.metadata.namespace ?? release.namespace,
+      selector: at(object, "spec", "selector", "matchLabels"),
+    }));
+  const ofCharts = graph.releases.flatMap(({ chart, namespace }) =>
+    (chartInventory(chart)?.budgets ?? []).map(({ name, selector }) => ({ name, namespace, selector })),
+  );
+  return [...own, ...ofCharts];
+}
+
 const oneBudget: Rule = {
   id: "one-budget-per-pod",
   family: "policy",
@@ -119,15 +134,11 @@ const oneBudget: Rule = {
   reason: "The API server refuses every eviction of a pod that two budgets select, so its node never drains.",
   holds: [103],
   *check(graph): Iterable<Finding> {
-    const budgets = ofKind(graph, "PodDisruptionBudget");
+    const budgets = budgetsOf(graph);
     for (const pod of platformPods(graph)) {
       const [first, second] = budgets
-        .filter(
-          (budget) =>
-            budget.metadata.namespace === pod.namespace &&
-            selects(at(budget, "spec", "selector", "matchLabels"), pod.labels),
-        )
-        .map(({ metadata }) => metadata.name);
+        .filter(({ namespace, selector }) => namespace === pod.namespace && selects(selector, pod.labels))
+        .map(({ name }) => name);
       if (first === undefined || second === undefined) continue;
       yield {
         path: pod.path,

@@ -53,28 +53,28 @@ export const CHARTS_LESSONS: readonly Lesson[] = [
   {
     number: 83,
     text: "Loki has buckets, a volume for its log and one tenant everywhere",
-    held: { by: "test", where: "test/platform/observability/loki.test.ts" },
+    held: { by: "test", where: "test/platform/data/object-store-clients.test.ts" },
   },
   {
     number: 84,
     text: "Tempo's keys are this version's, and Prometheus accepts its metrics",
-    held: { by: "test", where: "test/platform/observability/tempo.test.ts" },
+    held: { by: "test", where: "test/platform/data/object-store-clients.test.ts" },
   },
   {
     number: 85,
     text: "The collector's image is named and has the exporters used",
-    held: { by: "test", where: "test/platform/observability/collector.test.ts" },
+    held: { by: "test", where: "test/platform/observability/components.test.ts" },
   },
   { number: 86, text: "No chart keeps a default credential" },
   {
     number: 87,
     text: "Grafana has one default data source and one password source",
-    held: { by: "test", where: "test/platform/observability/grafana.test.ts" },
+    held: { by: "test", where: "test/platform/observability/alerting.test.ts" },
   },
   {
     number: 88,
     text: "KEDA's log levels are strings",
-    held: { by: "test", where: "test/platform/scaling/keda.test.ts" },
+    held: { by: "test", where: "test/platform/scaling/scaling.test.ts" },
   },
   {
     number: 89,
@@ -104,7 +104,7 @@ export const CHARTS_LESSONS: readonly Lesson[] = [
   {
     number: 94,
     text: "What a ScaledObject scales exists",
-    held: { by: "test", where: "test/platform/scaling/keda.test.ts" },
+    held: { by: "test", where: "test/platform/scaling/scaling.test.ts" },
   },
   {
     number: 95,

@@ -45,7 +45,7 @@ export const DATA_LESSONS: readonly Lesson[] = [
   {
     number: 124,
     text: "Shared-core Cloud SQL names its edition",
-    held: { by: "test", where: "test/gcp/postgres.test.ts" },
+    held: { by: "test", where: "test/gcp/data.test.ts" },
   },
   {
     number: 125,
@@ -56,7 +56,7 @@ export const DATA_LESSONS: readonly Lesson[] = [
   {
     number: 127,
     text: "What is backed up is what the recovery page claims",
-    held: { by: "test", where: "test/aws/backup.test.ts" },
+    held: { by: "test", where: "test/aws/storage.test.ts" },
   },
   {
     number: 128,

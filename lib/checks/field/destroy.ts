@@ -21,7 +21,7 @@ export const DESTROY_LESSONS: readonly Lesson[] = [
   {
     number: 137,
     text: "A final snapshot has a name of its own",
-    held: { by: "test", where: "test/aws/postgres.test.ts" },
+    held: { by: "test", where: "test/aws/storage.test.ts" },
   },
   { number: 138, text: "Private service access is abandoned" },
   {

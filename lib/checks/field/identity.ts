@@ -35,7 +35,7 @@ export const IDENTITY_LESSONS: readonly Lesson[] = [
   {
     number: 7,
     text: "A ServiceAccount has one owner, the chart or us",
-    held: { by: "test", where: "test/platform/ml/argo-workflows.test.ts" },
+    held: { by: "test", where: "test/platform/foundation/foundation.test.ts" },
   },
   {
     number: 8,
@@ -78,7 +78,7 @@ export const IDENTITY_LESSONS: readonly Lesson[] = [
   {
     number: 18,
     text: "Karpenter may list and manage instance profiles, without which its finalizer never clears",
-    held: { by: "test", where: "test/aws/karpenter.test.ts" },
+    held: { by: "test", where: "test/aws/identity.test.ts" },
   },
   {
     number: 19,
@@ -89,7 +89,7 @@ export const IDENTITY_LESSONS: readonly Lesson[] = [
   {
     number: 21,
     text: "The key's policy names every service that uses it",
-    held: { by: "test", where: "test/aws/foundation.test.ts" },
+    held: { by: "test", where: "test/aws/network.test.ts" },
   },
   { number: 22, text: "No administrator's certificate or token is in the state" },
 ];

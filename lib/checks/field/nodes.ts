@@ -17,7 +17,7 @@ export const NODES_LESSONS: readonly Lesson[] = [
   {
     number: 27,
     text: "GKE's own GPU taint is not declared again",
-    held: { by: "test", where: "test/gcp/node-pools.test.ts" },
+    held: { by: "test", where: "test/gcp/cluster.test.ts" },
   },
   { number: 28, text: "GPU taints are tolerated by key alone" },
   {
@@ -38,7 +38,7 @@ export const NODES_LESSONS: readonly Lesson[] = [
   {
     number: 36,
     text: "Karpenter's feature gates are all written out",
-    held: { by: "test", where: "test/aws/karpenter.test.ts" },
+    held: { by: "test", where: "test/aws/capacity.test.ts" },
   },
   {
     number: 37,
@@ -53,7 +53,7 @@ export const NODES_LESSONS: readonly Lesson[] = [
   {
     number: 39,
     text: "GPU pools have limits, families offered in the region, and no surprise price",
-    held: { by: "construction", where: "lib/aws/pools.ts" },
+    held: { by: "construction", where: "lib/environment/aws-pools.ts" },
   },
   {
     number: 40,
@@ -63,12 +63,12 @@ export const NODES_LESSONS: readonly Lesson[] = [
   {
     number: 41,
     text: "A capacity-type label does not narrow a pool's requirements",
-    held: { by: "test", where: "test/aws/karpenter.test.ts" },
+    held: { by: "test", where: "test/aws/capacity.test.ts" },
   },
   {
     number: 42,
     text: "A spot pool has an interruption queue",
-    held: { by: "test", where: "test/aws/karpenter.test.ts" },
+    held: { by: "test", where: "test/aws/capacity.test.ts" },
   },
   {
     number: 43,

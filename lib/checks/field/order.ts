@@ -17,7 +17,7 @@ export const ORDER_LESSONS: readonly Lesson[] = [
   {
     number: 56,
     text: "No Service waits for the load balancer controller's webhook",
-    held: { by: "test", where: "test/aws/add-ons.test.ts" },
+    held: { by: "construction", where: "lib/aws/add-ons/load-balancer-controller.ts" },
   },
   { number: 57, text: "Custom resources wait for their definitions" },
   {

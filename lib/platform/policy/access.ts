@@ -52,7 +52,7 @@ export const ROLES = {
 } as const satisfies Record<string, readonly AccessRule[]>;
 
 /** Name of a role of people. */
-export type RoleName = keyof typeof ROLES;
+type RoleName = keyof typeof ROLES;
 
 /** Groups of the identity provider that have each role. */
 function groupsOf(oidc: PlatformSettings["oidc"]): readonly (readonly [RoleName, readonly string[]])[] {

@@ -56,7 +56,7 @@ function admission(inputs: PlatformInputs, components: readonly Component[]): Co
 }
 
 /** Policies of the engine that the environment chose. */
-export function admissionPolicies(inputs: PlatformInputs): readonly KubernetesObject[] {
+function admissionPolicies(inputs: PlatformInputs): readonly KubernetesObject[] {
   return inputs.settings.policyEngine === "gatekeeper"
     ? gatekeeperConstraints(inputs)
     : kyvernoPolicies(inputs);

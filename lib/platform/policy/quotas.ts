@@ -4,7 +4,7 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import type { NamespaceName } from "../namespaces";
 
 /** `spec` of a ResourceQuota. GPUs by `requests.` only: the API server takes other keys of an extended resource and counts nothing (rule 32). */
-export function quotaSpec(quota: Quota): { readonly hard: Readonly<Record<string, string>> } {
+function quotaSpec(quota: Quota): { readonly hard: Readonly<Record<string, string>> } {
   return {
     hard: {
       "requests.cpu": quota.requests.cpu,
@@ -18,7 +18,7 @@ export function quotaSpec(quota: Quota): { readonly hard: Readonly<Record<string
 }
 
 /** What one container gets that says nothing: small, so that a forgotten request shows at once. */
-export const CONTAINER_DEFAULTS: { readonly request: Compute; readonly limit: Compute } = {
+const CONTAINER_DEFAULTS: { readonly request: Compute; readonly limit: Compute } = {
   request: { cpu: "100m", memory: "256Mi" },
   limit: { cpu: "1", memory: "2Gi" },
 };
@@ -66,7 +66,7 @@ const scaled = (compute: Compute, factor: number): Compute => ({
 });
 
 /** Quota of each ML namespace. GPUs are one datum: it bounds models and, in the pipelines' namespace, training jobs. */
-export function quotas(quota: Quota): Readonly<Partial<Record<NamespaceName, Quota>>> {
+function quotas(quota: Quota): Readonly<Partial<Record<NamespaceName, Quota>>> {
   return {
     mlops: quota,
     argo: {

@@ -9,7 +9,7 @@ import { label, listOf, PODS, quoted, validatingPolicy, type Match, type PolicyA
 const NAMESPACE: Match = { apiGroup: "", apiVersion: "v1", resource: "namespaces" };
 
 /** Labels that a team's namespace says who pays and who answers with. */
-export const TENANT_LABELS = ["ml-platform/team", "ml-platform/cost-center"] as const;
+const TENANT_LABELS = ["ml-platform/team", "ml-platform/cost-center"] as const;
 
 const notOurs = { "not-of-the-platform": `!(object.metadata.name in ${listOf(EXCLUDED_NAMESPACES)})` };
 const isTenant = { tenant: `${label(PURPOSE_LABEL)} == 'tenant'` };

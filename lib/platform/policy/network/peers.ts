@@ -26,7 +26,7 @@ const WITH_IDENTITY: readonly WellKnownPeer[] = ["object-store", "secret-store",
 export const isWellKnown = (end: Flow["from"]): end is WellKnownPeer => typeof end === "string";
 
 /** Namespace of a Service's host name such as `object-store.data.svc`, with or without port; undefined for a host outside the cluster. */
-export function namespaceOfHost(host: string): string | undefined {
+function namespaceOfHost(host: string): string | undefined {
   return /^[\w-]+\.([\w-]+)\.svc(?:\.[\w.-]+)?(?::\d+)?$/.exec(host)?.[1];
 }
 

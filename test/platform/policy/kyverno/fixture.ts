@@ -71,7 +71,7 @@ export function cronJob(name: string, namespace: string, parts: PodParts = {}): 
 }
 
 /** Annotations of a model that may be in production. */
-export const APPROVED = {
+const APPROVED = {
   "ml-platform/mlflow-experiment": "fraud",
   "ml-platform/mlflow-run": "0a1b2c",
   "ml-platform/approved-by": "ada",

@@ -11,6 +11,7 @@ import { platformComponents } from "../lib/platform/platform";
 import { backendFor } from "./backend";
 import { CheckedStack } from "./checked-stack";
 import { cloudFor } from "./cloud-for";
+import { pricesOf } from "./cost";
 import { outputs } from "./outputs";
 import { pinProviders } from "./pin-providers";
 
@@ -44,6 +45,7 @@ export class EnvironmentStack extends CheckedStack {
       secrets,
       registry,
       edge: cloud.edge,
+      unitPrices: pricesOf(settings, cluster.pools),
     };
     const addOns = cloud.addOns({
       network,

@@ -468,7 +468,7 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
       "an alert on a metric that nobody exposes",
       (d) => {
         changeObject(d, "PrometheusRule", (rule) => {
-          const { groups } = rule["spec"] as { groups: { rules: { expr: string }[] }[] };
+          const { groups } = rule["spec"] as unknown as { groups: { rules: { expr: string }[] }[] };
           groups[0]!.rules[0]!.expr = "rate(inference_request_total[5m]) > 1";
         });
       },
@@ -482,7 +482,7 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
           d,
           "ConfigMap",
           (map) => {
-            const data = map["data"] as Record<string, string>;
+            const data = map["data"] as unknown as Record<string, string>;
             for (const key of Object.keys(data)) data[key] = data[key]!.slice(0, -2);
           },
           /^dashboard-/,
@@ -495,7 +495,9 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
       "an alert without a severity",
       (d) => {
         changeObject(d, "PrometheusRule", (rule) => {
-          const { groups } = rule["spec"] as { groups: { rules: { labels: Record<string, string> }[] }[] };
+          const { groups } = rule["spec"] as unknown as {
+            groups: { rules: { labels: Record<string, string> }[] }[];
+          };
           groups[0]!.rules[0]!.labels = {};
         });
       },

@@ -96,10 +96,10 @@ const alertsComplete: Rule = {
         ...groups.map((group) => at(group, "interval")),
         ...rules.map((rule) => at(rule, "for")),
       ])
-        if (duration !== undefined && !DURATION.test(String(duration)))
+        if (duration !== undefined && !DURATION.test(textOf(duration) ?? ""))
           yield {
             path: pathOf(entry),
-            problem: `has the duration ${String(duration)}`,
+            problem: `has the duration ${textOf(duration) ?? "?"}`,
             mend: "write it like 5m",
           };
       for (const rule of rules) {
@@ -164,6 +164,9 @@ const prometheusSeesAll: Rule = {
   },
 };
 
+const entriesOf = (value: unknown): readonly [string, unknown][] =>
+  Object.entries(isRecord(value) ? value : {});
+
 /** Receivers that a preset of the chart adds by itself. */
 const CHART_RECEIVERS = ["file_log", "filelog"];
 
@@ -178,16 +181,12 @@ const pipelinesResolve: Rule = {
       (release) => release.chart === "opentelemetry-collector",
     )) {
       for (const part of ["receivers", "exporters"] as const) {
-        const own = Object.entries((at(values, "config", part) ?? {}) as object).filter(
-          ([, value]) => value !== null,
-        );
+        const own = entriesOf(at(values, "config", part)).filter(([, value]) => value !== null);
         const known = [
           ...own.map(([name]) => name),
           ...(part === "receivers" ? ["otlp", ...CHART_RECEIVERS] : []),
         ];
-        for (const [name, pipeline] of Object.entries(
-          (at(values, "config", "service", "pipelines") ?? {}) as object,
-        ))
+        for (const [name, pipeline] of entriesOf(at(values, "config", "service", "pipelines")))
           for (const used of listOf(at(pipeline, part)))
             if (!known.includes(String(used)))
               yield {

@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
+import { DataResource, type ITerraformDependable } from "cdktf";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { Construct } from "constructs";
 import type { Component } from "./component";
@@ -29,7 +29,8 @@ export class Installation extends Construct {
 
   constructor(scope: Construct, id: string, props: InstallationProps) {
     super(scope, id);
-    this.ready = props.ready;
+    // One place to wait at: without it every namespace and every release of kube-system would name all that the cluster needs.
+    this.ready = [new DataResource(this, "cluster-ready", { dependsOn: [...props.ready] })];
     this.namespaces = new Map(props.namespaces.map((spec) => [spec.name, this.namespace(spec)]));
     const done = new Map<string, ITerraformDependable>();
     const completed = new Map<string, ITerraformDependable>();

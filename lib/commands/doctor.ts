@@ -1,0 +1,4 @@
+import { doctorCommand } from "./doctor/doctor";
+import { main } from "./terminal";
+
+main(doctorCommand);

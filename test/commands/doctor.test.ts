@@ -1,0 +1,204 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { apiAccess, networksOf } from "../../lib/commands/doctor/access";
+import { checksOf, doctor, type DoctorOptions } from "../../lib/commands/doctor/doctor";
+import { needs, quotaChecks } from "../../lib/commands/doctor/quotas";
+import { atLeast, nodeCheck, tokenPrograms } from "../../lib/commands/doctor/tools";
+import { commandLine, type Answer, type Runner } from "../../lib/commands/runner";
+import type { Workspace } from "../../lib/commands/workspace";
+import type { Environment } from "../../lib/environment/schema";
+import { QUOTAS } from "../../lib/facts/quotas";
+import type { EnvironmentStack } from "../../stacks/environment-stack";
+import { MACHINES } from "../../stacks/cost";
+import { environmentStack } from "../support/environments";
+
+const ACCOUNT = "111122223333";
+const AWS = { name: "aws-dev", cloud: "aws", region: "us-west-2", stage: "dev", account: ACCOUNT } as const;
+const ok = (stdout: string): Answer => ({ code: 0, stdout, stderr: "" });
+
+function workspace(environment: Environment): Workspace {
+  const { settings, graph, stack } = environmentStack(environment);
+  return { settings: settings!, graph, pools: (stack as EnvironmentStack).pools, outdir: "cdktf.out" };
+}
+
+const aws = workspace(AWS);
+const machineTypes = aws.pools.flatMap((pool) => pool.machineTypes);
+
+/** Answers by the beginning of the command; everything else is not installed. */
+function fake(answers: Readonly<Record<string, Answer>>): { run: Runner; ran: string[] } {
+  const ran: string[] = [];
+  const run: Runner = (command) => {
+    const line = commandLine(command).replace(/-chdir=\S+ /, "");
+    ran.push(line);
+    const key = Object.keys(answers).find((start) => line.startsWith(start));
+    return key === undefined ? { code: 127, stdout: "", stderr: `${line.split(" ")[0] ?? ""}: not found` } : answers[key]!;
+  };
+  return { run, ran };
+}
+
+const LIMITS = { "L-3819A6DF": 64, "L-34B43A08": 500, "L-1216C47A": 100 };
+const limits = (values: Readonly<Record<string, number>>): Answer =>
+  ok(JSON.stringify(Object.entries(values).map(([code, limit]) => ({ code, limit }))));
+
+const WELL: Readonly<Record<string, Answer>> = {
+  "terraform version": ok("Terraform v1.11.4"),
+  "terraform init": ok(""),
+  "terraform state pull": ok(""),
+  "aws --version": ok("aws-cli/2.31.2 Python/3.13.7"),
+  "kubectl version": ok("Client Version: v1.35.0"),
+  "aws sts get-caller-identity": ok(`${ACCOUNT}\n`),
+  "aws eks list-clusters": ok("[]"),
+  "aws ec2 describe-instance-type-offerings": ok(JSON.stringify(machineTypes)),
+  "aws service-quotas list-service-quotas": limits(LIMITS),
+};
+
+const CONNECTED: DoctorOptions = { account: undefined, connected: true };
+
+function checkup(answers: Readonly<Record<string, Answer>>, options: DoctorOptions = CONNECTED, of = aws) {
+  const lines: string[] = [];
+  const code = doctor(checksOf(of, options), fake({ ...WELL, ...answers }).run, (line) => lines.push(line));
+  return { code, text: lines.join("\n"), lines };
+}
+
+const fixAfter = (lines: readonly string[], name: string): string =>
+  lines[lines.findIndex((line) => line.includes(`  ${name}`)) + 1] ?? "";
+
+describe("the doctor", () => {
+  it("finds an account ready", () => {
+    const { code, text } = checkup({});
+    expect(text).not.toMatch(/FAIL|warn /);
+    expect(text).toMatch(/ready to deploy, 0 warnings$/);
+    expect(code).toBe(0);
+  });
+
+  it("asks each question of the quotas and the machines once", () => {
+    const { run, ran } = fake(WELL);
+    doctor(checksOf(aws, CONNECTED), run, () => undefined);
+    expect(ran.filter((line) => line.includes("list-service-quotas"))).toHaveLength(1);
+    expect(ran.filter((line) => line.includes("type-offerings"))).toHaveLength(1);
+  });
+
+  it.each([
+    ["terraform", { "terraform version": ok("Terraform v1.9.8") }, /1\.11\.0 or newer .*passwords out of the state/],
+    ["aws", { "aws --version": ok("aws-cli/1.45.11") }, /2\.7\.0 or newer/],
+    ["account", { "aws sts get-caller-identity": { code: 255, stdout: "", stderr: "no credentials" } }, /aws sso login/],
+    ["account", { "aws sts get-caller-identity": ok("999999999999") }, /aws sso login/],
+    ["state", { "terraform init": { code: 1, stdout: "", stderr: "Error: bucket does not exist" } }, /bootstrap stack first/],
+    ["state", { "aws eks list-clusters": ok('["aws-dev"]') }, /name the bucket/],
+    [
+      "machines of pool gpu-workloads",
+      { "aws ec2 describe-instance-type-offerings": ok(JSON.stringify(machineTypes.filter((type) => !type.startsWith("g")))) },
+      /another region/,
+    ],
+    [
+      "quota All G and VT Spot Instance Requests",
+      { "aws service-quotas list-service-quotas": limits({ ...LIMITS, "L-3819A6DF": 0 }) },
+      /request-service-quota-increase --service-code ec2 --quota-code L-3819A6DF --desired-value 16 --region us-west-2/,
+    ],
+  ])("fails, with a way out: %s %#", (name, answers, fix) => {
+    const { code, lines } = checkup(answers as Record<string, Answer>);
+    expect(lines.some((line) => line.startsWith(`FAIL  ${name}`))).toBe(true);
+    expect(fixAfter(lines, name)).toMatch(fix);
+    expect(code).toBe(1);
+  });
+
+  it("warns where a pool can start and not grow to its end", () => {
+    const { code, text } = checkup({ "aws service-quotas list-service-quotas": limits({ ...LIMITS, "L-3819A6DF": 8 }) });
+    expect(text).toMatch(/warn {2}quota All G and VT Spot Instance Requests .*8 vCPU free, 4 to 16 needed/);
+    expect(code).toBe(0);
+  });
+
+  it("warns when nothing says which account is the right one", () => {
+    const { account: _, ...nameless } = AWS;
+    const { text, code } = checkup({}, CONNECTED, workspace(nameless));
+    expect(text).toMatch(/warn {2}account/);
+    expect(code).toBe(0);
+  });
+});
+
+describe("the way to the Kubernetes API", () => {
+  const verdict = (environment: Environment, own: readonly string[], connected = false, seen = "203.0.113.9") => {
+    const { settings, graph } = workspace(environment);
+    const run: Runner = () => ok(`${seen}\n`);
+    return apiAccess(settings, networksOf(graph), connected, own)[0]!.verdict(run);
+  };
+  const open: Environment = { ...AWS, api: { cidrs: ["203.0.113.0/28"] } };
+
+  it("is closed from outside a private environment, and open inside or by VPN", () => {
+    const [inside] = networksOf(aws.graph);
+    expect(inside).toMatch(/\/16$/);
+    expect(verdict(AWS, ["192.0.2.7"]).state).toBe("fail");
+    expect(verdict(AWS, [inside!.replace(".0.0/16", ".3.4")]).state).toBe("ok");
+    expect(verdict(AWS, ["192.0.2.7"], true).state).toBe("ok");
+  });
+
+  it("is open from the ranges that the file names", () => {
+    expect(verdict(open, ["192.0.2.7"]).state).toBe("ok");
+    expect(verdict(open, ["192.0.2.7"], false, "203.0.113.16")).toEqual({
+      state: "fail",
+      seen: "203.0.113.16 is not in 203.0.113.0/28",
+      fix: 'add "203.0.113.16/32" to api.cidrs in environments/aws-dev.ts',
+    });
+  });
+
+  it("is no question on a local cluster", () => {
+    expect(apiAccess(workspace({ name: "local-dev", cloud: "local", stage: "dev" }).settings, [], false)).toEqual([]);
+  });
+});
+
+describe("quotas", () => {
+  const gcp = workspace({ name: "gcp-dev", cloud: "gcp", region: "europe-west4", stage: "dev" });
+
+  it("of GPUs are asked for on every cloud", () => {
+    const azure = workspace({ name: "azure-dev", cloud: "azure", region: "westeurope", stage: "dev" });
+    const codes = ({ pools }: Workspace, cloud: "aws" | "azure" | "gcp") =>
+      needs(QUOTAS[cloud], pools, MACHINES[cloud]).map(({ quota }) => quota.code);
+    expect(codes(aws, "aws")).toContain("L-3819A6DF");
+    expect(codes(azure, "azure")).toContain("lowPriorityCores");
+    expect(codes(gcp, "gcp")).toEqual(expect.arrayContaining(["GPUS_ALL_REGIONS", "NVIDIA_L4_GPUS", "NVIDIA_T4_GPUS"]));
+  });
+
+  it("of on-demand GPUs are asked for where the pool is not spot", () => {
+    const prod = workspace({ ...AWS, name: "aws-prod", stage: "prod" });
+    const codes = needs(QUOTAS.aws, prod.pools, MACHINES.aws).map(({ quota }) => quota.code);
+    expect(codes).toContain("L-DB2E81BA");
+    expect(codes).not.toContain("L-3819A6DF");
+  });
+
+  it("of spot GPUs count on Google Cloud unless they are zero", () => {
+    const wanted = needs(QUOTAS.gcp, gcp.pools, MACHINES.gcp).filter(({ quota }) => quota.code === "NVIDIA_L4_GPUS");
+    const state = (values: Readonly<Record<string, number>>) =>
+      quotaChecks(wanted, () => new Map(Object.entries(values)), () => "")[0]!.verdict(() => ok("")).state;
+    expect(state({ NVIDIA_L4_GPUS: 0, PREEMPTIBLE_NVIDIA_L4_GPUS: 4 })).toBe("ok");
+    expect(state({ NVIDIA_L4_GPUS: 0, PREEMPTIBLE_NVIDIA_L4_GPUS: 0 })).toBe("fail");
+    expect(state({ NVIDIA_L4_GPUS: 4, PREEMPTIBLE_NVIDIA_L4_GPUS: 0 })).toBe("ok");
+  });
+
+  const file = join(process.cwd(), "../shared/facts/quotas.json");
+  const sourced = existsSync(file) ? it : it.skip;
+  sourced("are those of the collected facts", () => {
+    const { rows } = JSON.parse(readFileSync(file, "utf8")) as { rows: { code: string; name: string; defaultValue: number }[] };
+    for (const quota of [...QUOTAS.aws, ...QUOTAS.azure, ...QUOTAS.gcp]) {
+      const row = rows.find(({ code }) => code === quota.code);
+      expect({ name: row?.name, initial: row?.defaultValue }).toEqual({ name: quota.name, initial: quota.initial });
+    }
+  });
+});
+
+describe("programs", () => {
+  it("that fetch tokens are those that the providers run", () => {
+    const programs = (environment: Environment) => tokenPrograms(workspace(environment).graph);
+    expect(tokenPrograms(aws.graph)).toEqual(["aws"]);
+    expect(programs({ name: "azure-dev", cloud: "azure", region: "westeurope", stage: "dev" })).toEqual(["kubelogin"]);
+    expect(programs({ name: "gcp-dev", cloud: "gcp", region: "europe-west4", stage: "dev" })).toEqual([
+      "gke-gcloud-auth-plugin",
+    ]);
+  });
+
+  it("are compared by number", () => {
+    expect(atLeast("1.11.4", "1.11.0")).toBe(true);
+    expect(atLeast("1.9.8", "1.11.0")).toBe(false);
+    expect(atLeast("2.0.0", "1.11.0")).toBe(true);
+    expect(nodeCheck("18.20.0", "20.19").verdict(() => ok("")).state).toBe("fail");
+  });
+});

@@ -2,7 +2,6 @@ import awsDev from "../../../environments/aws-dev";
 import azureDev from "../../../environments/azure-dev";
 import gcpDev from "../../../environments/gcp-dev";
 import { LANGUAGE_MODELS, type Environment } from "../../../lib/environment/schema";
-import { MODELS } from "../../../lib/platform/serving/models";
 import { environmentStack } from "../../support/environments";
 
 const environments: readonly Environment[] = [awsDev, azureDev, gcpDev];
@@ -12,7 +11,7 @@ test.each(environments.map((environment) => [environment.cloud, environment] as 
   (_, environment) => {
     const { violations, graph } = environmentStack({
       ...environment,
-      models: LANGUAGE_MODELS.filter((name) => !MODELS[name].gated),
+      models: [...LANGUAGE_MODELS],
       extras: ["mlflow-mcp"],
     });
     expect(violations.map(({ rule, path, problem }) => `${rule.id} ${path}: ${problem}`)).toEqual([]);

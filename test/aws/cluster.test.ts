@@ -45,8 +45,10 @@ test("rule 20: access for who is named, or else for the deployer, before anythin
     Object.entries(named.all("aws_eks_access_policy_association")).find(([id]) => id.includes("ci-plan"))![1]
       .policy_arn,
   ).toMatch(/AmazonEKSAdminViewPolicy$/);
+  const gate = dev.one("terraform_data", "cluster-ready");
+  expect(gate.depends_on).toEqual(expect.arrayContaining([expect.stringContaining("deployer-policy")]));
   const namespace = dev.one("kubernetes_namespace_v1", "mlflow");
-  expect(namespace.depends_on).toEqual(expect.arrayContaining([expect.stringContaining("deployer-policy")]));
+  expect(namespace.depends_on).toEqual([expect.stringContaining("cluster-ready")]);
 });
 
 test("rule 93: add-ons are pinned and overwrite what is there; the network add-on is there before nodes, the rest after", () => {

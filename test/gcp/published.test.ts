@@ -24,11 +24,11 @@ test.each(["dev", "prod"] as const)(
     const settings = settingsOf(given);
     const stack = new EnvironmentStack(new App({ stackTraces: false }), settings);
     const graph = graphOf(given.name, stack.finish());
-    const namespaces = graph
-      .ofType("kubernetes_namespace_v1")
-      .map(({ attributes }) => String(attributes["depends_on"]));
-    for (const waits of namespaces)
-      expect(waits).toMatch(/google_service_account_iam_member\.gcp_identity-external-dns_binding/);
+    const binding = graph
+      .ofType("google_service_account_iam_member")
+      .find(({ path }) => path.includes("identity-external-dns"))!;
+    const namespaces = graph.ofType("kubernetes_namespace_v1");
+    for (const { address } of namespaces) expect(graph.waitsFor(address, binding.address)).toBe(true);
     expect(namespaces.length).toBeGreaterThan(10);
     expect(check(graph, RULES, { settings, today: new Date("2026-11-21") }, [])).toEqual([]);
   },

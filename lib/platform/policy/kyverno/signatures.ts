@@ -20,10 +20,13 @@ export function signerPattern(gitops: PlatformSettings["gitops"]): string | unde
 
 /**
  * Images of the environment's own registry are signed by its repository's workflows (cosign, without keys). Nothing when no repository on GitHub
- * is given: nobody would be known to sign. Kyverno also replaces the tag by the digest that it verified.
+ * is given: nobody would be known to sign.
+ *
+ * It reports in every stage, and changes nothing in the pod. Kyverno has no cloud identity, so it cannot read a private registry: refusing would refuse every
+ * image of the environment's own registry, signed or not.
  */
 export function signaturePolicies(
-  settings: Pick<PlatformSettings, "gitops" | "profile">,
+  settings: Pick<PlatformSettings, "gitops">,
   registryAddress: string,
 ): KubernetesObject[] {
   const subjectRegExp = signerPattern(settings.gitops);
@@ -36,10 +39,10 @@ export function signaturePolicies(
   } as const;
   return [
     policyObject("ImageValidatingPolicy", base, {
-      ...reactionOf(settings.profile.policyAction),
+      ...reactionOf("Audit"),
       ...scopeOf(base),
-      // Pods only: replacing tags in a Deployment would be undone by the controller that made it.
       autogen: { podControllers: { controllers: [] } },
+      validationConfigurations: { mutateDigest: false, verifyDigest: false, required: false },
       evaluation: { background: { enabled: false } },
       matchImageReferences: [{ glob: `${registryAddress}/*` }],
       credentials: { providers: ["default", "amazon", "azure", "google"] },

@@ -17,7 +17,7 @@ export type MetricCatalogue = Readonly<Record<string, Exporter>>;
 export const METRICS_FILE = "lib/facts/metrics.json";
 
 /** Metrics of the platform's own making, which no exporter's documentation has. */
-export const OWN_METRICS: MetricCatalogue = {
+const OWN_METRICS: MetricCatalogue = {
   "kube-state-metrics, custom resources": {
     source: "lib/platform/observability/metrics/kube-state-metrics.ts",
     asOf: "2026-11-21",

@@ -14,7 +14,7 @@ const BUS_PODS = { controller: "eventbus-controller", "eventbus-name": "default"
 const KINDS = ["EventBus", "EventSource", "Sensor"];
 
 /** ServiceAccount of sensors that start workflows. */
-export const SENSOR_SERVICE_ACCOUNT = "workflow-starter";
+const SENSOR_SERVICE_ACCOUNT = "workflow-starter";
 
 /** Release of NATS that the bus runs: the newest that the controller's version knows. */
 const NATS = "2.10.10";
@@ -41,6 +41,14 @@ export function argoEvents({ replicas }: { readonly replicas: number }): Compone
         port: "metrics",
         portNumber: 7777,
       },
+      // Pods that the controller makes of EventSources and Sensors, by the labels that it gives them.
+      ...(["sensor", "eventsource"] as const).map((kind) => ({
+        name: `argo-events-${kind}s`,
+        pods: { namespace: NAMESPACE, labels: { controller: `${kind}-controller` } },
+        port: 7777,
+        portNumber: 7777,
+        undeclared: true,
+      })),
     ],
     flows: [
       toApiServer(NAMESPACE, "watches sources and sensors; sensors start workflows"),

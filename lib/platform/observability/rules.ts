@@ -7,7 +7,7 @@ import { burnAlerts, recordings, type Recording } from "./slos/rules";
 import { SLOS } from "./slos/slos";
 
 /** A rule as Prometheus reads it. */
-export type Rule =
+type Rule =
   | Recording
   | {
       readonly alert: string;

@@ -1,5 +1,6 @@
 import { allAlerts, ruleGroups, type RuleGroup } from "../../../lib/platform/observability/rules";
-import { ALERT_CASES, type Series } from "./alert-cases";
+import { ALERT_CASES } from "./alert-cases";
+import type { Series } from "./cases/case";
 
 /** An environment with everything that alerts may depend on. */
 const PROPS = { costCeiling: 1000 } as const;

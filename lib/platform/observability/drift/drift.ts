@@ -18,9 +18,13 @@ const FILES = ["detect.py", "measures.py", "metrics.py", "samples.py"] as const;
 const IMAGE = "docker.io/library/python:3.12.11-slim-bookworm";
 
 /** Place of an object of the default artifact store, in the words of its protocol; bucket and credentials are the repository's. */
-function located(kind: ObjectStoreBackend["kind"], key: string): object {
-  if (kind === "azure-blob") return { azure: { blob: key } };
-  return kind === "gcs" ? { gcs: { key } } : { s3: { key } };
+function located(backend: ObjectStoreBackend, key: string): object {
+  if (backend.kind === "azure-blob") {
+    // Argo's definition asks for the whole place here, and with it for the way to sign in.
+    const { endpoint, container } = backend;
+    return { azure: { endpoint: `https://${endpoint}`, container, blob: key, useSDKCreds: true } };
+  }
+  return backend.kind === "gcs" ? { gcs: { key } } : { s3: { key } };
 }
 
 const code = (): KubernetesObject => ({
@@ -37,7 +41,7 @@ function template({ name, thresholds }: WatchedModel, { cluster, stores }: Drift
     path: `/data/${which}.csv`,
     optional: true,
     archive: { none: {} },
-    ...located(stores.artifacts.backend.kind, `drift/${name}/${which}.csv`),
+    ...located(stores.artifacts.backend, `drift/${name}/${which}.csv`),
   });
   return {
     name,

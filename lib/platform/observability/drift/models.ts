@@ -1,5 +1,5 @@
 /** Measures of drift: `ks` the Kolmogorov-Smirnov distance, `psi` the population stability index, `js` the Jensen-Shannon divergence in bits. */
-export type Statistic = "ks" | "psi" | "js";
+type Statistic = "ks" | "psi" | "js";
 
 /** A model whose data is watched. */
 export interface WatchedModel {

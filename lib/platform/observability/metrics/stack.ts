@@ -85,10 +85,11 @@ const FLOWS: readonly Flow[] = [
 /** Metrics, alerting and dashboards' server: kube-prometheus-stack. */
 export function prometheusStack(inputs: Pick<PlatformInputs, "settings" | "cluster" | "secrets">): Component {
   const alerting = alertingOf(inputs.settings);
+  const password = inputs.secrets.generate(GRAFANA_ADMIN);
   const admin = externalSecret({
     name: GRAFANA_ADMIN,
     namespace: NAMESPACE,
-    data: { "admin-password": inputs.secrets.generate(GRAFANA_ADMIN) },
+    data: { "admin-password": password },
     template: { "admin-user": "admin", "admin-password": '{{ index . "admin-password" }}' },
   });
   return {
@@ -111,6 +112,7 @@ export function prometheusStack(inputs: Pick<PlatformInputs, "settings" | "clust
         signIn: "proxy",
         pods: PODS.grafana.labels,
         targetPort: 3000,
+        passwordCommand: inputs.secrets.readCommand(password),
       },
     ],
     budgets: [

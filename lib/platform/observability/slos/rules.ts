@@ -21,7 +21,7 @@ export interface BurnWindow {
 }
 
 /** The customary pairs: 2 % in an hour and 5 % in six hours wake somebody; 10 % in a day and in three days wait for the morning. */
-export const BURN_WINDOWS: readonly BurnWindow[] = [
+const BURN_WINDOWS: readonly BurnWindow[] = [
   { severity: "critical", long: "1h", longHours: 1, short: "5m", share: 0.02 },
   { severity: "critical", long: "6h", longHours: 6, short: "30m", share: 0.05 },
   { severity: "warning", long: "1d", longHours: 24, short: "2h", share: 0.1 },

@@ -70,6 +70,17 @@ export interface Profile {
 
 const small = { requests: { cpu: "20", memory: "40Gi" }, limits: { cpu: "40", memory: "80Gi" } } as const;
 
+/** How long things are kept where nothing has to be answered for later. */
+const SHORT_RETENTION = {
+  flowLogDays: 30,
+  auditLogDays: 30,
+  logDays: 30,
+  traceDays: 7,
+  metricDays: 15,
+  dailyBackupDays: 30,
+  weeklyBackupDays: 120,
+} as const;
+
 /** The three profiles: dev is cheap and disposable, prod is safe, staging is prod's shape at dev's size. */
 export const PROFILES: Readonly<Record<Stage, Profile>> = {
   dev: {
@@ -82,15 +93,7 @@ export const PROFILES: Readonly<Record<Stage, Profile>> = {
     training: { max: 5, spot: true },
     gpu: { max: 2, spot: true },
     database: { storageGib: 20, maxStorageGib: 100, multiZone: false, backupDays: 7 },
-    retention: {
-      flowLogDays: 30,
-      auditLogDays: 30,
-      logDays: 30,
-      traceDays: 7,
-      metricDays: 15,
-      dailyBackupDays: 30,
-      weeklyBackupDays: 120,
-    },
+    retention: SHORT_RETENTION,
     replicas: 1,
     model: { cpu: "2", memory: "4Gi", gpus: 1 },
     quota: { ...small, gpus: 4, pods: 50 },
@@ -106,15 +109,7 @@ export const PROFILES: Readonly<Record<Stage, Profile>> = {
     training: { max: 10, spot: true },
     gpu: { max: 4, spot: true },
     database: { storageGib: 50, maxStorageGib: 200, multiZone: false, backupDays: 7 },
-    retention: {
-      flowLogDays: 30,
-      auditLogDays: 30,
-      logDays: 30,
-      traceDays: 7,
-      metricDays: 15,
-      dailyBackupDays: 30,
-      weeklyBackupDays: 120,
-    },
+    retention: SHORT_RETENTION,
     replicas: 2,
     model: { cpu: "4", memory: "8Gi", gpus: 1 },
     quota: { ...small, gpus: 4, pods: 100 },

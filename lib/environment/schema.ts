@@ -250,5 +250,3 @@ export type GcpEnvironment = z.infer<typeof gcpEnvironment>;
 export type LocalEnvironment = z.infer<typeof localEnvironment>;
 /** An environment as written in its file. */
 export type Environment = z.infer<typeof environmentSchema>;
-/** Overrides of a {@link Profile}, as written in an environment's file. */
-export type ProfileOverrides = z.infer<typeof overrides>;

@@ -11,10 +11,10 @@ export const DATABASE_SECRET = "argo-database";
 export const SSO_SECRET = "argo-server-sso";
 
 /** ConfigMap with the artifact repositories, and the entry that workflows use when they name none (rule 79). */
-export const ARTIFACT_REPOSITORY = { configMap: "artifact-repositories", key: "default" } as const;
+const ARTIFACT_REPOSITORY = { configMap: "artifact-repositories", key: "default" } as const;
 
 /** User of Argo's images, which is also the user of the steps: the executor reads and writes their files. */
-export const WORKFLOW_UID = 8737;
+const WORKFLOW_UID = 8737;
 
 /** Days that the archive keeps a finished workflow, and seconds that the cluster does. */
 const ARCHIVE_DAYS = 90;

@@ -15,7 +15,7 @@ import { signedInRoles } from "./argo-workflows-roles";
 const NAMESPACE = ADDRESSES.argoServer.namespace;
 
 /** Labels of the controller's and of the server's pods. */
-export const ARGO_PODS = {
+const ARGO_PODS = {
   controller: { "app.kubernetes.io/name": "argo-workflows-workflow-controller" },
   server: { "app.kubernetes.io/name": "argo-workflows-server" },
 } as const;

@@ -19,7 +19,7 @@ export interface MlflowMcpProps {
 }
 
 /** Image of the MCP server; built from `lib/pipelines/mlflow-mcp`. */
-export const mlflowMcpImage = (registry: string): string => `${registry}/mlflow-mcp:${MLFLOW_VERSION}`;
+const mlflowMcpImage = (registry: string): string => `${registry}/mlflow-mcp:${MLFLOW_VERSION}`;
 
 /**
  * MLflow's Model Context Protocol server, through which assistants read experiments, runs and traces. MLflow starts it for one user over

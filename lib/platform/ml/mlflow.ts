@@ -45,7 +45,7 @@ export interface MlflowProps {
 }
 
 /** Where runs and models of MLflow are in the store. */
-export const mlflowArtifactRoot = (store: Pick<ClientStore, "mlflowAddress">): string =>
+const mlflowArtifactRoot = (store: Pick<ClientStore, "mlflowAddress">): string =>
   `${store.mlflowAddress}/mlflow`;
 
 /**

@@ -10,7 +10,7 @@ import { WORK_FOLDER, workflowTemplate, type WorkflowStep } from "./workflow-tem
 export const TRAINING_VERSION = "1.0.0";
 
 /** Image of the pipeline's steps; built from `lib/pipelines/training`. */
-export const trainingImage = (registry: string): string => `${registry}/training:${TRAINING_VERSION}`;
+const trainingImage = (registry: string): string => `${registry}/training:${TRAINING_VERSION}`;
 
 /** The script that loads the model in the serving runtime's own image, where the pipeline's package is not. */
 const SERVING_CHECK = "lib/pipelines/training/training/serving_check.py";

@@ -12,7 +12,7 @@ import { WORKLOADS } from "../workloads";
 export const WORK_FOLDER = "/work";
 
 /** A file or folder that a step reads or leaves, by a path below {@link WORK_FOLDER}. */
-export interface StepArtifact {
+interface StepArtifact {
   readonly name: string;
   readonly path: string;
 }

@@ -19,7 +19,7 @@ export const METRICS_PORT_LABEL = "ml-platform/metrics-port";
 const FS_GROUP = 1000;
 
 /** A model served as canary beside the stable one. */
-export interface CanaryProps {
+interface CanaryProps {
   readonly storageUri: string;
   /** Share of requests that it should get. KServe shares by number of pods, so it is as fine as there are pods. @default 10 */
   readonly percent?: number;

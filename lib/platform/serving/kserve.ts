@@ -31,7 +31,7 @@ export interface KserveProps {
 }
 
 /** Domain of the models' host names `<model>-<namespace>.<domain>`; without one of its own, a name that only the gateway knows. */
-export const inferenceDomain = (domain: string | undefined): string =>
+const inferenceDomain = (domain: string | undefined): string =>
   domain === undefined ? "models.internal" : `models.${domain}`;
 
 /**

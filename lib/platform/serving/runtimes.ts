@@ -18,7 +18,7 @@ export interface ServingRuntime {
 }
 
 /** Version of vLLM. Needs CUDA 13 on the node (driver 580 or newer), which the pools' node images have. */
-export const VLLM_VERSION = "v0.24.0";
+const VLLM_VERSION = "v0.24.0";
 
 /**
  * Interpreter and libraries of the MLflow runtime's image at its tag. A pickled model is loaded only by the same ones, so the training

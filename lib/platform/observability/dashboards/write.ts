@@ -1,3 +1,0 @@
-import { writeDashboards } from "./generate";
-
-writeDashboards();

@@ -19,7 +19,10 @@ export function outputs(
     workload_identities: Object.fromEntries(
       Object.values(identities).map((identity) => [identity.name, identity.principal]),
     ),
-    password_commands: { "postgres-admin": secrets.readCommand(postgres.admin.password) },
+    password_commands: {
+      "postgres-admin": secrets.readCommand(postgres.admin.password),
+      ...passwordCommands(components),
+    },
   };
   if (settings.domain !== undefined && inputs.edge !== undefined) {
     values["addresses"] = Object.fromEntries(
@@ -29,6 +32,17 @@ export function outputs(
     );
   }
   for (const [name, value] of Object.entries(values)) new TerraformOutput(stack, name, { value });
+}
+
+/** Where the password of each web page's own administrator is: the command that prints it, never the password. */
+function passwordCommands(components: readonly Component[]): Record<string, string> {
+  return Object.fromEntries(
+    components.flatMap(({ interfaces = [] }) =>
+      interfaces.flatMap(({ name, passwordCommand }) =>
+        passwordCommand === undefined ? [] : [[name, passwordCommand]],
+      ),
+    ),
+  );
 }
 
 /** A `kubectl port-forward` for each web page of the platform. */

@@ -73,6 +73,8 @@ export interface UserInterface {
   readonly pods: Readonly<Record<string, string>>;
   /** Port of those pods. */
   readonly targetPort: number;
+  /** Command that prints the password of its own administrator. @default it has none */
+  readonly passwordCommand?: string;
 }
 
 /** An admission webhook that the API server calls: open to it in the network policies (rule 106). */

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiAccess, networksOf } from "../../lib/commands/doctor/access";
 import { checksOf, doctor, type DoctorOptions } from "../../lib/commands/doctor/doctor";
@@ -18,7 +19,7 @@ const ok = (stdout: string): Answer => ({ code: 0, stdout, stderr: "" });
 
 function workspace(environment: Environment): Workspace {
   const { settings, graph, stack } = environmentStack(environment);
-  return { settings: settings!, graph, pools: (stack as EnvironmentStack).pools, outdir: "cdktf.out" };
+  return { settings: settings!, graph, pools: (stack as EnvironmentStack).pools, outdir: mkdtempSync(join(tmpdir(), "states-")) };
 }
 
 const aws = workspace(AWS);

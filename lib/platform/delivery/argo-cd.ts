@@ -38,6 +38,9 @@ export interface ArgoCdProps {
   };
 }
 
+/** ArgoCD makes its first password itself, in the cluster. */
+const INITIAL_PASSWORD = `kubectl --namespace ${ARGOCD_NAMESPACE} get secret argocd-initial-admin-secret --output go-template='{{ .data.password | base64decode }}'`;
+
 /** ArgoCD, which delivers the teams' workloads; the platform itself is Terraform's, so that no object has two owners (rule 148). */
 export function argoCd(props: ArgoCdProps): Component {
   const flows = [
@@ -85,6 +88,8 @@ export function argoCd(props: ArgoCdProps): Component {
         signIn: "own",
         pods: pods("server"),
         targetPort: 8080,
+        // With a sign-in of the environment's own there is no administrator of ArgoCD's.
+        ...(props.settings.oidc === undefined ? { passwordCommand: INITIAL_PASSWORD } : {}),
       },
     ],
     budgets: [

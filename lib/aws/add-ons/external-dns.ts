@@ -1,13 +1,8 @@
 import type { Construct } from "constructs";
-import { charts } from "../../kubernetes/charts";
 import type { Component } from "../../kubernetes/component";
-import { resources } from "../../kubernetes/resources";
+import { EXTERNAL_DNS, externalDns as component } from "../../kubernetes/external-dns";
 import type { AwsCluster } from "../cluster";
 import { AwsWorkloadIdentity } from "../workload-identity";
-
-const NAME = "external-dns";
-const NAMESPACE = "edge";
-const PODS = { "app.kubernetes.io/name": NAME };
 
 /** Where records go. */
 export interface ExternalDnsProps {
@@ -22,11 +17,10 @@ export function externalDns(
   scope: Construct,
   { cluster, domain, hostedZoneId }: ExternalDnsProps,
 ): Component {
-  const identity = new AwsWorkloadIdentity(scope, `identity-${NAME}`, {
+  const identity = new AwsWorkloadIdentity(scope, "identity-external-dns", {
     environment: cluster.name,
     issuer: cluster.issuer,
-    namespace: NAMESPACE,
-    serviceAccount: NAME,
+    ...EXTERNAL_DNS,
   });
   identity.allow("records", [
     {
@@ -39,34 +33,14 @@ export function externalDns(
     },
     { actions: ["route53:ListHostedZones"] },
   ]);
-  const from = { namespace: NAMESPACE, labels: PODS };
-  return {
-    name: NAME,
-    layer: "edge",
-    description: "Writes the DNS records of the published UIs",
-    namespace: NAMESPACE,
-    serves: ["externaldns.k8s.io"],
-    releases: [
-      {
-        chart: charts.externalDns,
-        values: {
-          provider: { name: "aws" },
-          sources: ["ingress"],
-          domainFilters: [domain],
-          policy: "sync",
-          registry: "txt",
-          txtOwnerId: cluster.name,
-          extraArgs: [`--zone-id-filter=${hostedZoneId}`],
-          env: [{ name: "AWS_DEFAULT_REGION", value: cluster.region }],
-          serviceAccount: { name: identity.serviceAccount, annotations: identity.serviceAccountAnnotations },
-          resources: resources({ cpu: "50m", memory: "64Mi" }, { cpu: "200m", memory: "256Mi" }),
-        },
-      },
-    ],
-    flows: [
-      { from, to: "api-server", ports: [443], why: "follows Ingresses" },
-      { from, to: "cloud-api", ports: [443], why: "writes records" },
-    ],
-    metrics: [{ name: NAME, pods: from, port: "http", portNumber: 7979 }],
-  };
+  return component({
+    environment: cluster.name,
+    domain,
+    identity,
+    source: "ingress",
+    provider: "aws",
+    args: [`--zone-id-filter=${hostedZoneId}`],
+    values: { env: [{ name: "AWS_DEFAULT_REGION", value: cluster.region }] },
+    needs: [],
+  });
 }

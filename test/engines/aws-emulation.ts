@@ -64,6 +64,14 @@ export function emulatedEnvironment({ endpoint }: Emulator): Readonly<Record<str
   };
 }
 
+/** A stack whose AWS calls go to an emulator; all else stays. */
+export function emulatedAws(stack: StackJson): StackJson {
+  const providers = stack["provider"] as Readonly<
+    Record<string, readonly Readonly<Record<string, unknown>>[]>
+  >;
+  return { ...stack, provider: { ...providers, aws: (providers["aws"] ?? []).map(emulatedProvider) } };
+}
+
 /** The AWS half of a stack, for an emulator: what lives in the cluster is left out. */
 export function awsOnly(stack: StackJson): StackJson {
   const { resource, data, ephemeral, output, provider, ...rest } = stack;

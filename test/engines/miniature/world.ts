@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ControlPlane, startControlPlane } from "../kube";
 import type { Finished } from "../process";
 import { type StateServer, startStateServer } from "../state-server";
 import { Terraform } from "../terraform";
+import { writeTokenCommand } from "../token-command";
 import { type MiniatureOptions, names, writeMiniature } from "./stack";
 
 /** Resources of a complete miniature: cluster, nodes, two namespaces, four releases. */
@@ -140,20 +141,11 @@ function addressOf(store: StateServer | undefined): Changes {
   return store === undefined ? {} : { stateAddress: store.address };
 }
 
-/** Writes the command that stands for the cloud's token command and answers in the version that the provider asks for. */
 function optionsFor(plane: ControlPlane, folder: string, changes: Changes): MiniatureOptions {
-  const tokenCommand = join(folder, "token.sh");
-  const group = "client.authentication.k8s.io";
-  const answer = `{"apiVersion":"%s","kind":"ExecCredential","status":{"token":"${plane.token}"}}`;
-  const lines = [
-    `asked=$(printf %s "$KUBERNETES_EXEC_INFO" | grep -o '${group}/v1[a-z0-9]*' | head -1)`,
-    `printf '${answer}' "\${asked:-${group}/v1beta1}"`,
-  ];
-  writeFileSync(tokenCommand, `${lines.join("\n")}\n`, { mode: 0o700 });
   return {
     endpoint: plane.endpoint,
     certificateAuthority: plane.certificateAuthority,
-    tokenCommand,
+    tokenCommand: writeTokenCommand(folder, plane.token),
     ...changes,
   };
 }

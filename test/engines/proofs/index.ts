@@ -12,6 +12,7 @@ import { promtool } from "./promtool";
 import { serving } from "./serving";
 import { validate } from "./validate";
 import { values } from "./values";
+import { wholeCycle } from "./whole-cycle";
 
 /** Every proof, quick ones first. */
 export const proofs: readonly Proof[] = [
@@ -27,5 +28,6 @@ export const proofs: readonly Proof[] = [
   serving,
   validate,
   awsApply,
+  wholeCycle,
   miniature,
 ];

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { emulatedAws } from "./aws-emulation";
+import type { ControlPlane } from "./kube";
+import type { StackJson } from "./stand-ins";
+import { writeStubChart } from "./stub-charts";
+
+type Block = Readonly<Record<string, unknown>>;
+type Named = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+/** Kinds whose readiness needs nodes, which the control plane does not have. */
+const needsNodes = /"kind":"(?:Deployment|StatefulSet|DaemonSet|Pod)"/;
+
+/** Address of the only resource of a type. */
+function only(stack: StackJson, type: string): string {
+  const ids = Object.keys((stack["resource"] as Named)[type] ?? {});
+  if (ids.length !== 1) throw new Error(`${type}: one is needed, got ${ids.length}`);
+  return `${type}.${ids[0] ?? ""}`;
+}
+
+/** How Terraform reaches the real API server in place of the emulated cluster: known only once that cluster is. */
+function access(stack: StackJson, plane: ControlPlane, tokenCommand: string): Block {
+  const cluster = only(stack, "aws_eks_cluster");
+  const afterCluster = (text: string): string => `\${${cluster}.arn == "" ? "" : ${text}}`;
+  const authority = Buffer.from(plane.certificateAuthority).toString("base64");
+  return {
+    host: afterCluster(`"${plane.endpoint}"`),
+    cluster_ca_certificate: afterCluster(`base64decode("${authority}")`),
+    exec: {
+      api_version: "client.authentication.k8s.io/v1",
+      command: "sh",
+      args: [tokenCommand, `\${${cluster}.name}`],
+    },
+  };
+}
+
+/** A release of a chart that cannot be fetched becomes one of its stub, next to the stack. */
+function withStub(release: Block, folder: string): Block {
+  const { repository, version, ...rest } = release;
+  const values = JSON.stringify(release["values"] ?? []);
+  const waiting = needsNodes.test(values.replace(/\\/g, "")) ? { wait: false, atomic: false } : {};
+  if (repository === undefined) return { ...rest, ...waiting };
+  const name = String(release["chart"]);
+  const stub = join("stubs", `${name}-${String(version)}`);
+  writeStubChart(join(folder, stub), name, String(version));
+  return { ...rest, chart: `./${stub}` };
+}
+
+/** A whole AWS stack on an emulated cloud and a real API server. */
+export function wholeCycle(
+  stack: StackJson,
+  folder: string,
+  plane: ControlPlane,
+  tokenCommand: string,
+): StackJson {
+  const emulated = emulatedAws(stack);
+  const reach = access(stack, plane, tokenCommand);
+  const resource = emulated["resource"] as Named;
+  const releases = Object.entries(resource["helm_release"] ?? {}).map(
+    ([id, release]) => [id, withStub(release, folder)] as const,
+  );
+  const provider = emulated["provider"] as Readonly<Record<string, unknown>>;
+  return {
+    ...emulated,
+    resource: { ...resource, helm_release: Object.fromEntries(releases) },
+    provider: { ...provider, helm: [{ kubernetes: reach }], kubernetes: [reach] },
+  };
+}

@@ -66,3 +66,15 @@ const depth = (issues: readonly Issue[]): number => Math.max(...issues.map((issu
 export function schemaFaults(issues: readonly Issue[], content: unknown): Fault[] {
   return issues.flatMap((issue) => faultsOf(issue, content, []));
 }
+
+/** The content without the fields that the schema does not know, so that what else is wrong can be told in the same run. */
+export function withoutUnknown(content: object, issues: readonly Issue[]): unknown {
+  const copy: object = structuredClone(content);
+  for (const issue of issues) {
+    if (issue.code !== "unrecognized_keys") continue;
+    const owner = valueAt(copy, issue.path);
+    if (typeof owner !== "object" || owner === null) continue;
+    for (const key of issue.keys) Reflect.deleteProperty(owner, key);
+  }
+  return copy;
+}

@@ -13,7 +13,7 @@ import { validateAzure } from "./validate-azure";
 import { validateCommon } from "./validate-common";
 import { validateGcp } from "./validate-gcp";
 import { validateLocal } from "./validate-local";
-import { schemaFaults } from "./schema-faults";
+import { schemaFaults, withoutUnknown } from "./schema-faults";
 
 const SCHEMAS = {
   aws: awsEnvironment,
@@ -57,7 +57,11 @@ function check(
     };
   }
   const parsed = SCHEMAS[cloud as CloudName].safeParse(content);
-  if (!parsed.success) return { faults: schemaFaults(parsed.error.issues, content) };
+  if (!parsed.success) {
+    const faults = schemaFaults(parsed.error.issues, content);
+    const known = SCHEMAS[cloud as CloudName].safeParse(withoutUnknown(content, parsed.error.issues));
+    return { faults: known.success ? [...faults, ...meaningFaults(known.data, today)] : faults };
+  }
   const faults = meaningFaults(parsed.data, today);
   return faults.length > 0 ? { faults } : { environment: parsed.data };
 }

@@ -17,7 +17,7 @@ export interface Quota {
   readonly requests: Compute;
   /** Sum of limits. */
   readonly limits: Compute;
-  /** GPUs requested at the same time (`requests.nvidia.com/gpu`: the only key the API server accepts for GPUs, rule 32). */
+  /** GPUs requested at the same time (`requests.nvidia.com/gpu`: the only key by which the API server counts GPUs, rule 32). */
   readonly gpus: number;
   /** Pods at the same time. */
   readonly pods: number;

@@ -39,7 +39,7 @@ export function namespaceLabels(spec: NamespaceSpec): Record<string, string> {
   };
 }
 
-/** Namespaces that Kubernetes makes itself: labelled, never created or deleted. */
+/** Namespaces that Kubernetes makes itself: never created, labelled or deleted here; the cloud's own pods are in them. */
 export const BUILT_IN_NAMESPACES: readonly string[] = [
   "default",
   "kube-system",

@@ -9,7 +9,7 @@ const quotaKeys: Rule = {
   family: "policy",
   title: "GPU quotas count requests, and limit ranges leave extended resources alone",
   reason:
-    "The API server refuses `limits.nvidia.com/gpu` in a quota; a limit range with a maximum and no default for a GPU refuses every pod without one.",
+    "The API server takes `limits.nvidia.com/gpu` in a quota and counts nothing by it; a limit range with a maximum and no default for a GPU refuses every pod without one.",
   holds: [30, 32],
   *check(graph): Iterable<Finding> {
     for (const { object, release } of graph.objects) {

@@ -49,6 +49,8 @@ export class KarpenterCapacity extends Construct {
       clusterName: cluster.name,
       principalArn: nodeRole.arn,
       type: "EC2_LINUX",
+      // The cluster's name is a text of ours, so naming it does not wait for it.
+      dependsOn: [...cluster.ready],
     });
     const queue = this.interruptionQueue(settings.name);
     this.nodeRoleName = nodeRole.name;

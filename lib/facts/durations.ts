@@ -43,3 +43,32 @@ export const OTHER_CHART: Duration = assumed(1);
 export const OBJECTS: Duration = assumed(0.2);
 /** Any other resource: one request. */
 export const OTHER_RESOURCE: Duration = assumed(0.1);
+
+/** Chains that no order of a deploy can shorten: each type waits for the one before it on its cloud, then a chart starts. */
+export const FLOOR_CHAINS: readonly {
+  readonly types: readonly string[];
+  readonly then: "slowest chart" | "any chart";
+}[] = [
+  { types: ["aws_eks_cluster", "aws_eks_node_group"], then: "slowest chart" },
+  { types: ["aws_db_instance"], then: "any chart" },
+  { types: ["azurerm_kubernetes_cluster"], then: "slowest chart" },
+  { types: ["azurerm_postgresql_flexible_server"], then: "any chart" },
+  { types: ["google_container_cluster", "google_container_node_pool"], then: "slowest chart" },
+  {
+    types: ["google_service_networking_connection", "google_sql_database_instance"],
+    then: "any chart",
+  },
+];
+
+/** Minutes of a deploy that the specification promises; it promises none for a local cluster. */
+export const SPECIFIED_MINUTES: Readonly<Record<string, { readonly least: number; readonly most: number }>> =
+  {
+    aws: { least: 15, most: 20 },
+    azure: { least: 15, most: 25 },
+    gcp: { least: 15, most: 25 },
+  };
+
+/** Resources that Terraform makes at a time when it is told nothing. */
+export const TERRAFORM_PARALLELISM = 10;
+/** What the project's commands and documents use instead: wide enough for every independent release of an environment. */
+export const DEPLOY_PARALLELISM = 30;

@@ -75,7 +75,7 @@ function pathTable(graph: StackGraph): string {
   const steps = criticalPath(graph);
   const total = steps.at(-1)?.ends ?? 0;
   return [
-    `With enough parallelism a first deploy takes about **${total.toFixed(0)} minutes**: the chain below. Times are medians of other people's logs, or assumed where there are none.`,
+    `The longest chain of a first deploy is about **${total.toFixed(0)} minutes**. Times are medians of other people's logs, or assumed where there are none; [how long a deploy takes](../deploy-time.md) compares environments with their floor.`,
     table(
       ["step", "minutes", "done after"],
       steps.map(({ path, duration, ends }) => [

@@ -2,6 +2,7 @@ import { RULES } from "../../checks/rules";
 import { WORKLOADS } from "../../platform/workloads";
 import { EnvironmentStack } from "../../../stacks/environment-stack";
 import type { Result } from "../../../stacks/program";
+import { deployTimePage } from "./deploy-time";
 import { environmentPage } from "./environment";
 import { parityPage } from "./parity";
 import { rulesPage } from "./rules";
@@ -28,6 +29,10 @@ export function pages(results: readonly Result[]): ReadonlyMap<string, string> {
     ["docs/rules.md", rulesPage(RULES)],
     ["docs/versions.md", versionsPage()],
     ["docs/parity.md", parityPage(columns)],
+    [
+      "docs/deploy-time.md",
+      deployTimePage(environments.map(({ graph, settings }) => ({ cloud: settings?.cloud ?? "", graph }))),
+    ],
     ...environments.map(({ stack, graph, cost }): [string, string] => [
       `docs/environments/${stack.node.id}.md`,
       environmentPage({ name: stack.node.id, graph, components: stack.components, cost }),

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { anchorsOf, linksOf, markdownFiles, pathsOf, read } from "./markdown";
+
+const isWeb = (link: string): boolean => /^(https?|mailto):/.test(link);
+
+/** What is wrong with a link; undefined for nothing. */
+function faultOf(file: string, link: string): string | undefined {
+  const [target = "", anchor] = link.split("#");
+  const path = target === "" ? file : join(dirname(file), target);
+  if (!existsSync(path)) return `${link}: there is no ${path}`;
+  if (anchor === undefined || !path.endsWith(".md") || anchorsOf(read(path)).includes(anchor))
+    return undefined;
+  return `${link}: ${path} has no such heading`;
+}
+
+test.each(markdownFiles)("links of %s lead somewhere", (file) => {
+  const local = linksOf(read(file)).filter((link) => !isWeb(link));
+  expect(local.flatMap((link) => faultOf(file, link) ?? [])).toEqual([]);
+});
+
+test("a link to nothing, and to a heading that is not there, is found", () => {
+  expect(faultOf("README.md", "docs/nothing.md")).toContain("there is no");
+  expect(faultOf("README.md", "docs/rules.md#nothing")).toContain("no such heading");
+  expect(faultOf("docs/README.md", "rules.md#rules")).toBeUndefined();
+});
+
+// Decisions tell of the day on which they were taken; their paths may be gone.
+const current = markdownFiles.filter((file) => !file.startsWith("docs/decisions/"));
+
+test.each(current)("paths that %s names exist", (file) => {
+  expect(pathsOf(read(file)).filter((path) => !existsSync(path))).toEqual([]);
+});

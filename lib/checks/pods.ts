@@ -30,6 +30,7 @@ export function podsOf(graph: StackGraph): PodNode[] {
       return [{ release, object, namespace, labels: object.metadata.labels ?? {}, spec: object["spec"] }];
     }
     if (object.kind === "InferenceService") return inferencePods(object, release, namespace);
+    if (WORKFLOWS.includes(object.kind)) return workflowPods(object, release, namespace);
     const template = path === undefined ? undefined : at(object, ...path);
     const spec = at(template, "spec");
     if (!isRecord(spec)) return [];
@@ -49,6 +50,27 @@ function inferencePods(object: KubernetesObject, release: ReleaseNode, namespace
     ];
     const labels = { ...object.metadata.labels, ...((spec["labels"] ?? {}) as Record<string, string>) };
     return [{ release, object, namespace, labels, spec: { ...spec, containers } }];
+  });
+}
+
+const WORKFLOWS = ["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"];
+
+/** One pod for each template of a workflow that runs a container; the executor's own containers are the controller's values. */
+function workflowPods(object: KubernetesObject, release: ReleaseNode, namespace: string): PodNode[] {
+  const workflow = at(object, "spec", "workflowSpec") ?? object["spec"];
+  return listOf(at(workflow, "templates")).flatMap((template) => {
+    const container = at(template, "container") ?? at(template, "script");
+    if (!isRecord(template) || !isRecord(container)) return [];
+    const spec = {
+      ...(isRecord(workflow) ? { serviceAccountName: workflow["serviceAccountName"] } : {}),
+      securityContext: template["securityContext"] ?? at(workflow, "securityContext"),
+      nodeSelector: template["nodeSelector"] ?? at(workflow, "nodeSelector"),
+      tolerations: template["tolerations"] ?? at(workflow, "tolerations"),
+      initContainers: template["initContainers"],
+      containers: [{ name: "main", ...container }],
+    };
+    const labels = (at(template, "metadata", "labels") ?? {}) as Readonly<Record<string, string>>;
+    return [{ release, object, namespace, labels, spec }];
   });
 }
 

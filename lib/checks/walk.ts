@@ -23,15 +23,28 @@ export const listOf = (value: unknown): readonly unknown[] =>
 /** A text, or nothing. */
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
+/** Fields of values that were walked already: rules walk the same values again and again. */
+const walked = new WeakMap<object, readonly Place[]>();
+
 /** Every field at any depth. */
-export function* places(value: unknown, path = ""): Generator<Place> {
+export function places(value: unknown): readonly Place[] {
+  if (typeof value !== "object" || value === null) return [];
+  const before = walked.get(value);
+  if (before !== undefined) return before;
+  const found: Place[] = [];
+  collect(value, "", found);
+  walked.set(value, found);
+  return found;
+}
+
+function collect(value: unknown, path: string, found: Place[]): void {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* places(item, `${path}[${String(index)}]`);
+    for (const [index, item] of value.entries()) collect(item, `${path}[${String(index)}]`, found);
   } else if (isRecord(value)) {
     for (const [key, inner] of Object.entries(value)) {
       const here = path === "" ? key : `${path}.${key}`;
-      yield { path: here, key, value: inner };
-      yield* places(inner, here);
+      found.push({ path: here, key, value: inner });
+      collect(inner, here, found);
     }
   }
 }

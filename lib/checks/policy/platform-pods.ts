@@ -94,6 +94,9 @@ function ofChartPod(
   };
 }
 
+/** Kinds whose pods are there for a moment. */
+const PASSING = /^(Job|CronJob|Workflow|(Cluster)?WorkflowTemplate|CronWorkflow)$/;
+
 function hostPathsOf(spec: Readonly<Record<string, unknown>>): string[] {
   const volumes = spec["volumes"];
   return (Array.isArray(volumes) ? volumes : []).flatMap((volume) => {
@@ -113,7 +116,7 @@ function ofObject(node: ReturnType<typeof podsOf>[number]): JudgedPod {
     kind: object.kind,
     labels: node.labels,
     replicas: typeof at(object, "spec", "replicas") === "number" ? Number(at(object, "spec", "replicas")) : 1,
-    passing: object.kind === "Job" || object.kind === "CronJob",
+    passing: PASSING.test(object.kind),
     serviceAccount: typeof account === "string" ? account : undefined,
     automountToken: spec["automountServiceAccountToken"] !== false,
     host: HOST_FIELDS.filter((field) => spec[field] === true),

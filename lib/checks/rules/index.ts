@@ -11,6 +11,19 @@ import { orderRules } from "./order";
 import { policyRules } from "../policy";
 import { referenceRules } from "./references";
 import { schedulingRules } from "./scheduling";
+import { argumentRules } from "./arguments";
+import { dataRules } from "./data";
+import { rightsRules } from "./rights";
+import { identityLinkRules } from "./identity-links";
+import { cloudNetworkRules } from "./cloud-network";
+import { closureRules } from "./closure";
+import { networkPolicyRules } from "./network-policies";
+import { shapeRules } from "./shape";
+import { releaseRules } from "./releases";
+import { secretFlowRules } from "./secret-flow";
+import { nodeBoundRules } from "./node-bounds";
+import { workflowRules } from "./workflows";
+import { hardeningRules } from "./hardening";
 import { secretRules } from "./secrets";
 
 /** Every rule, in the order of `docs/rules.md`. */
@@ -26,6 +39,19 @@ export const RULES: readonly Rule[] = [
   ...secretRules,
   ...destroyRules,
   ...compatibilityRules,
+  ...argumentRules,
+  ...dataRules,
+  ...rightsRules,
+  ...identityLinkRules,
+  ...cloudNetworkRules,
+  ...closureRules,
+  ...networkPolicyRules,
+  ...shapeRules,
+  ...releaseRules,
+  ...secretFlowRules,
+  ...nodeBoundRules,
+  ...workflowRules,
+  ...hardeningRules,
   ...costRules,
   ...observabilityRules,
 ];

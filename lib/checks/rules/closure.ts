@@ -1,0 +1,296 @@
+import type { KubernetesObject } from "../../kubernetes/object";
+import type { StackGraph } from "../graph";
+import { podsOf } from "../pods";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import {
+  accountsIn,
+  chartReleases,
+  namespaceOf,
+  namespacesIn,
+  objectsByName,
+  pathOf,
+  type Entry,
+} from "./known";
+
+type Objects = ReadonlyMap<string, KubernetesObject>;
+
+/** ClusterRoles that every cluster has. */
+const BUILT_IN_ROLE = /^(cluster-admin|admin|edit|view|system:.*)$/;
+/** Gateway classes that Google's controller brings. */
+const GIVEN_GATEWAY_CLASS = /^gke-/;
+
+/** A reference that an object makes: what it names, and where it is sought. */
+interface Reference {
+  readonly kind: string;
+  readonly name: string;
+  /** Empty for what has no namespace. */
+  readonly namespace: string;
+}
+
+/** References by the field that makes them; the value is the field's, the namespace the object's. */
+const FIELDS: Readonly<Record<string, (value: unknown, namespace: string) => readonly Reference[]>> = {
+  roleRef: (value, namespace) => kindAndName(value, at(value, "kind") === "ClusterRole" ? "" : namespace),
+  issuerRef: (value, namespace) => kindAndName(value, at(value, "kind") === "ClusterIssuer" ? "" : namespace),
+  scaleTargetRef: (value, namespace) => kindAndName(value, namespace),
+  parametersRef: (value, namespace) => kindAndName(value, textOf(at(value, "namespace")) ?? namespace),
+  targetRefs: (value, namespace) => listOf(value).flatMap((one) => kindAndName(one, namespace)),
+  parentRefs: (value, namespace) =>
+    listOf(value).flatMap((one) =>
+      kindAndName({ kind: "Gateway", ...(one as object) }, textOf(at(one, "namespace")) ?? namespace),
+    ),
+  gatewayClassName: (value) =>
+    GIVEN_GATEWAY_CLASS.test(String(value))
+      ? []
+      : [{ kind: "GatewayClass", name: String(value), namespace: "" }],
+  priorityClassName: (value) =>
+    /^system-/.test(String(value)) ? [] : [{ kind: "PriorityClass", name: String(value), namespace: "" }],
+  configMapRef: (value, namespace) => kindAndName({ kind: "ConfigMap", ...(value as object) }, namespace),
+  artifactRepositoryRef: (value, namespace) =>
+    typeof at(value, "configMap") === "string"
+      ? [{ kind: "ConfigMap", name: String(at(value, "configMap")), namespace }]
+      : [],
+  configMap: (value, namespace) =>
+    isRecord(value) ? kindAndName({ ...value, kind: "ConfigMap" }, namespace) : [],
+};
+
+function kindAndName(value: unknown, namespace: string): Reference[] {
+  const [kind, name] = [textOf(at(value, "kind")), textOf(at(value, "name"))];
+  return kind === undefined || name === undefined ? [] : [{ kind, name, namespace }];
+}
+
+/** Objects that operators make: routes of models by KServe, caches by Argo Workflows, roles and repositories by charts. */
+function isMade(graph: StackGraph, objects: Objects, { kind, name, namespace }: Reference): boolean {
+  if (kind === "HTTPRoute")
+    return objects.has(`InferenceService ${namespace}/${name.replace(/-(predictor|transformer)$/, "")}`);
+  if (kind === "ClusterRole") return graph.releases.some((release) => name.startsWith(`${release.name}-`));
+  if (kind !== "ConfigMap") return false;
+  return graph.releases.some(
+    (release) => release.namespace === namespace && name in Object(release.values["artifactRepositoryRef"]),
+  );
+}
+
+const isThere = (objects: Objects, { kind, name, namespace }: Reference): boolean =>
+  objects.has(`${kind} ${namespace}/${name}`) ||
+  (kind === "ClusterRole" && BUILT_IN_ROLE.test(name)) ||
+  name.includes("${") ||
+  name.includes("{{");
+
+const namesResolve: Rule = {
+  id: "names-resolve",
+  family: "references",
+  title: "What an object names exists: roles, issuers, targets, classes, ConfigMaps, gateways",
+  reason:
+    "The API server takes almost every name; the binding then gives nothing, the route leads nowhere and the pod waits for ever.",
+  holds: [26, 79, 94],
+  *check(graph): Iterable<Finding> {
+    const objects = objectsByName(graph);
+    for (const { path, namespace, value } of sources(graph)) {
+      for (const place of places(value)) {
+        for (const reference of FIELDS[place.key]?.(place.value, namespace) ?? []) {
+          if (
+            !isThere(objects, reference) &&
+            !isMade(graph, objects, reference) &&
+            !place.path.includes("memoize")
+          )
+            yield {
+              path,
+              problem: `${place.path} names the ${reference.kind} ${reference.namespace}/${reference.name}, which nothing makes`,
+              mend: "name one that the stack makes",
+            };
+        }
+      }
+    }
+  },
+};
+
+/** Everything that may name an object: our objects, and values of charts. */
+function sources(graph: StackGraph): { path: string; namespace: string; value: unknown }[] {
+  return [
+    ...graph.objects.map((entry) => ({
+      path: pathOf(entry),
+      namespace: namespaceOf(entry),
+      value: entry.object as unknown,
+    })),
+    ...chartReleases(graph).map((release) => ({
+      path: release.resource.path,
+      namespace: release.namespace,
+      value: release.values as unknown,
+    })),
+  ];
+}
+
+const accountsExist: Rule = {
+  id: "accounts-exist",
+  family: "references",
+  title: "Pods and bindings name ServiceAccounts that exist",
+  reason: "A pod of an account that does not exist is never made; the reason stands in its ReplicaSet alone.",
+  holds: [2, 4],
+  *check(graph): Iterable<Finding> {
+    const known = accountsIn(graph);
+    for (const entry of graph.objects) {
+      const { object } = entry;
+      const used = [...places(object)].flatMap(({ key, value }) =>
+        key === "serviceAccountName" && typeof value === "string" ? [`${namespaceOf(entry)}/${value}`] : [],
+      );
+      const bound = /^(Cluster)?RoleBinding$/.test(object.kind)
+        ? listOf(object["subjects"])
+            .filter((subject) => field(subject, "kind") === "ServiceAccount")
+            .map((subject) => `${String(field(subject, "namespace"))}/${String(field(subject, "name"))}`)
+        : [];
+      for (const account of [...used, ...bound].filter((name) => !known.has(name) && !name.includes("${")))
+        yield {
+          path: pathOf(entry),
+          problem: `names the ServiceAccount ${account}, which nothing makes`,
+          mend: "name one that a chart or an object makes",
+        };
+    }
+  },
+};
+
+/** Kinds of the platform's bindings that give everything to everybody. */
+const noBroadBinding: Rule = {
+  id: "cluster-roles-are-narrow",
+  family: "identity",
+  title:
+    "No role of ours allows every verb or reads Secrets, and nothing binds cluster-admin to a group of accounts",
+  reason: "Whoever takes one pod then has the cluster.",
+  holds: [12],
+  *check(graph): Iterable<Finding> {
+    for (const entry of graph.objects) {
+      const { object } = entry;
+      const path = pathOf(entry);
+      if (/^(Cluster)?RoleBinding$/.test(object.kind)) {
+        const everybody = listOf(object["subjects"]).some((subject) =>
+          /^system:(serviceaccounts|authenticated|unauthenticated)/.test(String(field(subject, "name"))),
+        );
+        if (everybody || at(object, "roleRef", "name") === "cluster-admin")
+          yield {
+            path,
+            problem: "gives rights to everybody, or everything to somebody",
+            mend: "bind a narrow role to one account",
+          };
+      }
+      if (!/^(Cluster)?Role$/.test(object.kind)) continue;
+      for (const rule of listOf(object["rules"])) {
+        const resources = listOf(field(rule, "resources")).map(String);
+        if (listOf(field(rule, "verbs")).includes("*") || resources.includes("*"))
+          yield { path, problem: "allows every verb or every resource", mend: "name them" };
+        if (resources.includes("secrets") && listOf(field(rule, "resourceNames")).length === 0)
+          yield { path, problem: "reads every Secret", mend: "name the Secrets in resourceNames" };
+      }
+    }
+  },
+};
+
+/** StorageClasses that clusters of the clouds have from the start. */
+const GIVEN_CLASSES =
+  /^(default|standard|standard-rwo|premium-rwo|standard-rwx|managed-csi|managed-csi-premium|azurefile-csi|gp2|local-path)$/;
+
+const storageClassesExist: Rule = {
+  id: "storage-classes-exist",
+  family: "references",
+  title: "Every claim names a StorageClass that exists",
+  reason: "A claim of an unknown class stays pending for ever, and an empty name is a class too: none.",
+  holds: [81, 82],
+  *check(graph, { settings }): Iterable<Finding> {
+    const own = new Set(
+      graph.objects
+        .filter(({ object }) => object.kind === "StorageClass")
+        .map(({ object }) => object.metadata.name),
+    );
+    const local = settings?.cloud === "local" ? settings.storageClass : undefined;
+    for (const { path, value } of sources(graph)) {
+      for (const place of places(value)) {
+        if (!/^storageClass(Name)?$/.test(place.key) || typeof place.value !== "string") continue;
+        if (!own.has(place.value) && !GIVEN_CLASSES.test(place.value) && place.value !== local)
+          yield {
+            path,
+            problem: `${place.path} names the StorageClass "${place.value}", which nothing makes`,
+            mend: "use the cluster's storageClass",
+          };
+      }
+    }
+    if (
+      own.size > 0 &&
+      settings !== undefined &&
+      !graph.objects.some(
+        ({ object }) =>
+          object.kind === "StorageClass" &&
+          String(object.metadata.annotations?.["storageclass.kubernetes.io/is-default-class"]) === "true",
+      )
+    )
+      yield {
+        path: graph.stack,
+        problem: "makes StorageClasses and none is the default",
+        mend: "annotate one",
+      };
+  },
+};
+
+const selectorsFit: Rule = {
+  id: "selectors-fit-their-pods",
+  family: "references",
+  title:
+    "A workload's selector is among its pods' labels, a Service's selects some, a namespace that is named exists",
+  reason:
+    "The API server refuses the first; the second answers nobody and the third watches nothing, without a word.",
+  holds: [103, 105],
+  *check(graph): Iterable<Finding> {
+    const namespaces = namespacesIn(graph);
+    const pods = podsOf(graph);
+    for (const entry of graph.objects) {
+      const { object } = entry;
+      const wanted = at(object, "spec", "selector", "matchLabels");
+      const labels = at(object, "spec", "template", "metadata", "labels");
+      if (
+        isRecord(wanted) &&
+        isRecord(labels) &&
+        !Object.entries(wanted).every(([key, value]) => labels[key] === value)
+      )
+        yield {
+          path: pathOf(entry),
+          problem: "selects other pods than it makes",
+          mend: "use the template's labels",
+        };
+      const selector = object.kind === "Service" ? at(object, "spec", "selector") : undefined;
+      if (
+        isRecord(selector) &&
+        !pods.some(
+          ({ namespace, labels: has }) =>
+            namespace === namespaceOf(entry) &&
+            Object.entries(selector).every(([key, value]) => has[key] === value),
+        )
+      )
+        yield {
+          path: pathOf(entry),
+          problem: "selects no pod of the stack",
+          mend: "use the labels of the pods behind it",
+        };
+      for (const name of namedNamespaces(entry).filter((one) => !namespaces.has(one)))
+        yield {
+          path: pathOf(entry),
+          problem: `names the namespace ${name}, which nothing makes`,
+          mend: "use a name of lib/platform/namespaces.ts",
+        };
+    }
+  },
+};
+
+function namedNamespaces({ object }: Entry): string[] {
+  return [...places(object["spec"])].flatMap(({ path, key, value }) => {
+    if (key === "kubernetes.io/metadata.name" && typeof value === "string") return [value];
+    if (key === "matchNames" || (key === "names" && /namespaces\.names$/.test(path)))
+      return listOf(value).map(String);
+    return [];
+  });
+}
+
+/** References between objects of the cluster. */
+export const closureRules: readonly Rule[] = [
+  namesResolve,
+  accountsExist,
+  noBroadBinding,
+  storageClassesExist,
+  selectorsFit,
+];

@@ -1,0 +1,145 @@
+import { NAMESPACES } from "../../platform/namespaces";
+import type { NamespaceSpec } from "../../kubernetes/namespace";
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { chartReleases, namespaceOf, pathOf } from "./known";
+
+const ENFORCE = "pod-security.kubernetes.io/enforce";
+const LEVEL = new Map((NAMESPACES as readonly NamespaceSpec[]).map(({ name, enforce }) => [name, enforce]));
+
+const levelsAsDecided: Rule = {
+  id: "pod-security-levels-as-decided",
+  family: "policy",
+  title: "A namespace of the platform has the Pod Security level that was decided for it",
+  reason:
+    "A level that was lowered to try something out lets every pod in from then on; one that was raised refuses the next restart.",
+  holds: [102],
+  *check(graph): Iterable<Finding> {
+    for (const { path, attributes } of graph.ofType("kubernetes_namespace_v1")) {
+      const metadata = listOf(attributes["metadata"])[0];
+      const decided = LEVEL.get(textOf(at(metadata, "name")) ?? "");
+      const level = at(metadata, "labels", ENFORCE);
+      if (decided !== undefined && level !== undefined && level !== decided)
+        yield {
+          path,
+          problem: `enforces ${String(level)}, decided was ${decided}`,
+          mend: "change lib/platform/namespaces.ts, with the reason",
+        };
+    }
+  },
+};
+
+/** Security contexts of charts' values and of objects, wherever they stand, with the level of where they run. */
+function contexts(
+  graph: StackGraph,
+): { path: string; level: string | undefined; context: Readonly<Record<string, unknown>> }[] {
+  const roots = [
+    ...chartReleases(graph).map((release) => ({
+      path: release.resource.path,
+      namespace: release.namespace,
+      root: release.values as unknown,
+    })),
+    ...graph.objects
+      .filter(({ object }) => !object.kind.endsWith("Policy"))
+      .map((entry) => ({
+        path: pathOf(entry),
+        namespace: entry.object.kind.startsWith("Cluster") ? "mlops" : namespaceOf(entry),
+        root: entry.object["spec"],
+      })),
+  ];
+  return roots.flatMap(({ path, namespace, root }) =>
+    places(root).flatMap((place) =>
+      /securityContext$/i.test(place.key) && isRecord(place.value)
+        ? [{ path: `${path} ${place.path}`, level: LEVEL.get(namespace), context: place.value }]
+        : [],
+    ),
+  );
+}
+
+function weakness(level: string | undefined, context: Readonly<Record<string, unknown>>): string | undefined {
+  // Namespaces of that level are for what reads the node: their charts decide.
+  if (level === "privileged") return undefined;
+  if (context["privileged"] === true) return "is privileged";
+  if (context["allowPrivilegeEscalation"] === true) return "may gain rights";
+  if (listOf(at(context, "capabilities", "add")).length > 0 && level === "restricted")
+    return "adds capabilities";
+  if (level !== "restricted") return undefined;
+  if (context["runAsNonRoot"] === false || context["runAsUser"] === 0) return "runs as root";
+  if (
+    context["allowPrivilegeEscalation"] === false &&
+    !listOf(at(context, "capabilities", "drop")).includes("ALL")
+  )
+    return "keeps capabilities";
+  return undefined;
+}
+
+const contextsAreStrict: Rule = {
+  id: "security-contexts-are-strict",
+  family: "policy",
+  title: "No security context that we write asks for more than its namespace allows",
+  reason:
+    "Contexts of runtimes, buses and proxies are made into pods later, by operators: what they ask for is refused then, or is granted.",
+  holds: [96, 100, 102],
+  *check(graph): Iterable<Finding> {
+    for (const { path, level, context } of contexts(graph)) {
+      const problem = weakness(level, context);
+      if (problem !== undefined)
+        yield { path, problem, mend: `use the context of lib/kubernetes/pod-security.ts` };
+    }
+  },
+};
+
+/** Where containers stand: lists, and the one of a workflow's template. */
+const CONTAINER = /(^|\.)(containers\[\d+\]|initContainers\[\d+\]|container)$/;
+
+const containersAreBounded: Rule = {
+  id: "our-containers-have-limits",
+  family: "policy",
+  title:
+    "Every container that our objects describe says how much CPU and memory it may use, and runs a strict context",
+  reason:
+    "Runtimes of models and steps of pipelines become pods in namespaces whose policies refuse them without.",
+  holds: [31, 96],
+  *check(graph): Iterable<Finding> {
+    for (const entry of graph.objects) {
+      const namespace = entry.object.kind.startsWith("Cluster") ? "mlops" : namespaceOf(entry);
+      for (const container of containersIn(entry.object["spec"])) {
+        const { path, value } = container;
+        const limits = at(value, "resources", "limits");
+        if (field(limits, "memory") === undefined || field(limits, "cpu") === undefined)
+          yield {
+            path: pathOf(entry),
+            problem: `${path} has no limit of CPU or memory`,
+            mend: "set resources.limits",
+          };
+        if (
+          !["privileged", "baseline"].includes(LEVEL.get(namespace) ?? "privileged") &&
+          at(value, "securityContext", "allowPrivilegeEscalation") !== false
+        )
+          yield {
+            path: pathOf(entry),
+            problem: `${path} may gain rights`,
+            mend: "use the context of lib/kubernetes/pod-security.ts",
+          };
+      }
+    }
+  },
+};
+
+function containersIn(spec: unknown): { path: string; value: unknown }[] {
+  return places(spec).flatMap(({ path, key, value }) => {
+    const listed =
+      (key === "containers" || key === "initContainers") && Array.isArray(value)
+        ? value.map((item: unknown, index) => ({ path: `${path}[${String(index)}]`, value: item }))
+        : [];
+    const single =
+      key === "container" && isRecord(value) && typeof value["image"] === "string" ? [{ path, value }] : [];
+    return [...listed, ...single].filter(
+      (one) => CONTAINER.test(one.path) && typeof field(one.value, "image") === "string",
+    );
+  });
+}
+
+/** How far pods are shut in. */
+export const hardeningRules: readonly Rule[] = [levelsAsDecided, contextsAreStrict, containersAreBounded];

@@ -1,0 +1,230 @@
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, places, textOf } from "../walk";
+
+/** Annotations by which a ServiceAccount says whose cloud identity it has. */
+const ANNOTATIONS = [
+  "eks.amazonaws.com/role-arn",
+  "azure.workload.identity/client-id",
+  "iam.gke.io/gcp-service-account",
+];
+const AZURE_LABEL = "azure.workload.identity/use";
+
+/** An account of the stack that carries a cloud identity. */
+interface Annotated {
+  readonly path: string;
+  readonly namespace: string;
+  readonly account: string;
+  /** Address of the identity, `aws_iam_role.x`. */
+  readonly identity: string;
+}
+
+const addressIn = (text: string): string => /\$\{([a-z]\w*\.[\w-]+)/.exec(text)?.[1] ?? text;
+
+const annotationOf = (annotations: unknown): string | undefined =>
+  ANNOTATIONS.map((key) => textOf(field(annotations, key))).find((value) => value !== undefined);
+
+/** Accounts with an identity: of the charts' values and of our own objects. */
+function annotatedAccounts(graph: StackGraph): Annotated[] {
+  return graph.releases.flatMap((release) => {
+    const found = (namespace: string, account: unknown, annotations: unknown): Annotated[] => {
+      const identity = annotationOf(annotations);
+      return identity === undefined || typeof account !== "string"
+        ? []
+        : [{ path: release.resource.path, namespace, account, identity: addressIn(identity) }];
+    };
+    if (release.objects.length > 0) {
+      return release.objects
+        .filter(({ kind }) => kind === "ServiceAccount")
+        .flatMap(({ metadata }) =>
+          found(metadata.namespace ?? release.namespace, metadata.name, metadata.annotations),
+        );
+    }
+    return [...places(release.values)]
+      .filter(({ value }) => isRecord(value) && isRecord(value["annotations"]))
+      .flatMap(({ value }) => found(release.namespace, field(value, "name"), field(value, "annotations")));
+  });
+}
+
+/** Who trusts whom: address of the identity -> `namespace/account`. */
+function trusts(graph: StackGraph): { path: string; identity: string; account: string }[] {
+  const rows = [
+    ...graph
+      .ofType("aws_iam_role")
+      .map((node) => ({ node, identity: node.address, text: textOf(node.attributes["assume_role_policy"]) })),
+    ...graph.ofType("azurerm_federated_identity_credential").map((node) => ({
+      node,
+      identity: addressIn(textOf(node.attributes["parent_id"]) ?? ""),
+      text: textOf(node.attributes["subject"]),
+    })),
+    ...graph.ofType("google_service_account_iam_member").map((node) => ({
+      node,
+      identity: addressIn(textOf(node.attributes["service_account_id"]) ?? ""),
+      text: textOf(node.attributes["member"]),
+    })),
+  ];
+  return rows.flatMap(({ node, identity, text = "" }) => {
+    const match =
+      /system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)/.exec(text) ??
+      /svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/.exec(text);
+    return match === null
+      ? []
+      : [{ path: node.path, identity, account: `${match[1] ?? ""}/${match[2] ?? ""}` }];
+  });
+}
+
+/** The cloud's own add-ons are told their role by an argument of the add-on. */
+const BY_ADDON = /service_account_role_arn/;
+
+const accountsCarryIdentity: Rule = {
+  id: "accounts-carry-their-identity",
+  family: "identity",
+  title: "The account that an identity trusts carries that identity's annotation, and no other's",
+  reason:
+    "Trust without annotation gives the pod no token; somebody else's annotation gives it a token that is refused, or that can do too much.",
+  holds: [3, 4, 5],
+  *check(graph): Iterable<Finding> {
+    const annotated = annotatedAccounts(graph);
+    const trusted = trusts(graph);
+    const addons = JSON.stringify(graph.ofType("aws_eks_addon").map(({ attributes }) => attributes));
+    for (const { path, identity, account } of trusted) {
+      if (BY_ADDON.test(addons) && addons.includes(`${identity}.`)) continue;
+      const own = annotated.filter((one) => `${one.namespace}/${one.account}` === account);
+      if (!own.some((one) => one.identity === identity))
+        yield {
+          path,
+          problem: `trusts ${account}, which does not carry its annotation`,
+          mend: "give the account the identity's annotations",
+        };
+    }
+    for (const { path, namespace, account, identity } of annotated) {
+      if (
+        !trusted.some((trust) => trust.identity === identity && trust.account === `${namespace}/${account}`)
+      )
+        yield {
+          path,
+          problem: `${namespace}/${account} is annotated with ${identity}, which does not trust it`,
+          mend: "use the identity that was made for this account",
+        };
+    }
+  },
+};
+
+const accountsAreMade: Rule = {
+  id: "accounts-are-made-once",
+  family: "identity",
+  title:
+    "An account with a cloud identity is made by its chart or by an object, not by neither and not by both",
+  reason:
+    "With nobody the pods are refused for want of their account; with two owners Helm refuses to take over the other's.",
+  holds: [7],
+  *check(graph): Iterable<Finding> {
+    const made = new Set(
+      graph.objects
+        .filter(({ object }) => object.kind === "ServiceAccount")
+        .map(
+          ({ object, release }) =>
+            `${object.metadata.namespace ?? release.namespace}/${object.metadata.name}`,
+        ),
+    );
+    for (const release of graph.releases.filter(({ objects }) => objects.length === 0)) {
+      for (const { path, key, value } of places(release.values)) {
+        const name = isRecord(value) ? textOf(value["name"]) : undefined;
+        if (
+          !/serviceAccount|^server$/i.test(`${path}.${key}`) ||
+          name === undefined ||
+          !isRecord(value) ||
+          typeof value["create"] !== "boolean"
+        )
+          continue;
+        const account = `${release.namespace}/${name}`;
+        if (value["create"] === made.has(account))
+          yield {
+            path: release.resource.path,
+            problem: `${account} has ${made.has(account) ? "two owners" : "no owner"} (${path}.create is ${String(value["create"])})`,
+            mend: "let exactly one make it",
+          };
+      }
+    }
+  },
+};
+
+/** Where charts take the labels of the pods that run under an account. */
+const POD_LABELS = /(^|\.)(podLabels|extraPodLabels|labels|podAnnotations)$/i;
+
+const podsCarryLabel: Rule = {
+  id: "charts-carry-the-identity-label",
+  family: "identity",
+  title: "Charts whose account has an Azure identity label their pods for its webhook",
+  reason: "The webhook that injects the token looks at the pod's label, not at the account's annotation.",
+  holds: [5],
+  *check(graph): Iterable<Finding> {
+    for (const release of graph.releases.filter(({ objects }) => objects.length === 0)) {
+      const all = [...places(release.values)];
+      const identities = all.filter(
+        ({ key, value }) => key === "azure.workload.identity/client-id" && typeof value === "string",
+      );
+      if (identities.length === 0) continue;
+      // Every part of the chart that has an identity, or that the platform gives labels to, must carry it.
+      const empty = all.filter(
+        ({ path, value }) => POD_LABELS.test(path) && isRecord(value) && AZURE_LABEL in value,
+      );
+      const labelled = all.filter(({ key, value }) => key === AZURE_LABEL && value === "true");
+      if (empty.length === 0 || labelled.length < wanted(release.chart))
+        yield {
+          path: release.resource.path,
+          problem: `${String(labelled.length)} of ${String(wanted(release.chart))} pods carry the label ${AZURE_LABEL}`,
+          mend: "give the identity's podLabels to every part that uses it",
+        };
+    }
+  },
+};
+
+/** Parts of a chart that talk to the cloud: one, unless it is written here. */
+const wanted = (chart: string): number => (chart === "velero" ? 2 : 1);
+
+const identitiesAreGranted: Rule = {
+  id: "identities-have-rights",
+  family: "identity",
+  title: "Every identity that pods run under was given a right",
+  reason:
+    "The pod signs in and is refused everything: it looks like a wrong name, and it is a grant that is not there.",
+  holds: [3],
+  *check(graph): Iterable<Finding> {
+    const grants = graph.resources
+      .filter(
+        ({ type }) =>
+          /^(aws_iam_role_policy|aws_iam_role_policy_attachment|azurerm_role_assignment|google_\w+_iam_member)$/.test(
+            type,
+          ) && type !== "google_service_account_iam_member",
+      )
+      .map(({ waitsFor }) => waitsFor);
+    const direct = new Set(grants.flat());
+    const rows = trusts(graph).filter(({ identity }) => !direct.has(identity));
+    for (const { path, identity, account } of rows)
+      yield {
+        path,
+        problem: `${account} may do nothing: no grant names ${identity}`,
+        mend: "grant it what its workload needs",
+      };
+    const attached = graph.ofType("aws_eks_node_group").map((node) => at(node.attributes, "node_role_arn"));
+    for (const role of graph
+      .ofType("aws_iam_role")
+      .filter(({ address }) => JSON.stringify(attached).includes(address))) {
+      if (!direct.has(role.address))
+        yield {
+          path: role.path,
+          problem: "nodes run under a role without rights",
+          mend: "attach the worker policies",
+        };
+    }
+  },
+};
+
+/** How pods come to the cloud's identities. */
+export const identityLinkRules: readonly Rule[] = [
+  accountsCarryIdentity,
+  accountsAreMade,
+  podsCarryLabel,
+  identitiesAreGranted,
+];

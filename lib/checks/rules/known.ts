@@ -1,0 +1,72 @@
+import type { KubernetesObject } from "../../kubernetes/object";
+import type { ReleaseNode, StackGraph } from "../graph";
+import { at, isRecord, listOf, places, textOf } from "../walk";
+
+/** Namespaces that every cluster has. */
+export const SYSTEM_NAMESPACES = [
+  "default",
+  "kube-system",
+  "kube-public",
+  "kube-node-lease",
+  "gke-gmp-system",
+  "gke-managed-system",
+];
+
+/** An object with the release that carries it. */
+export type Entry = StackGraph["objects"][number];
+
+/** Construct path and name of an object, for a finding. */
+export const pathOf = ({ object, release }: Entry): string =>
+  `${release.resource.path} ${object.kind} ${object.metadata.name}`;
+
+/** Namespace of an object: its own, or its release's. */
+export const namespaceOf = ({ object, release }: Entry): string =>
+  object.metadata.namespace ?? release.namespace;
+
+/** Releases of real charts: their values are the chart's. */
+export const chartReleases = (graph: StackGraph): ReleaseNode[] =>
+  graph.releases.filter(({ objects, chart }) => objects.length === 0 && !chart.startsWith("./"));
+
+/** Names of the namespaces that there will be. */
+export function namespacesIn(graph: StackGraph): Set<string> {
+  const made = graph
+    .ofType("kubernetes_namespace_v1")
+    .flatMap(({ attributes }) => textOf(at(listOf(attributes["metadata"])[0], "name")) ?? []);
+  return new Set([...made, ...SYSTEM_NAMESPACES]);
+}
+
+/** Objects by `Kind namespace/name`; those without a namespace have an empty one. */
+export function objectsByName(graph: StackGraph): Map<string, KubernetesObject> {
+  return new Map(
+    graph.objects.flatMap((entry) => [
+      [`${entry.object.kind} ${namespaceOf(entry)}/${entry.object.metadata.name}`, entry.object] as const,
+      [`${entry.object.kind} /${entry.object.metadata.name}`, entry.object] as const,
+    ]),
+  );
+}
+
+/** ServiceAccounts that there will be, `namespace/name`: our objects' and those that charts' values name. */
+export function accountsIn(graph: StackGraph): Set<string> {
+  const own = graph.objects
+    .filter(({ object }) => object.kind === "ServiceAccount")
+    .map((entry) => `${namespaceOf(entry)}/${entry.object.metadata.name}`);
+  const named = chartReleases(graph).flatMap((release) =>
+    [...places(release.values)].flatMap(({ path, key, value }) =>
+      key === "name" && /serviceaccount/i.test(path) && typeof value === "string"
+        ? [`${release.namespace}/${value}`]
+        : [],
+    ),
+  );
+  return new Set([...own, ...named]);
+}
+
+/** The fields of a value that are objects or lists of them, at any depth, with their key. */
+export function* records(
+  value: unknown,
+): Generator<{ path: string; key: string; record: Readonly<Record<string, unknown>> }> {
+  for (const { path, key, value: inner } of places(value)) {
+    for (const item of Array.isArray(inner) ? inner : [inner]) {
+      if (isRecord(item)) yield { path, key, record: item };
+    }
+  }
+}

@@ -1,0 +1,234 @@
+import { ADDRESSES } from "../../platform/addresses";
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { chartReleases, namespaceOf, namespacesIn, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
+
+const policiesOf = (graph: StackGraph): Entry[] =>
+  graph.objects.filter(({ object }) => object.kind === "NetworkPolicy");
+const isDefault = ({ object }: Entry): boolean =>
+  Object.keys((at(object, "spec", "podSelector") ?? {}) as object).length === 0 &&
+  at(object, "spec", "ingress") === undefined &&
+  at(object, "spec", "egress") === undefined;
+
+const namespacesClosed: Rule = {
+  id: "namespaces-start-closed",
+  family: "exposure",
+  title: "Every namespace of the platform starts closed in both directions and may resolve names",
+  reason:
+    "Without the default every other policy is decoration; without name resolution nothing works, and slowly.",
+  holds: [104, 107],
+  *check(graph): Iterable<Finding> {
+    const policies = policiesOf(graph);
+    if (policies.length === 0) return;
+    for (const namespace of [...namespacesIn(graph)].filter((name) => !SYSTEM_NAMESPACES.includes(name))) {
+      const here = policies.filter((entry) => namespaceOf(entry) === namespace);
+      // A namespace that nothing is installed into is closed by the cluster's own policy for new namespaces.
+      if (!graph.releases.some((release) => release.namespace === namespace)) continue;
+      const closed = here.some(
+        (entry) => isDefault(entry) && listOf(at(entry.object, "spec", "policyTypes")).length === 2,
+      );
+      const resolves = here.some(({ object }) =>
+        listOf(at(object, "spec", "egress")).some(
+          (rule) =>
+            listOf(field(rule, "ports")).some(
+              (port) => field(port, "port") === 53 && field(port, "protocol") === "UDP",
+            ) && JSON.stringify(field(rule, "to") ?? "").includes('"kube-system"'),
+        ),
+      );
+      if (!closed)
+        yield {
+          path: `${graph.stack} namespace ${namespace}`,
+          problem: "has no default-deny for ingress and egress",
+          mend: "add it to the namespaces of the network policies",
+        };
+      if (!resolves)
+        yield {
+          path: `${graph.stack} namespace ${namespace}`,
+          problem: "may not resolve names",
+          mend: "allow UDP and TCP 53 to kube-system",
+        };
+    }
+  },
+};
+
+/** Ranges that stand for everything outside; private ones are left out by `except`. */
+const ANYWHERE = ["0.0.0.0/0", "::/0"];
+
+const peersAndPorts: Rule = {
+  id: "network-policies-name-peers",
+  family: "exposure",
+  title: "A network policy names peers and ports, and covers both directions",
+  reason:
+    "A rule without peers lets everybody; one without ports opens all; a policy of one direction leaves the other as it was.",
+  holds: [104, 106],
+  *check(graph): Iterable<Finding> {
+    for (const entry of policiesOf(graph)) {
+      const path = pathOf(entry);
+      const spec = entry.object["spec"];
+      const types = listOf(at(spec, "policyTypes"));
+      for (const [direction, type, peers] of [
+        ["ingress", "Ingress", "from"],
+        ["egress", "Egress", "to"],
+      ] as const) {
+        const rules = listOf(at(spec, direction));
+        if (rules.length > 0 && !types.includes(type))
+          yield {
+            path,
+            problem: `has ${direction} rules and not the policy type ${type}`,
+            mend: `add ${type} to policyTypes`,
+          };
+        for (const rule of rules) {
+          if (listOf(field(rule, peers)).length === 0)
+            yield {
+              path,
+              problem: `an ${direction} rule without ${peers} lets everybody`,
+              mend: "name the peers",
+            };
+          if (listOf(field(rule, "ports")).length === 0)
+            yield { path, problem: `an ${direction} rule opens every port`, mend: "name the ports" };
+          for (const port of listOf(field(rule, "ports"))) {
+            if (field(port, "port") === undefined)
+              yield { path, problem: `an ${direction} rule opens every port`, mend: "name the ports" };
+          }
+        }
+      }
+    }
+  },
+};
+
+const outsideIsDeclared: Rule = {
+  id: "outside-is-declared",
+  family: "exposure",
+  title:
+    "Only pods that are declared to reach the internet do, and a range that is open to all leaves private networks out",
+  reason:
+    "An egress of 0.0.0.0/0 that includes the private ranges reaches the database and the nodes' metadata too.",
+  holds: [104],
+  *check(graph): Iterable<Finding> {
+    for (const entry of policiesOf(graph)) {
+      for (const rule of listOf(at(entry.object, "spec", "egress"))) {
+        const open = listOf(field(rule, "to")).filter((peer) =>
+          ANYWHERE.includes(String(at(peer, "ipBlock", "cidr"))),
+        );
+        const ports = listOf(field(rule, "ports")).map((port) => Number(field(port, "port")));
+        const whole = open.some((peer) => listOf(at(peer, "ipBlock", "except")).length === 0);
+        if (whole && !ports.every((port) => WEB.includes(port)))
+          yield {
+            path: pathOf(entry),
+            problem: `lets pods reach every address at ${ports.join(", ")}`,
+            mend: "name the range, or leave private ranges out with except",
+          };
+      }
+    }
+  },
+};
+
+/** Ports of APIs: of the cloud, of the cluster and of registries, whose addresses nobody knows beforehand. */
+const WEB = [443, 6443, 80];
+
+const SERVICE =
+  /(?:^|[^\w.-])((?:[a-z0-9-]+\.)?)([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?(?::(\d+))?/g;
+
+const addressesResolve: Rule = {
+  id: "service-addresses-resolve",
+  family: "references",
+  title: "Every address inside the cluster is that of a Service that exists, at a port that it has",
+  reason:
+    "A client that asks for another name, or at another port, waits for its timeout and reports the wrong cause.",
+  holds: [26, 147],
+  *check(graph): Iterable<Finding> {
+    const known = knownServices(graph);
+    const namespaces = namespacesIn(graph);
+    for (const { path, value } of texts(graph)) {
+      for (const [, , service = "", namespace = "", port] of value.matchAll(SERVICE)) {
+        const ports = known.get(`${namespace}/${service}`);
+        if (!namespaces.has(namespace))
+          yield {
+            path,
+            problem: `asks for ${service}.${namespace}.svc, a namespace that nothing makes`,
+            mend: "use lib/platform/addresses.ts",
+          };
+        else if (ports === undefined)
+          yield {
+            path,
+            problem: `asks for the Service ${namespace}/${service}, which is not known`,
+            mend: "add it to lib/platform/addresses.ts",
+          };
+        else if (port !== undefined && ports.size > 0 && !ports.has(Number(port)))
+          yield {
+            path,
+            problem: `asks ${namespace}/${service} at port ${port}; it has ${[...ports].join(", ")}`,
+            mend: "use lib/platform/addresses.ts",
+          };
+      }
+    }
+  },
+};
+
+/** Services of operators that are addressed pod by pod, or are made for an object. */
+const HEADLESS: Readonly<Record<string, readonly number[]>> = {
+  "monitoring/prometheus-operated": [9090],
+  "monitoring/alertmanager-operated": [9093],
+  "default/kubernetes": [443],
+};
+
+function knownServices(graph: StackGraph): Map<string, Set<number>> {
+  const known = new Map<string, Set<number>>(
+    Object.entries(HEADLESS).map(([name, ports]) => [name, new Set(ports)]),
+  );
+  const add = (name: string, ports: readonly number[]): void => {
+    known.set(name, new Set([...(known.get(name) ?? []), ...ports]));
+  };
+  for (const { namespace, service, port } of Object.values(ADDRESSES)) add(`${namespace}/${service}`, [port]);
+  for (const entry of graph.objects) {
+    const { object } = entry;
+    const name = `${namespaceOf(entry)}/${object.metadata.name}`;
+    // A Service without an address of its own is a name for its pods: any of their ports will do.
+    if (object.kind === "Service" && at(object, "spec", "clusterIP") === "None") known.set(name, new Set());
+    else if (object.kind === "Service")
+      add(
+        name,
+        listOf(at(object, "spec", "ports")).map((port) => Number(field(port, "port"))),
+      );
+    if (object.kind === "InferenceService")
+      for (const part of ["predictor", "transformer"]) add(`${name}-${part}`, [80]);
+    if (object.kind === "Cluster") for (const part of ["rw", "ro", "r"]) add(`${name}-${part}`, [5432]);
+    const proxy =
+      object.kind === "EnvoyProxy"
+        ? textOf(at(object, "spec", "provider", "kubernetes", "envoyService", "name"))
+        : undefined;
+    if (proxy !== undefined) add(`${namespaceOf(entry)}/${proxy}`, [80, 443]);
+  }
+  return known;
+}
+
+/** Texts that may hold an address: values of charts, and what our pods and objects are told; not what people read. */
+function texts(graph: StackGraph): { path: string; value: string }[] {
+  const within = (path: string, root: unknown): { path: string; value: string }[] =>
+    [...places(root)].flatMap(({ key, value }) =>
+      (Array.isArray(value) ? value : [value]).flatMap((item) =>
+        typeof item === "string" &&
+        item.includes(".svc") &&
+        !/^(serverAllowedHosts|description|summary|runbook)/.test(key)
+          ? [{ path, value: item }]
+          : [],
+      ),
+    );
+  return [
+    ...chartReleases(graph).flatMap((release) => within(release.resource.path, release.values)),
+    ...graph.objects
+      .filter(
+        ({ object }) => isRecord(object) && !["ValidatingPolicy", "ClusterPolicy"].includes(object.kind),
+      )
+      .flatMap((entry) => within(pathOf(entry), entry.object)),
+  ];
+}
+
+/** Who may talk to whom in the cluster, and under which name. */
+export const networkPolicyRules: readonly Rule[] = [
+  namespacesClosed,
+  peersAndPorts,
+  outsideIsDeclared,
+  addressesResolve,
+];

@@ -1,0 +1,275 @@
+import { GPU_RESOURCE } from "../../cloud/node-pool";
+import { AWS_FACTS } from "../../facts/aws";
+import { AZURE_FACTS } from "../../facts/azure";
+import { gcpFacts } from "../../facts/gcp";
+import type { StackGraph } from "../graph";
+import { poolsOf } from "../pools";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { chartReleases, pathOf } from "./known";
+import { valuesAt } from "./argument-rule";
+
+/** Where each kind of pool says how small and how large it may be. */
+const BOUNDS: readonly (readonly [type: string, least: string, most: string])[] = [
+  ["aws_eks_node_group", "scaling_config.min_size", "scaling_config.max_size"],
+  ["azurerm_kubernetes_cluster", "default_node_pool.min_count", "default_node_pool.max_count"],
+  ["azurerm_kubernetes_cluster_node_pool", "min_count", "max_count"],
+  ["google_container_node_pool", "autoscaling.total_min_node_count", "autoscaling.total_max_node_count"],
+];
+
+/** More nodes than any profile of the platform asks for in one pool. */
+const MANY_NODES = 100;
+
+const poolsAreBounded: Rule = {
+  id: "pools-are-bounded",
+  family: "scheduling",
+  title: "Every pool has a least and a most, and pools of GPUs go down to nothing",
+  reason:
+    "A loop that makes pods makes nodes, and the bill is the first to notice; a GPU that waits costs as much as one that works.",
+  holds: [39],
+  *check(graph): Iterable<Finding> {
+    for (const [type, leastAt, mostAt] of BOUNDS) {
+      for (const { path, attributes } of graph.ofType(type)) {
+        const least = Number(valuesAt(attributes, leastAt.split("."))[0] ?? 0);
+        const most = Number(valuesAt(attributes, mostAt.split("."))[0] ?? Number.NaN);
+        if (!(most >= least && most <= MANY_NODES))
+          yield {
+            path,
+            problem: `has between ${String(least)} and ${String(most)} nodes`,
+            mend: "set a most in the profile",
+          };
+        if (least > 0 && /"nvidia\.com\/gpu|"guest_accelerator":\[\{/.test(JSON.stringify(attributes)))
+          yield { path, problem: "keeps a GPU node when nobody needs it", mend: "let it go down to 0" };
+      }
+    }
+    for (const entry of graph.objects.filter(({ object }) => object.kind === "NodePool")) {
+      const limits = at(entry.object, "spec", "limits");
+      const gpus = JSON.stringify(at(entry.object, "spec", "template") ?? {}).includes(GPU_RESOURCE);
+      if (
+        field(limits, "cpu") === undefined ||
+        field(limits, "memory") === undefined ||
+        (gpus && field(limits, GPU_RESOURCE) === undefined)
+      )
+        yield {
+          path: pathOf(entry),
+          problem: "has no limit for CPU, memory or GPUs",
+          mend: "set spec.limits",
+        };
+    }
+  },
+};
+
+const nodePoolShape: Rule = {
+  id: "node-pools-are-understood",
+  family: "scheduling",
+  title: "Karpenter understands its pools: fields where they belong, images pinned, gates explicit",
+  reason:
+    "Karpenter ignores a field in the wrong place, and stops at start on a gate that is neither true nor false.",
+  holds: [36, 37, 41, 93],
+  *check(graph): Iterable<Finding> {
+    for (const entry of graph.objects.filter(({ object }) => object.apiVersion.startsWith("karpenter.sh/"))) {
+      const spec = entry.object["spec"];
+      const odd = Object.keys(isRecord(spec) ? spec : {}).filter(
+        (name) => !["limits", "disruption", "template", "weight", "replicas"].includes(name),
+      );
+      if (odd.length > 0)
+        yield {
+          path: pathOf(entry),
+          problem: `spec has ${odd.join(", ")}`,
+          mend: "expireAfter and the like belong into spec.template.spec",
+        };
+      if (at(spec, "template", "spec", "expireAfter") === undefined)
+        yield {
+          path: pathOf(entry),
+          problem: "its nodes never expire",
+          mend: "set spec.template.spec.expireAfter",
+        };
+      if (at(spec, "template", "metadata", "labels", "karpenter.sh/capacity-type") !== undefined)
+        yield {
+          path: pathOf(entry),
+          problem: "a label narrows the capacity type",
+          mend: "say it in requirements",
+        };
+      if (at(spec, "template", "metadata", "labels", "ml-platform/pool") === undefined)
+        yield {
+          path: pathOf(entry),
+          problem: "its nodes lack the label ml-platform/pool",
+          mend: "label the template",
+        };
+    }
+    yield* nodeClasses(graph);
+    for (const { resource, values } of chartReleases(graph).filter(({ chart }) => chart === "karpenter")) {
+      const gates = at(values, "settings", "featureGates");
+      for (const [gate, value] of Object.entries(isRecord(gates) ? gates : {}))
+        if (typeof value !== "boolean")
+          yield {
+            path: resource.path,
+            problem: `the gate ${gate} is ${JSON.stringify(value)}`,
+            mend: "say true or false",
+          };
+    }
+  },
+};
+
+function* nodeClasses(graph: StackGraph): Generator<Finding> {
+  const named = new Set(
+    graph.objects
+      .filter(({ object }) => object.kind === "NodePool")
+      .map(({ object }) => textOf(at(object, "spec", "template", "spec", "nodeClassRef", "name"))),
+  );
+  const made = graph.objects.filter(({ object }) => object.kind === "EC2NodeClass");
+  for (const entry of made) {
+    const spec = entry.object["spec"];
+    const options = at(spec, "metadataOptions");
+    if (JSON.stringify(at(spec, "amiSelectorTerms") ?? "latest").includes("latest"))
+      yield { path: pathOf(entry), problem: "takes the latest image", mend: "pin the alias to a date" };
+    if (field(options, "httpTokens") !== "required" || field(options, "httpPutResponseHopLimit") !== 1)
+      yield {
+        path: pathOf(entry),
+        problem: "lets pods reach the node's metadata",
+        mend: "set httpTokens required and a hop limit of 1",
+      };
+    if (listOf(at(spec, "blockDeviceMappings")).some((disk) => at(disk, "ebs", "encrypted") !== true))
+      yield { path: pathOf(entry), problem: "has a disk that is not encrypted", mend: "set encrypted" };
+    if (Number(at(spec, "kubelet", "maxPods") ?? 110) < FEW_PODS)
+      yield {
+        path: pathOf(entry),
+        problem: "holds a few pods only: daemons alone fill a node",
+        mend: "use 110",
+      };
+    if (!named.has(entry.object.metadata.name))
+      yield { path: pathOf(entry), problem: "is used by no NodePool", mend: "name it in a nodeClassRef" };
+  }
+  for (const name of [...named].filter((one) => !made.some(({ object }) => object.metadata.name === one)))
+    yield { path: graph.stack, problem: `no EC2NodeClass is called ${name ?? "(nothing)"}`, mend: "make it" };
+}
+
+/** Daemons of the platform on each node, twice over. */
+const FEW_PODS = 30;
+/** Gigabytes that the images of a node take (a model server's image alone has 10), with room for logs. */
+const LEAST_DISK = 30;
+
+const sizes = /^(os_disk_size_gb|disk_size_gb|volume_size|volumeSize)$/;
+
+const nodesHoldImages: Rule = {
+  id: "nodes-hold-images-and-pods",
+  family: "scheduling",
+  title: "Disks of nodes hold the images, and nodes hold more pods than daemons",
+  reason: "A node whose disk is full evicts everything, pulls it again and is full again.",
+  holds: [46],
+  *check(graph): Iterable<Finding> {
+    const roots = [
+      ...graph.resources
+        .filter(({ type }) => /node_pool$|kubernetes_cluster$|launch_template$|container_cluster$/.test(type))
+        .map(({ path, attributes }) => ({ path, root: attributes as unknown })),
+      ...graph.objects
+        .filter(({ object }) => object.kind === "EC2NodeClass")
+        .map((entry) => ({ path: pathOf(entry), root: entry.object["spec"] })),
+    ];
+    for (const { path, root } of roots) {
+      for (const { key, value, path: where } of places(root)) {
+        if (sizes.test(key) && Number.parseInt(String(value), 10) < LEAST_DISK)
+          yield { path, problem: `${where} is ${String(value)}`, mend: `use ${String(LEAST_DISK)} or more` };
+        if ((key === "max_pods" || key === "maxPods") && Number(value) < FEW_PODS)
+          yield { path, problem: `${where} is ${String(value)}`, mend: "use 110" };
+      }
+    }
+  },
+};
+
+const KNOWN = new Set(
+  [AWS_FACTS, AZURE_FACTS, gcpFacts].flatMap(({ machines }) => machines).map(({ type }) => type),
+);
+const MACHINE_KEY = /^(vm_size|machine_type|instance_types)$/;
+
+const machinesAreKnown: Rule = {
+  id: "machines-are-known",
+  family: "compatibility",
+  title: "Pools name machine types that are in the table of the cloud, so their size and their end are known",
+  reason:
+    "A retired or misspelt type fails when the pool is made, or, with Karpenter, when the first pod waits.",
+  holds: [47],
+  *check(graph): Iterable<Finding> {
+    const mend = "use a type of lib/facts, or add it there";
+    for (const { path, attributes } of graph.resources.filter(({ type }) =>
+      /node_pool$|node_group$|kubernetes_cluster$/.test(type),
+    )) {
+      for (const { key, value } of places(attributes)) {
+        const odd = MACHINE_KEY.test(key)
+          ? listOf(value).filter((one) => typeof one === "string" && !one.includes("$") && !KNOWN.has(one))
+          : [];
+        for (const type of odd) yield { path, problem: `${key} names ${String(type)}`, mend };
+      }
+    }
+    for (const entry of graph.objects.filter(({ object }) => object.kind === "NodePool")) {
+      const types = listOf(at(entry.object, "spec", "template", "spec", "requirements")).filter(
+        (need) => field(need, "key") === "node.kubernetes.io/instance-type",
+      );
+      for (const type of types
+        .flatMap((need) => listOf(field(need, "values")))
+        .filter((one) => !KNOWN.has(String(one))))
+        yield { path: pathOf(entry), problem: `requires ${String(type)}`, mend };
+    }
+    const held = new Set(poolsOf(graph).map(({ labels }) => labels["ml-platform/pool"]));
+    if (held.size > 0)
+      for (const name of ["general", "training", "gpu"].filter((one) => !held.has(one)))
+        yield {
+          path: graph.stack,
+          problem: `no pool has the label ml-platform/pool=${name}`,
+          mend: "label the pool",
+        };
+  },
+};
+
+const taintsStay: Rule = {
+  id: "dear-pools-are-tainted",
+  family: "scheduling",
+  title: "Pools of GPUs and of training are tainted, so that nothing else fills them",
+  reason: "A log shipper that lands on the GPU node keeps it, and its price, alive.",
+  holds: [24, 29],
+  *check(graph): Iterable<Finding> {
+    for (const { path, labels, taints, name } of poolsOf(graph)) {
+      const kind = labels["ml-platform/pool"];
+      const gke = graph.ofType("google_container_cluster").length > 0;
+      if (kind === "gpu" && !gke && !taints.some(({ key }) => key === GPU_RESOURCE))
+        yield { path, problem: `the GPU pool ${name} has no taint ${GPU_RESOURCE}`, mend: "taint it" };
+      if (kind === "training" && !taints.some(({ key }) => key === "workload"))
+        yield { path, problem: `the training pool ${name} has no taint workload`, mend: "taint it" };
+    }
+    for (const { path, attributes } of graph
+      .ofType("azurerm_kubernetes_cluster_node_pool")
+      .filter(({ attributes: { priority } }) => priority === "Spot")) {
+      if (
+        !listOf(attributes["node_taints"]).some((taint) =>
+          String(taint).startsWith("kubernetes.azure.com/scalesetpriority=spot:"),
+        )
+      )
+        yield {
+          path,
+          problem: "is spot without AKS's taint",
+          mend: "declare kubernetes.azure.com/scalesetpriority=spot:NoSchedule",
+        };
+      if (at(attributes, "node_labels", "kubernetes.azure.com/scalesetpriority") !== "spot")
+        yield {
+          path,
+          problem: "is spot without AKS's label",
+          mend: "declare kubernetes.azure.com/scalesetpriority: spot",
+        };
+    }
+    for (const { path, attributes } of graph
+      .ofType("azurerm_kubernetes_cluster_node_pool")
+      .filter(({ attributes: all }) => "gpu_driver" in all)) {
+      if (attributes["gpu_driver"] !== "Install")
+        yield { path, problem: "comes without a GPU driver", mend: "set gpu_driver to Install" };
+    }
+  },
+};
+
+/** How many nodes, of what, with what. */
+export const nodeBoundRules: readonly Rule[] = [
+  poolsAreBounded,
+  nodePoolShape,
+  nodesHoldImages,
+  machinesAreKnown,
+  taintsStay,
+];

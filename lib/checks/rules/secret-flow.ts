@@ -1,0 +1,310 @@
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { chartReleases, namespaceOf, pathOf, type Entry } from "./known";
+
+const isExternal = ({ object }: Entry): boolean => object.kind === "ExternalSecret";
+
+/** Names under which the environment's secrets are kept. */
+function storedNames(graph: StackGraph): Set<string> {
+  const names = [
+    ...graph.ofType("aws_secretsmanager_secret").map(({ attributes }) => attributes["name"]),
+    ...graph.ofType("azurerm_key_vault_secret").map(({ attributes }) => attributes["name"]),
+    ...graph.ofType("google_secret_manager_secret").map(({ attributes }) => attributes["secret_id"]),
+    ...graph
+      .ofType("kubernetes_secret_v1")
+      .flatMap(({ attributes, address }) => [
+        at(listOf(attributes["metadata"])[0], "name"),
+        `\${${address}.metadata[0].name}`,
+      ]),
+  ];
+  return new Set(names.flatMap((name) => (typeof name === "string" ? [name] : [])));
+}
+
+/** Beginnings of what the platform generates itself; everything else may be put into the store by a person. */
+const GENERATED = /(^|[/-])(postgres|grafana-admin|object-store)/;
+
+const remoteKeysExist: Rule = {
+  id: "remote-keys-exist",
+  family: "secrets",
+  title:
+    "Every ExternalSecret reads a secret that the store will have, as a whole or by the field that it has",
+  reason:
+    "The Secret is never made, the release waits for its pods and gives up after ten minutes with another message.",
+  holds: [10, 11, 113],
+  *check(graph): Iterable<Finding> {
+    const stored = storedNames(graph);
+    const local = graph.ofType("kubernetes_secret_v1").length > 0;
+    for (const entry of graph.objects.filter(isExternal)) {
+      for (const data of listOf(at(entry.object, "spec", "data"))) {
+        const key = textOf(at(data, "remoteRef", "key")) ?? "";
+        const property = at(data, "remoteRef", "property");
+        if (!stored.has(key) && (GENERATED.test(key) || graph.ofType("azurerm_key_vault").length === 0))
+          yield {
+            path: pathOf(entry),
+            problem: `reads ${key}, which the store does not have`,
+            mend: "declare it with secrets.generate or secrets.expect",
+          };
+        if ((property !== undefined) !== local || (local && property !== "value"))
+          yield {
+            path: pathOf(entry),
+            problem: `reads the field ${JSON.stringify(property ?? null)} of ${key}`,
+            mend: "use the secret store's own reference",
+          };
+      }
+    }
+  },
+};
+
+const templatesResolve: Rule = {
+  id: "secret-templates-resolve",
+  family: "secrets",
+  title: "A Secret's template names only what was read",
+  reason: "A template of a missing value stops the Secret, or writes `<no value>` for a password.",
+  holds: [62, 152],
+  *check(graph): Iterable<Finding> {
+    for (const entry of graph.objects.filter(isExternal)) {
+      const spec = entry.object["spec"];
+      if (at(spec, "dataFrom") !== undefined) continue;
+      const read = new Set(listOf(at(spec, "data")).map((data) => textOf(field(data, "secretKey")) ?? ""));
+      for (const { path, value } of places(at(spec, "target", "template", "data"))) {
+        const used =
+          typeof value === "string"
+            ? [...value.matchAll(/\{\{[^}]*?(?:\.(\w+)|index \. "([^"]+)")[^}]*\}\}/g)].map(
+                ([, dot, index]) => dot ?? index ?? "",
+              )
+            : [];
+        for (const name of used.filter((one) => !read.has(one)))
+          yield {
+            path: pathOf(entry),
+            problem: `${path} uses ${name}; what is read is ${[...read].join(", ")}`,
+            mend: "name a secretKey of its data",
+          };
+      }
+    }
+  },
+};
+
+/** Keys of the Secrets that are made for charts: `namespace/name` -> keys. */
+function keysOf(graph: StackGraph): Map<string, Set<string>> {
+  return new Map(
+    graph.objects.filter(isExternal).map((entry) => {
+      const spec = entry.object["spec"];
+      const template = at(spec, "target", "template", "data");
+      const merged = at(spec, "target", "template", "mergePolicy") === "Merge" || !isRecord(template);
+      const keys = [
+        ...(merged ? listOf(at(spec, "data")).map((data) => textOf(field(data, "secretKey")) ?? "") : []),
+        ...Object.keys(isRecord(template) ? template : {}),
+      ];
+      return [
+        `${namespaceOf(entry)}/${textOf(at(spec, "target", "name")) ?? entry.object.metadata.name}`,
+        new Set(keys),
+      ] as const;
+    }),
+  );
+}
+
+/** Names of values that give a key of a Secret named beside them. */
+const KEY_NAMES = ["key", "usernameKey", "passwordKey", "userKey", "adminPasswordKey"];
+
+const chartsReadKeys: Rule = {
+  id: "charts-read-keys-that-exist",
+  family: "secrets",
+  title: "Charts are told keys that their Secrets have",
+  reason: "A pod that waits for a key stays in CreateContainerConfigError until the release's timeout.",
+  holds: [62, 77],
+  *check(graph): Iterable<Finding> {
+    const made = keysOf(graph);
+    for (const { resource, namespace, values } of chartReleases(graph)) {
+      for (const { path, value } of places(values)) {
+        if (!isRecord(value) || !/secret|grafana\.admin$/i.test(path)) continue;
+        const name = textOf(value["existingSecret"]) ?? textOf(value["name"]);
+        const keys = name === undefined ? undefined : made.get(`${namespace}/${name}`);
+        for (const key of KEY_NAMES.flatMap((one) => textOf(value[one]) ?? [])) {
+          if (keys?.has(key) === false)
+            yield {
+              path: resource.path,
+              problem: `${path} reads the key ${key} of ${name ?? ""}, which has ${[...keys].join(", ")}`,
+              mend: "use a key that it has",
+            };
+          if (keys === undefined && name !== undefined && /[sS]ecret$/.test(path))
+            yield {
+              path: resource.path,
+              problem: `${path} names the Secret ${name}, which nothing makes in ${namespace}`,
+              mend: "declare an ExternalSecret in the component's `before`",
+            };
+        }
+        if (value["existingSecret"] === "")
+          yield {
+            path: resource.path,
+            problem: `${path}.existingSecret is empty: the chart makes its well-known password`,
+            mend: "name the Secret",
+          };
+      }
+    }
+  },
+};
+
+/** Ways in which Secrets of certificates and the like are named by our objects. */
+const secretNamesExist: Rule = {
+  id: "named-secrets-exist",
+  family: "secrets",
+  title: "Secrets that objects name by `secretName` or `secretRef` are made by somebody",
+  reason: "An issuer or a volume waits for ever for a Secret of another name.",
+  holds: [62],
+  *check(graph): Iterable<Finding> {
+    const made = keysOf(graph);
+    const issued = new Set(
+      graph.objects.flatMap((entry) =>
+        entry.object.kind === "Certificate" ? [textOf(at(entry.object, "spec", "secretName")) ?? ""] : [],
+      ),
+    );
+    const certified = new Set(
+      graph.objects
+        .filter(({ object }) => object.kind === "ClusterIssuer" || object.kind === "Issuer")
+        .map(({ object }) => textOf(at(object, "spec", "ca", "secretName"))),
+    );
+    for (const entry of graph.objects) {
+      const path = pathOf(entry);
+      if (
+        entry.object.kind === "Certificate" &&
+        at(entry.object, "spec", "isCA") === true &&
+        !certified.has(textOf(at(entry.object, "spec", "secretName")))
+      )
+        yield { path, problem: "no issuer signs with it", mend: "name its secretName in the issuer" };
+      if (!/Issuer$|^(Deployment|StatefulSet|Job|Gateway)$/.test(entry.object.kind)) continue;
+      for (const place of places(entry.object["spec"])) {
+        const name =
+          place.key === "secretName"
+            ? textOf(place.value)
+            : place.key === "secretRef"
+              ? textOf(at(place.value, "name"))
+              : undefined;
+        if (
+          name !== undefined &&
+          !issued.has(name) &&
+          !made.has(`${namespaceOf(entry)}/${name}`) &&
+          at(place.value, "optional") !== true
+        )
+          yield {
+            path,
+            problem: `${place.path} names the Secret ${name}, which nothing makes`,
+            mend: "declare the Certificate or ExternalSecret",
+          };
+      }
+    }
+  },
+};
+
+const writeOnly: Rule = {
+  id: "passwords-are-generated",
+  family: "secrets",
+  title: "Passwords are generated for the moment, long and safe in addresses, written once, and each is used",
+  reason:
+    "A literal is in the plan and in the code; a password with `/` breaks the address that it is put into; one without a version is never replaced.",
+  holds: [113, 114, 116],
+  *check(graph): Iterable<Finding> {
+    const used = new Set<string>();
+    for (const node of graph.resources) {
+      for (const { key, value, path } of places(node.attributes)) {
+        if (!key.endsWith("_wo") || node.type === "helm_release" || value === undefined || value === null)
+          continue;
+        const text = JSON.stringify(value);
+        if (!text.includes("${ephemeral."))
+          yield {
+            path: node.path,
+            problem: `${path} is written in the code`,
+            mend: "refer to an ephemeral password",
+          };
+        for (const [, address] of text.matchAll(/\$\{(ephemeral\.[\w-]+\.[\w-]+)/g)) {
+          used.add(address ?? "");
+          if (!graph.resources.some((other) => other.address === address))
+            yield {
+              path: node.path,
+              problem: `${path} refers to ${address ?? ""}, which is not there`,
+              mend: "refer to the password that is stored",
+            };
+        }
+        const version = ["version", "revision"].map((word) => node.attributes[`${key}_${word}`]);
+        if (version.every((number) => typeof number !== "number"))
+          yield {
+            path: node.path,
+            problem: `${path} has no version: a new password is never written`,
+            mend: `set ${key}_version`,
+          };
+      }
+    }
+    for (const { address, type, attributes } of graph.resources.filter(
+      (node) => node.address.startsWith("ephemeral.") && node.type === "random_password",
+    )) {
+      if (attributes["special"] === true)
+        yield { path: address, problem: `this ${type} has special characters`, mend: "set special to false" };
+      if (Number(attributes["length"]) < 16)
+        yield {
+          path: address,
+          problem: `has ${String(attributes["length"])} characters`,
+          mend: "use 20 or more",
+        };
+      if (!used.has(address))
+        yield {
+          path: address,
+          problem: "is generated and stored nowhere",
+          mend: "write it with a write-only argument",
+        };
+    }
+  },
+};
+
+const SECRET_KEY =
+  /(password|passwd|secret_?access_?key|secret_?key|client_?secret|api_?key|(?<!csrf_)token)$/i;
+const WITH_CREDENTIALS = /^[a-z+]+:\/\/[^/\s:@{$]+:[^/\s@{$]+@/;
+
+const noSecretInPlainSight: Rule = {
+  id: "no-secret-in-plain-sight",
+  family: "secrets",
+  title: "No address, variable or ConfigMap holds a password",
+  reason:
+    "Values, pod descriptions and ConfigMaps are in the plan, in the state and readable by whoever may list pods.",
+  holds: [117],
+  *check(graph): Iterable<Finding> {
+    const mend = "keep it in the secret store and refer to the Secret";
+    for (const { resource, values } of chartReleases(graph)) {
+      for (const { path, value } of places(values)) {
+        if (typeof value === "string" && WITH_CREDENTIALS.test(value))
+          yield { path: resource.path, problem: `${path} is an address with a password`, mend };
+      }
+    }
+    for (const entry of graph.objects) {
+      for (const { path, key, value } of places(entry.object)) {
+        if (typeof value === "string" && WITH_CREDENTIALS.test(value))
+          yield { path: pathOf(entry), problem: `${path} is an address with a password`, mend };
+        if (entry.object.kind === "ConfigMap" && path.startsWith("data.") && SECRET_KEY.test(key))
+          yield { path: pathOf(entry), problem: `${path} looks like a secret`, mend };
+        if (key === "env") {
+          for (const one of listOf(value).filter(
+            (item) =>
+              SECRET_KEY.test(String(field(item, "name"))) &&
+              typeof field(item, "value") === "string" &&
+              field(item, "value") !== "" &&
+              !String(field(item, "value")).includes("{{"),
+          ))
+            yield {
+              path: pathOf(entry),
+              problem: `the variable ${String(field(one, "name"))} looks like a secret`,
+              mend,
+            };
+        }
+      }
+    }
+  },
+};
+
+/** The way of a secret from where it is made to who reads it. */
+export const secretFlowRules: readonly Rule[] = [
+  remoteKeysExist,
+  templatesResolve,
+  chartsReadKeys,
+  secretNamesExist,
+  writeOnly,
+  noSecretInPlainSight,
+];

@@ -6,7 +6,7 @@ import type { Component } from "../lib/kubernetes/component";
 import { Installation } from "../lib/kubernetes/installation";
 import { kubernetesProviders } from "../lib/kubernetes/providers";
 import { bindWorkloads } from "../lib/platform/bind-workloads";
-import { NAMESPACES } from "../lib/platform/namespaces";
+import { namespacesOf } from "../lib/platform/namespaces";
 import { platformComponents } from "../lib/platform/platform";
 import { backendFor } from "./backend";
 import { CheckedStack } from "./checked-stack";
@@ -56,7 +56,7 @@ export class EnvironmentStack extends CheckedStack {
     const components = platformComponents(inputs, addOns);
     new Installation(this, "platform", {
       components,
-      namespaces: NAMESPACES,
+      namespaces: namespacesOf(settings),
       ready: [...cluster.ready, ...cloud.outlivedByWorkloads],
     });
     this.pools = cluster.pools;

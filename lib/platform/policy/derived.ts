@@ -1,7 +1,7 @@
 import type { Component } from "../../kubernetes/component";
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { PlatformInputs } from "../inputs";
-import { NAMESPACES } from "../namespaces";
+import { namespacesOf } from "../namespaces";
 import { accessObjects } from "./access";
 import { budgetObjects } from "./budgets";
 import { gatekeeperConstraints } from "./gatekeeper";
@@ -31,7 +31,7 @@ export function derivedPolicies(inputs: PlatformInputs, components: readonly Com
     layer: "policy",
     description: "Closes every namespace and opens what components declare",
     namespace: RECORDS,
-    after: networkPolicies(NAMESPACES, components, inputs),
+    after: networkPolicies(namespacesOf(inputs.settings), components, inputs),
   };
   const budgets: Component = {
     name: "disruption-budgets",

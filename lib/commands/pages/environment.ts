@@ -1,53 +1,21 @@
 import type { StackGraph } from "../../checks/graph";
 import type { MonthlyCost } from "../../cost/monthly-cost";
-import type { Component, Layer } from "../../kubernetes/component";
-import { installOrder } from "../../kubernetes/install-order";
+import type { NodePool } from "../../cloud/node-pool";
+import type { Component } from "../../kubernetes/component";
+import { WORKLOADS, type Workload } from "../../platform/workloads";
 import { criticalPath } from "../critical-path";
 import { code, page, table } from "./markdown";
+import { architecture, deployOrder } from "./pictures";
 
 /** One environment as its page shows it. */
 export interface EnvironmentPageProps {
   readonly name: string;
   readonly graph: StackGraph;
   readonly components: readonly Component[];
+  readonly pools: readonly NodePool[];
+  /** Cloud principals by workload, as Terraform references. */
+  readonly principals: Readonly<Record<string, string>>;
   readonly cost: MonthlyCost;
-}
-
-const LAYERS: readonly Layer[] = [
-  "foundation",
-  "data",
-  "edge",
-  "delivery",
-  "ml",
-  "serving",
-  "scaling",
-  "policy",
-  "observability",
-  "recovery",
-];
-
-/** Components by layer, as a picture. */
-function architecture(components: readonly Component[]): string {
-  const groups = LAYERS.flatMap((layer) => {
-    const members = components.filter((component) => component.layer === layer);
-    if (members.length === 0) return [];
-    return [`  subgraph ${layer}`, ...members.map(({ name }) => `    ${name}`), "  end"];
-  });
-  return ["```mermaid", "flowchart TB", ...groups, "```"].join("\n");
-}
-
-/** Which component waits for which, as a picture: only what no other arrow says already. */
-function deployOrder(components: readonly Component[]): string {
-  const owner = new Map(installOrder(components).map(({ id, component }) => [id, component.name]));
-  const arrows = new Set<string>();
-  for (const { waitsFor, component } of installOrder(components)) {
-    for (const waited of waitsFor) {
-      const before = owner.get(waited);
-      if (before !== undefined && before !== component.name && component.name !== "gitops-root")
-        arrows.add(`  ${before} --> ${component.name}`);
-    }
-  }
-  return ["```mermaid", "flowchart LR", ...[...arrows].sort(), "```"].join("\n");
 }
 
 const dollars = (usd: number): string => usd.toFixed(0);
@@ -98,12 +66,51 @@ function resourceTable(graph: StackGraph): string {
   );
 }
 
+function poolTable(pools: readonly NodePool[]): string {
+  return table(
+    ["pool", "for", "nodes", "spot", "machines", "GPUs", "taints"],
+    pools.map(({ name, purpose, minNodes, maxNodes, spot, machineTypes, gpuModels, taints }) => [
+      code(name),
+      purpose,
+      `${String(minNodes)} to ${String(maxNodes)}`,
+      spot ? "yes" : "",
+      machineTypes.map(code).join(", "),
+      gpuModels.map((gpu) => `${gpu.name} ${String(gpu.memoryGib)} GiB`).join(", "),
+      taints.map(({ key, value, effect }) => code(`${key}=${value}:${effect}`)).join(", "),
+    ]),
+  );
+}
+
+function identityTable(principals: Readonly<Record<string, string>>): string {
+  return table(
+    ["workload", "ServiceAccount", "object stores", "who it is to the cloud"],
+    Object.entries(WORKLOADS).map(
+      ([name, { namespace, serviceAccount, stores = {} }]: [string, Workload]) => [
+        code(name),
+        code(`${namespace}/${serviceAccount}`),
+        Object.entries(stores)
+          .map(([store, access]) => `${store}: ${access}`)
+          .join(", "),
+        code(principals[name] ?? ""),
+      ],
+    ),
+  );
+}
+
 /** `docs/environments/<name>.md`. */
-export function environmentPage({ name, graph, components, cost }: EnvironmentPageProps): string {
+export function environmentPage({
+  name,
+  graph,
+  components,
+  pools,
+  principals,
+  cost,
+}: EnvironmentPageProps): string {
   return page(
     `# ${name}`,
     "## Components",
-    architecture(components),
+    "Arrows lead to what a component uses outside the cluster; what components say to one another is in their network policies.",
+    architecture(components, pools),
     table(
       ["component", "layer", "namespace", "what it is for"],
       [...components]
@@ -115,6 +122,16 @@ export function environmentPage({ name, graph, components, cost }: EnvironmentPa
           description,
         ]),
     ),
+    "## Identities",
+    "Pods reach the cloud as these identities and as nothing else; each right includes the store's encryption key. Controllers of the cloud itself have their own, made beside them.",
+    identityTable(principals),
+    ...(pools.length === 0
+      ? []
+      : [
+          "## Node pools",
+          "A pool that Karpenter fills is bounded in sum: its number of nodes is that of its smallest.",
+          poolTable(pools),
+        ]),
     "## Releases",
     table(
       ["release", "namespace", "chart", "version"],

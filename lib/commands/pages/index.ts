@@ -35,7 +35,14 @@ export function pages(results: readonly Result[]): ReadonlyMap<string, string> {
     ],
     ...environments.map(({ stack, graph, cost }): [string, string] => [
       `docs/environments/${stack.node.id}.md`,
-      environmentPage({ name: stack.node.id, graph, components: stack.components, cost }),
+      environmentPage({
+        name: stack.node.id,
+        graph,
+        components: stack.components,
+        pools: stack.pools,
+        principals: principalsOf(graph.document),
+        cost,
+      }),
     ]),
   ]);
 }

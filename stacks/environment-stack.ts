@@ -8,6 +8,7 @@ import { kubernetesProviders } from "../lib/kubernetes/providers";
 import { bindWorkloads } from "../lib/platform/bind-workloads";
 import { namespacesOf } from "../lib/platform/namespaces";
 import { platformComponents } from "../lib/platform/platform";
+import { publishedBy } from "../lib/platform/published";
 import { backendFor } from "./backend";
 import { CheckedStack } from "./checked-stack";
 import { cloudFor } from "./cloud-for";
@@ -44,7 +45,7 @@ export class EnvironmentStack extends CheckedStack {
       postgres,
       secrets,
       registry,
-      edge: cloud.edge,
+      published: publishedBy(settings, cloud.edge, secrets),
       unitPrices: pricesOf(settings, cluster.pools),
     };
     const addOns = cloud.addOns({

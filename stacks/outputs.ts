@@ -24,7 +24,7 @@ export function outputs(
       ...passwordCommands(components),
     },
   };
-  if (settings.domain !== undefined && inputs.edge !== undefined) {
+  if (inputs.published !== undefined) {
     values["addresses"] = Object.fromEntries(
       components.flatMap(({ interfaces = [] }) =>
         interfaces.map(({ name }) => [name, `https://${name}.${String(settings.domain)}`]),

@@ -12,7 +12,11 @@ export interface BoundWorkloads {
 }
 
 /** Makes the object stores and an identity for every workload, and gives each the rights of its row. */
-export function bindWorkloads(cloud: Cloud, cluster: Cluster, retention: Profile["retention"]): BoundWorkloads {
+export function bindWorkloads(
+  cloud: Cloud,
+  cluster: Cluster,
+  retention: Profile["retention"],
+): BoundWorkloads {
   const expiry: Partial<Record<StoreName, number>> = { logs: retention.logDays, traces: retention.traceDays };
   const stores = record(STORE_NAMES, (name) => {
     const expireAfterDays = expiry[name];

@@ -55,7 +55,10 @@ export function modelMetadata(model: ModelRecord): {
   const approval =
     model.approval === undefined
       ? {}
-      : { [MODEL_ANNOTATIONS.approvedBy]: model.approval.by, [MODEL_ANNOTATIONS.approvalTicket]: model.approval.ticket };
+      : {
+          [MODEL_ANNOTATIONS.approvedBy]: model.approval.by,
+          [MODEL_ANNOTATIONS.approvalTicket]: model.approval.ticket,
+        };
   return {
     labels: {
       [MODEL_LABELS.name]: model.name,
@@ -63,6 +66,10 @@ export function modelMetadata(model: ModelRecord): {
       [MODEL_LABELS.owner]: model.owner,
       [MODEL_LABELS.stage]: model.stage,
     },
-    annotations: { [MODEL_ANNOTATIONS.experiment]: model.experiment, [MODEL_ANNOTATIONS.run]: model.run, ...approval },
+    annotations: {
+      [MODEL_ANNOTATIONS.experiment]: model.experiment,
+      [MODEL_ANNOTATIONS.run]: model.run,
+      ...approval,
+    },
   };
 }

@@ -1,5 +1,4 @@
 import type { Cluster } from "../cloud/cluster";
-import type { Edge } from "../cloud/cloud";
 import type { ContainerRegistry } from "../cloud/container-registry";
 import type { ObjectStore } from "../cloud/object-store";
 import type { PostgresServer } from "../cloud/postgres";
@@ -9,6 +8,7 @@ import type { Network } from "../cloud/network";
 import type { Environment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import type { UnitPrices } from "../facts/prices";
+import type { Published } from "./published";
 import type { StoreName, WorkloadName } from "./workloads";
 
 /** The part of an environment that the platform may know: nothing of the cloud. */
@@ -39,8 +39,8 @@ export interface PlatformInputs {
   readonly postgres: PostgresServer;
   readonly secrets: SecretStore;
   readonly registry: ContainerRegistry;
-  /** How UIs are published; undefined when the environment gives no domain or no sign-in. */
-  readonly edge: Edge | undefined;
+  /** How pages are published; undefined when the environment says too little to do that safely. */
+  readonly published: Published | undefined;
   /** What a core, a GiB and a GPU cost, see `lib/cost/unit-prices.ts`. @default OpenCost's own prices */
   readonly unitPrices?: UnitPrices | undefined;
 }

@@ -18,7 +18,10 @@ import { serving } from "./serving";
  * others declare: routes to their pages, network policies and disruption budgets, monitors that scrape their metrics, and the root of
  * what ArgoCD delivers, which comes last so that it is destroyed first.
  */
-export function platformComponents(inputs: PlatformInputs, addOns: readonly Component[]): readonly Component[] {
+export function platformComponents(
+  inputs: PlatformInputs,
+  addOns: readonly Component[],
+): readonly Component[] {
   const components = [
     ...addOns,
     ...foundation(inputs),

@@ -21,8 +21,16 @@ export type StoreName = (typeof STORE_NAMES)[number];
 export const WORKLOADS = {
   mlflow: { namespace: "mlflow", serviceAccount: "mlflow", stores: { artifacts: "read-write" } },
   workflow: { namespace: "argo", serviceAccount: "argo-workflow", stores: { artifacts: "read-write" } },
-  "workflow-server": { namespace: "argo", serviceAccount: "argo-workflows-server", stores: { artifacts: "read" } },
-  "kserve-inference": { namespace: "mlops", serviceAccount: "kserve-inference", stores: { artifacts: "read" } },
+  "workflow-server": {
+    namespace: "argo",
+    serviceAccount: "argo-workflows-server",
+    stores: { artifacts: "read" },
+  },
+  "kserve-inference": {
+    namespace: "mlops",
+    serviceAccount: "kserve-inference",
+    stores: { artifacts: "read" },
+  },
   loki: { namespace: "monitoring", serviceAccount: "loki", stores: { logs: "read-write" } },
   tempo: { namespace: "monitoring", serviceAccount: "tempo", stores: { traces: "read-write" } },
   velero: { namespace: "velero", serviceAccount: "velero", stores: { backups: "read-write" } },

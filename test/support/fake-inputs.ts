@@ -1,3 +1,4 @@
+import type { Edge } from "../../lib/cloud/cloud";
 import type { Cluster, GpuNeed, NodeSelectorRequirement } from "../../lib/cloud/cluster";
 import type { NodePool } from "../../lib/cloud/node-pool";
 import type { ObjectStore, ObjectStoreBackend, ObjectStoreCredentials } from "../../lib/cloud/object-store";
@@ -9,6 +10,7 @@ import { settingsOf } from "../../lib/environment/settings";
 import { CLUSTER_SECRET_STORE } from "../../lib/kubernetes/external-secret";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 import type { StoredSecret } from "../../lib/kubernetes/stored-secret";
+import { publishedBy } from "../../lib/platform/published";
 import type { PlatformInputs, PlatformSettings } from "../../lib/platform/inputs";
 import { STORE_NAMES, WORKLOADS, type StoreName, type WorkloadName } from "../../lib/platform/workloads";
 import { FAKE_POOLS } from "./fake-pools";
@@ -26,7 +28,7 @@ export interface FakeOptions {
   /** @default {@link FAKE_POOLS} */
   readonly pools?: readonly NodePool[];
   /** @default not published */
-  readonly edge?: PlatformInputs["edge"];
+  readonly edge?: Edge;
 }
 
 /**
@@ -37,9 +39,10 @@ export function fakeInputs(options: FakeOptions = {}): FakeInputs {
   const kind = options.objectStore ?? "s3";
   const credentials = options.credentials ?? "workload-identity";
   const secrets = new FakeSecretStore();
-  const settings = settingsOf({ name: "fake-dev", cloud: "local", stage: options.stage ?? "dev" });
+  const given = settingsOf({ name: "fake-dev", cloud: "local", stage: options.stage ?? "dev" });
+  const settings = { ...given, ...options.settings };
   return {
-    settings: { ...settings, ...options.settings },
+    settings,
     cluster: new FakeCluster(options.pools ?? FAKE_POOLS),
     network: { cidr: "10.0.0.0/16", clusterCidrs: ["10.0.0.0/16"], databaseCidrs: ["10.0.0.0/16"] },
     stores: record(STORE_NAMES, (name) => new FakeObjectStore(name, kind, credentials)),
@@ -47,7 +50,7 @@ export function fakeInputs(options: FakeOptions = {}): FakeInputs {
     postgres: new FakePostgres(secrets),
     secrets,
     registry: { address: "registry.example.com/fake-dev", loginCommand: "docker login registry.example.com" },
-    edge: options.edge,
+    published: publishedBy(settings, options.edge, secrets),
   };
 }
 

@@ -6,6 +6,7 @@ import { resources } from "../../kubernetes/resources";
 import type { StoredSecret } from "../../kubernetes/stored-secret";
 import { toApiServer } from "../flows";
 import type { PlatformSettings } from "../inputs";
+import type { Published } from "../published";
 import { configuration } from "./configuration";
 import { notifications } from "./notifications";
 
@@ -28,11 +29,11 @@ const METRICS = [
 
 /** What ArgoCD is made from. */
 export interface ArgoCdProps {
-  readonly settings: Pick<PlatformSettings, "name" | "domain" | "oidc" | "gitops" | "alerts">;
+  readonly settings: Pick<PlatformSettings, "gitops" | "alerts">;
+  readonly published: Published | undefined;
   readonly replicas: number;
   /** Secrets by purpose; only those that the settings ask for. */
   readonly secrets: {
-    readonly oidc: StoredSecret | undefined;
     readonly repository: StoredSecret | undefined;
     readonly notifications: StoredSecret | undefined;
   };
@@ -89,7 +90,7 @@ export function argoCd(props: ArgoCdProps): Component {
         pods: pods("server"),
         targetPort: 8080,
         // With a sign-in of the environment's own there is no administrator of ArgoCD's.
-        ...(props.settings.oidc === undefined ? { passwordCommand: INITIAL_PASSWORD } : {}),
+        ...(props.published === undefined ? { passwordCommand: INITIAL_PASSWORD } : {}),
       },
     ],
     budgets: [
@@ -99,15 +100,15 @@ export function argoCd(props: ArgoCdProps): Component {
   };
 }
 
-function secretsOf({ settings, secrets }: ArgoCdProps): KubernetesObject[] {
+function secretsOf({ settings, published, secrets }: ArgoCdProps): KubernetesObject[] {
   const partOf = { "app.kubernetes.io/part-of": "argocd" };
   const objects: KubernetesObject[] = [];
-  if (secrets.oidc !== undefined) {
+  if (published !== undefined) {
     objects.push(
       externalSecret({
         name: "argocd-oidc",
         namespace: ARGOCD_NAMESPACE,
-        data: { clientSecret: secrets.oidc },
+        data: { clientSecret: published.clientSecret },
         labels: partOf,
       }),
     );
@@ -142,12 +143,12 @@ function repositoryTemplate(url: string): Record<string, string> {
     : { type: "git", url, sshPrivateKey: "{{ .key }}" };
 }
 
-function values({ settings, replicas, secrets }: ArgoCdProps): HelmValues {
+function values({ settings, published, replicas, secrets }: ArgoCdProps): HelmValues {
   const highlyAvailable = replicas >= REDIS_HA_REPLICAS;
-  const host = settings.domain === undefined ? "localhost:8080" : `argocd.${settings.domain}`;
+  const host = published === undefined ? "localhost:8080" : `argocd.${published.domain}`;
   return {
     global: { domain: host, networkPolicy: { create: false } },
-    configs: configuration(settings, host),
+    configs: configuration(settings.gitops, published?.oidc, host),
     // Shards the Applications, so one controller is enough until there are hundreds; two survive the loss of a node.
     controller: { replicas: highlyAvailable ? 2 : 1, resources: resources({ cpu: "100m", memory: "512Mi" }) },
     server: { replicas, resources: resources({ cpu: "50m", memory: "128Mi" }) },

@@ -1,6 +1,6 @@
 import type { PlatformSettings } from "../inputs";
 
-type Settings = Pick<PlatformSettings, "oidc" | "gitops" | "domain">;
+type Oidc = PlatformSettings["oidc"];
 
 /** Project of the platform's own configuration in Git. */
 export const PLATFORM_PROJECT = "platform";
@@ -31,8 +31,7 @@ const yamlList = (key: string, items: readonly string[]): string =>
   [`${key}:`, ...items.map((item) => `  - ${JSON.stringify(item)}`)].join("\n");
 
 /** ArgoCD's own configuration: sign-in, roles, and what it must not fight controllers about. */
-export function configuration(settings: Settings, host: string) {
-  const { oidc, gitops } = settings;
+export function configuration(gitops: PlatformSettings["gitops"], oidc: Oidc, host: string) {
   return {
     cm: {
       url: `https://${host}`,
@@ -60,7 +59,7 @@ export function configuration(settings: Settings, host: string) {
   };
 }
 
-function signIn(oidc: NonNullable<Settings["oidc"]>): string {
+function signIn(oidc: NonNullable<Oidc>): string {
   return [
     "name: SSO",
     `issuer: ${oidc.issuer}`,
@@ -71,6 +70,6 @@ function signIn(oidc: NonNullable<Settings["oidc"]>): string {
 }
 
 /** Administrators by group; engineers and scientists are members of the projects' roles, see `projects.ts`. */
-function policy(oidc: Settings["oidc"]): string {
+function policy(oidc: Oidc): string {
   return (oidc?.adminGroups ?? []).map((group) => `g, ${group}, role:admin`).join("\n");
 }

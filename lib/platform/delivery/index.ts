@@ -5,18 +5,15 @@ import { ARGOCD_NAMESPACE, argoCd } from "./argo-cd";
 import { clusterSecret, projects, rootApplication } from "./projects";
 
 /** Components of the delivery layer: ArgoCD, without anything to deliver yet. */
-export function delivery({ settings, secrets }: PlatformInputs): readonly Component[] {
-  const { gitops, alerts, oidc, domain } = settings;
+export function delivery({ settings, secrets, published }: PlatformInputs): readonly Component[] {
+  const { gitops, alerts } = settings;
   const needsAddress = alerts !== undefined && !("webhook" in alerts);
   return [
     argoCd({
       settings,
+      published,
       replicas: settings.profile.replicas,
       secrets: {
-        oidc:
-          oidc === undefined || domain === undefined
-            ? undefined
-            : secrets.provided("argocd-oidc-client-secret"),
         repository: gitops?.private === true ? secrets.provided("argocd-repository") : undefined,
         notifications: needsAddress ? secrets.provided("argocd-notifications-address") : undefined,
       },

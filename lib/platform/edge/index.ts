@@ -11,22 +11,22 @@ export function edge(inputs: PlatformInputs): readonly Component[] {
 }
 
 /**
- * What publishes the pages of `components`: sign-in and routes. Nothing without a domain, without an identity provider, or without a way to
- * publish safely on this cloud; the pages are then reached by `kubectl port-forward`.
+ * What publishes the pages of `components`: sign-in and routes. Nothing where nothing is published.
  */
 export function publication(inputs: PlatformInputs, components: readonly Component[]): readonly Component[] {
-  const { edge: way, settings, secrets } = inputs;
-  if (way === undefined || settings.domain === undefined || settings.oidc === undefined) return [];
-  const pages = publishedInterfaces(components, settings.domain);
+  const { published, settings, secrets } = inputs;
+  if (published === undefined) return [];
+  const { edge: way, domain, oidc, clientSecret } = published;
+  const pages = publishedInterfaces(components, domain);
   const { replicas } = settings.profile;
   const signIn = signInProxies({
     pages: pages.filter((page) => page.signIn === "proxy"),
-    oidc: settings.oidc,
-    clientSecret: secrets.provided("oidc-client-secret"),
+    oidc,
+    clientSecret,
     cookieSecret: secrets.generate("sign-in-cookie", { length: 32 }),
     replicas,
   });
   const owners = components.filter(({ interfaces = [] }) => interfaces.length > 0).map(({ name }) => name);
   const needs = [...owners, ...way.needs];
-  return [signIn, uiRoutes(pages, { edge: way, domain: settings.domain, needs }, replicas)];
+  return [signIn, uiRoutes(pages, { edge: way, domain, needs }, replicas)];
 }

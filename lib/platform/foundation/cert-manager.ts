@@ -12,8 +12,8 @@ const WEBHOOK_PODS = { "app.kubernetes.io/name": "webhook", "app.kubernetes.io/i
  * Certificates: cert-manager with its CRDs, an authority of the cluster's own, and, where UIs are published through the gateway, publicly
  * trusted ones. On a load balancer that ends TLS itself (ALB) the certificate is the load balancer's, so no ACME issuer is made there.
  */
-export function certManager(inputs: Pick<PlatformInputs, "settings" | "edge">): Component {
-  const acme = inputs.edge?.kind === "gateway";
+export function certManager(inputs: Pick<PlatformInputs, "settings" | "published">): Component {
+  const acme = inputs.published?.edge.kind === "gateway";
   return {
     name: "cert-manager",
     layer: "foundation",

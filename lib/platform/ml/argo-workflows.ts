@@ -4,11 +4,10 @@ import { charts } from "../../kubernetes/charts";
 import type { Component, Flow } from "../../kubernetes/component";
 import { externalSecret } from "../../kubernetes/external-secret";
 import type { KubernetesObject } from "../../kubernetes/object";
-import type { StoredSecret } from "../../kubernetes/stored-secret";
 import { ADDRESSES } from "../addresses";
 import { accessKeyObjects, objectStorePort, type ClientStore } from "../data/object-store-clients";
 import { toApiServer } from "../flows";
-import type { PlatformSettings } from "../inputs";
+import type { Published } from "../published";
 import { argoWorkflowsValues, DATABASE_SECRET, SSO_SECRET } from "./argo-workflows-values";
 import { signedInRoles } from "./argo-workflows-roles";
 
@@ -23,9 +22,6 @@ const ARGO_PODS = {
 /** Label of every pod that a workflow runs. */
 export const WORKFLOW_POD = { "ml-platform/workload": "workflow" } as const;
 
-/** Name of the sign-in client's secret in the secret store. */
-export const ARGO_OIDC_SECRET = "argo-workflows-oidc";
-
 /** What Argo Workflows is made from. */
 export interface ArgoWorkflowsProps {
   readonly replicas: number;
@@ -37,14 +33,7 @@ export interface ArgoWorkflowsProps {
   /** Identity of the server, which shows artifacts. */
   readonly server: WorkloadIdentity;
   /** Sign-in through the identity provider; without it people paste a token of the cluster. */
-  readonly signIn: SignIn | undefined;
-}
-
-/** Sign-in to the pages of Argo Workflows. */
-export interface SignIn {
-  readonly oidc: NonNullable<PlatformSettings["oidc"]>;
-  readonly clientSecret: StoredSecret;
-  readonly domain: string;
+  readonly signIn: Omit<Published, "edge"> | undefined;
 }
 
 /** Kinds that the chart brings; the group is shared with ArgoCD, Argo Events and Argo Rollouts. */

@@ -2,17 +2,10 @@ import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
 import { argoEvents } from "./argo-events";
 import { argoRollouts } from "./argo-rollouts";
-import { ARGO_OIDC_SECRET, argoWorkflows, type SignIn } from "./argo-workflows";
+import { argoWorkflows } from "./argo-workflows";
 import { mlflow } from "./mlflow";
 import { mlflowMcp } from "./mlflow-mcp";
 import { trainingPipeline } from "./training-pipeline";
-
-/** Sign-in to Argo's pages, when the environment publishes them and names an identity provider. */
-function signInOf({ settings, secrets, edge }: PlatformInputs): SignIn | undefined {
-  const { oidc, domain } = settings;
-  if (oidc === undefined || domain === undefined || edge === undefined) return undefined;
-  return { oidc, domain, clientSecret: secrets.provided(ARGO_OIDC_SECRET) };
-}
 
 /** Components of the ml layer: what data scientists train and track with. */
 export function ml(inputs: PlatformInputs): readonly Component[] {
@@ -26,7 +19,7 @@ export function ml(inputs: PlatformInputs): readonly Component[] {
     store,
     workflow: identities.workflow,
     server: identities["workflow-server"],
-    signIn: signInOf(inputs),
+    signIn: inputs.published,
   });
   const tracking = mlflow({
     replicas,

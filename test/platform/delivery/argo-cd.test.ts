@@ -16,6 +16,7 @@ const oidc = {
   scientistGroups: ["scientists"],
 };
 const inputs = fakeInputs({
+  edge: { kind: "alb", className: "alb", annotations: {}, needs: [] },
   settings: { domain: "ml.example.com", oidc, gitops, alerts: { slack: { channel: "#ml" } } },
 });
 const [argoCd] = delivery(inputs) as [Component];

@@ -32,7 +32,7 @@ const components: Component[] = ["mlflow", "argocd"].map((name) => ({
 }));
 
 const published = (way: Edge | undefined, given: object = settings) =>
-  publication(fakeInputs({ edge: way, settings: given }), components);
+  publication(fakeInputs({ ...(way === undefined ? {} : { edge: way }), settings: given }), components);
 
 test.each([
   ["no way to publish on this cloud", undefined, settings],

@@ -10,6 +10,10 @@ import { crdFaults, describeWithCharts, unknownPaths } from "../../support/chart
 import { fakeInputs } from "../../support/fake-inputs";
 
 const gateway = { className: "envoy", kind: "gateway", annotations: {}, needs: [] } as const;
+const PUBLISHED = {
+  domain: "ml.example.com",
+  oidc: { issuer: "https://login.example.com", clientId: "platform", adminGroups: ["admins"] },
+};
 const alb = { className: "alb", kind: "alb", annotations: {}, needs: [] } as const;
 const valuesOf = (component: Component) => component.releases?.[0]?.values ?? {};
 const issuers = (component: Component) =>
@@ -28,11 +32,14 @@ describe("cert-manager", () => {
 
   test("always has an authority of the cluster's own", () => {
     expect(issuers(certManager(fakeInputs()))).toEqual(["self-signed", CA_ISSUER]);
-    expect(issuers(certManager(fakeInputs({ edge: alb })))).toEqual(["self-signed", CA_ISSUER]);
+    expect(issuers(certManager(fakeInputs({ edge: alb, settings: PUBLISHED })))).toEqual([
+      "self-signed",
+      CA_ISSUER,
+    ]);
   });
 
   test("issues public certificates where the gateway publishes, after the Gateway API is there", () => {
-    const component = certManager(fakeInputs({ edge: gateway }));
+    const component = certManager(fakeInputs({ edge: gateway, settings: PUBLISHED }));
     expect(issuers(component)).toContain(ACME_ISSUER);
     expect(component.needs).toEqual(["envoy-gateway"]);
     expect(component.flows).toContainEqual(expect.objectContaining({ to: "internet" }));
@@ -91,7 +98,7 @@ describe("the foundation", () => {
 
 describeWithCharts("the foundation by its charts", () => {
   const components = [
-    ...foundation(fakeInputs({ edge: gateway, stage: "prod" })),
+    ...foundation(fakeInputs({ edge: gateway, settings: PUBLISHED, stage: "prod" })),
     metricsServer({ replicas: 1, insecureKubelets: true }),
   ];
 
@@ -104,7 +111,7 @@ describeWithCharts("the foundation by its charts", () => {
   });
 
   test("every issuer and certificate is valid by its CRD", () => {
-    const objects = certManager(fakeInputs({ edge: gateway })).after ?? [];
+    const objects = certManager(fakeInputs({ edge: gateway, settings: PUBLISHED })).after ?? [];
     expect(objects).toHaveLength(4);
     expect(objects.flatMap(crdFaults)).toEqual([]);
   });

@@ -27,7 +27,7 @@ function propsOf(options: FakeOptions = {}): ArgoWorkflowsProps {
 const signIn = {
   oidc: OIDC,
   domain: "ml.example.com",
-  clientSecret: { key: "fake-dev/argo-workflows-oidc" },
+  clientSecret: { key: "fake-dev/oidc-client-secret" },
 };
 
 interface Values {

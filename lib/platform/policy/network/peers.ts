@@ -3,7 +3,7 @@ import type { Flow, WellKnownPeer } from "../../../kubernetes/component";
 import type { NetworkPeer, NetworkPort } from "./base";
 
 /** Where an environment's own services are, as far as network policies need it. */
-export type PeerInputs = Pick<PlatformInputs, "network" | "stores" | "postgres" | "edge" | "identities">;
+export type PeerInputs = Pick<PlatformInputs, "network" | "stores" | "postgres" | "published" | "identities">;
 
 /** Every address but the clouds' metadata service, which would give a pod the node's rights. */
 const ANYWHERE: NetworkPeer = { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } };
@@ -47,9 +47,9 @@ function databasePeers({ postgres, network }: PeerInputs): NetworkPeer[] {
 }
 
 /** A load balancer sends from the network's addresses; the gateway's proxies are pods. */
-function edgePeers({ edge, network }: PeerInputs): NetworkPeer[] {
-  if (edge === undefined) return [];
-  return edge.kind === "gateway"
+function edgePeers({ published, network }: PeerInputs): NetworkPeer[] {
+  if (published === undefined) return [];
+  return published.edge.kind === "gateway"
     ? [inNamespace("envoy-gateway"), ...blocks(network.clusterCidrs)]
     : blocks([network.cidr]);
 }

@@ -39,7 +39,9 @@ export function runInForeground([program = "", ...args]: Command): number {
 
 /** A command as a person would type it. */
 export const commandLine = (command: Command): string =>
-  command.map((word) => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
+  command
+    .map((word) => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(" ");
 
 /** A typed line as a command: words, with quotes of both kinds. For the commands that a stack's outputs hold. */
 export function wordsOf(line: string): string[] {

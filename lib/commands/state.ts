@@ -40,7 +40,9 @@ export function readState({ graph, outdir }: Pick<Workspace, "graph" | "outdir">
 /** A state file's text as a {@link State}. */
 export function stateOf(file: unknown): State {
   const outputs = field(file, "outputs");
-  const managed = listOf(field(file, "resources")).filter((resource) => field(resource, "mode") === "managed");
+  const managed = listOf(field(file, "resources")).filter(
+    (resource) => field(resource, "mode") === "managed",
+  );
   return {
     resources: managed.flatMap((resource) => listOf(field(resource, "instances"))).length,
     outputs: isRecord(outputs)

@@ -151,6 +151,11 @@ const cloudCommon = {
   /** Who may reach the Kubernetes API. @default `{ access: "vpc" }` */
   api: z.optional(apiAccess),
   machines: z.optional(machines),
+  /**
+   * Label of GitHub runners inside the environment's network; they reach a private API, and plan with a refresh.
+   * @default GitHub's own runners, whose plans trust the state
+   */
+  runner: z.optional(z.string().min(1)),
 };
 
 /** An environment on EKS. */

@@ -19,7 +19,12 @@ const ok = (stdout: string): Answer => ({ code: 0, stdout, stderr: "" });
 
 function workspace(environment: Environment): Workspace {
   const { settings, graph, stack } = environmentStack(environment);
-  return { settings: settings!, graph, pools: (stack as EnvironmentStack).pools, outdir: mkdtempSync(join(tmpdir(), "states-")) };
+  return {
+    settings: settings!,
+    graph,
+    pools: (stack as EnvironmentStack).pools,
+    outdir: mkdtempSync(join(tmpdir(), "states-")),
+  };
 }
 
 const aws = workspace(AWS);
@@ -32,7 +37,9 @@ function fake(answers: Readonly<Record<string, Answer>>): { run: Runner; ran: st
     const line = commandLine(command).replace(/-chdir=\S+ /, "");
     ran.push(line);
     const key = Object.keys(answers).find((start) => line.startsWith(start));
-    return key === undefined ? { code: 127, stdout: "", stderr: `${line.split(" ")[0] ?? ""}: not found` } : answers[key]!;
+    return key === undefined
+      ? { code: 127, stdout: "", stderr: `${line.split(" ")[0] ?? ""}: not found` }
+      : answers[key]!;
   };
   return { run, ran };
 }
@@ -80,15 +87,31 @@ describe("the doctor", () => {
   });
 
   it.each([
-    ["terraform", { "terraform version": ok("Terraform v1.9.8") }, /1\.11\.0 or newer .*passwords out of the state/],
+    [
+      "terraform",
+      { "terraform version": ok("Terraform v1.9.8") },
+      /1\.11\.0 or newer .*passwords out of the state/,
+    ],
     ["aws", { "aws --version": ok("aws-cli/1.45.11") }, /2\.7\.0 or newer/],
-    ["account", { "aws sts get-caller-identity": { code: 255, stdout: "", stderr: "no credentials" } }, /aws sso login/],
+    [
+      "account",
+      { "aws sts get-caller-identity": { code: 255, stdout: "", stderr: "no credentials" } },
+      /aws sso login/,
+    ],
     ["account", { "aws sts get-caller-identity": ok("999999999999") }, /aws sso login/],
-    ["state", { "terraform init": { code: 1, stdout: "", stderr: "Error: bucket does not exist" } }, /bootstrap stack first/],
+    [
+      "state",
+      { "terraform init": { code: 1, stdout: "", stderr: "Error: bucket does not exist" } },
+      /bootstrap stack first/,
+    ],
     ["state", { "aws eks list-clusters": ok('["aws-dev"]') }, /name the bucket/],
     [
       "machines of pool gpu-workloads",
-      { "aws ec2 describe-instance-type-offerings": ok(JSON.stringify(machineTypes.filter((type) => !type.startsWith("g")))) },
+      {
+        "aws ec2 describe-instance-type-offerings": ok(
+          JSON.stringify(machineTypes.filter((type) => !type.startsWith("g"))),
+        ),
+      },
       /another region/,
     ],
     [
@@ -104,7 +127,9 @@ describe("the doctor", () => {
   });
 
   it("warns where a pool can start and not grow to its end", () => {
-    const { code, text } = checkup({ "aws service-quotas list-service-quotas": limits({ ...LIMITS, "L-3819A6DF": 8 }) });
+    const { code, text } = checkup({
+      "aws service-quotas list-service-quotas": limits({ ...LIMITS, "L-3819A6DF": 8 }),
+    });
     expect(text).toMatch(/warn {2}quota All G and VT Spot Instance Requests .*8 vCPU free, 4 to 16 needed/);
     expect(code).toBe(0);
   });
@@ -118,7 +143,12 @@ describe("the doctor", () => {
 });
 
 describe("the way to the Kubernetes API", () => {
-  const verdict = (environment: Environment, own: readonly string[], connected = false, seen = "203.0.113.9") => {
+  const verdict = (
+    environment: Environment,
+    own: readonly string[],
+    connected = false,
+    seen = "203.0.113.9",
+  ) => {
     const { settings, graph } = workspace(environment);
     const run: Runner = () => ok(`${seen}\n`);
     return apiAccess(settings, networksOf(graph), connected, own)[0]!.verdict(run);
@@ -143,7 +173,9 @@ describe("the way to the Kubernetes API", () => {
   });
 
   it("is no question on a local cluster", () => {
-    expect(apiAccess(workspace({ name: "local-dev", cloud: "local", stage: "dev" }).settings, [], false)).toEqual([]);
+    expect(
+      apiAccess(workspace({ name: "local-dev", cloud: "local", stage: "dev" }).settings, [], false),
+    ).toEqual([]);
   });
 });
 
@@ -156,7 +188,9 @@ describe("quotas", () => {
       needs(QUOTAS[cloud], pools, MACHINES[cloud]).map(({ quota }) => quota.code);
     expect(codes(aws, "aws")).toContain("L-3819A6DF");
     expect(codes(azure, "azure")).toContain("lowPriorityCores");
-    expect(codes(gcp, "gcp")).toEqual(expect.arrayContaining(["GPUS_ALL_REGIONS", "NVIDIA_L4_GPUS", "NVIDIA_T4_GPUS"]));
+    expect(codes(gcp, "gcp")).toEqual(
+      expect.arrayContaining(["GPUS_ALL_REGIONS", "NVIDIA_L4_GPUS", "NVIDIA_T4_GPUS"]),
+    );
   });
 
   it("of on-demand GPUs are asked for where the pool is not spot", () => {
@@ -167,9 +201,15 @@ describe("quotas", () => {
   });
 
   it("of spot GPUs count on Google Cloud unless they are zero", () => {
-    const wanted = needs(QUOTAS.gcp, gcp.pools, MACHINES.gcp).filter(({ quota }) => quota.code === "NVIDIA_L4_GPUS");
+    const wanted = needs(QUOTAS.gcp, gcp.pools, MACHINES.gcp).filter(
+      ({ quota }) => quota.code === "NVIDIA_L4_GPUS",
+    );
     const state = (values: Readonly<Record<string, number>>) =>
-      quotaChecks(wanted, () => new Map(Object.entries(values)), () => "")[0]!.verdict(() => ok("")).state;
+      quotaChecks(
+        wanted,
+        () => new Map(Object.entries(values)),
+        () => "",
+      )[0]!.verdict(() => ok("")).state;
     expect(state({ NVIDIA_L4_GPUS: 0, PREEMPTIBLE_NVIDIA_L4_GPUS: 4 })).toBe("ok");
     expect(state({ NVIDIA_L4_GPUS: 0, PREEMPTIBLE_NVIDIA_L4_GPUS: 0 })).toBe("fail");
     expect(state({ NVIDIA_L4_GPUS: 4, PREEMPTIBLE_NVIDIA_L4_GPUS: 0 })).toBe("ok");
@@ -178,10 +218,15 @@ describe("quotas", () => {
   const file = join(process.cwd(), "../shared/facts/quotas.json");
   const sourced = existsSync(file) ? it : it.skip;
   sourced("are those of the collected facts", () => {
-    const { rows } = JSON.parse(readFileSync(file, "utf8")) as { rows: { code: string; name: string; defaultValue: number }[] };
+    const { rows } = JSON.parse(readFileSync(file, "utf8")) as {
+      rows: { code: string; name: string; defaultValue: number }[];
+    };
     for (const quota of [...QUOTAS.aws, ...QUOTAS.azure, ...QUOTAS.gcp]) {
       const row = rows.find(({ code }) => code === quota.code);
-      expect({ name: row?.name, initial: row?.defaultValue }).toEqual({ name: quota.name, initial: quota.initial });
+      expect({ name: row?.name, initial: row?.defaultValue }).toEqual({
+        name: quota.name,
+        initial: quota.initial,
+      });
     }
   });
 });
@@ -190,7 +235,9 @@ describe("programs", () => {
   it("that fetch tokens are those that the providers run", () => {
     const programs = (environment: Environment) => tokenPrograms(workspace(environment).graph);
     expect(tokenPrograms(aws.graph)).toEqual(["aws"]);
-    expect(programs({ name: "azure-dev", cloud: "azure", region: "westeurope", stage: "dev" })).toEqual(["kubelogin"]);
+    expect(programs({ name: "azure-dev", cloud: "azure", region: "westeurope", stage: "dev" })).toEqual([
+      "kubelogin",
+    ]);
     expect(programs({ name: "gcp-dev", cloud: "gcp", region: "europe-west4", stage: "dev" })).toEqual([
       "gke-gcloud-auth-plugin",
     ]);

@@ -15,13 +15,21 @@ function deployed(environment: string) {
   const { graph } = projectStacks(environment)[0]!;
   return stateOf({
     outputs: graph.document["output"],
-    resources: [{ mode: "managed", instances: [{}] }, { mode: "data", instances: [{}] }],
+    resources: [
+      { mode: "managed", instances: [{}] },
+      { mode: "data", instances: [{}] },
+    ],
   });
 }
 
 const aws = deployed("aws-dev");
 
-function ran(name: string, words: readonly string[], answers: Readonly<Record<string, Answer>> = {}, state = aws) {
+function ran(
+  name: string,
+  words: readonly string[],
+  answers: Readonly<Record<string, Answer>> = {},
+  state = aws,
+) {
   const said: string[] = [];
   const shown: string[] = [];
   const environment = words[0] ?? "";
@@ -46,7 +54,9 @@ describe("everyday commands", () => {
   });
 
   it("write the kubeconfig, in as many steps as it takes", () => {
-    expect(ran("kubeconfig", ["aws-dev"]).shown).toEqual(["aws eks update-kubeconfig --region us-west-2 --name aws-dev"]);
+    expect(ran("kubeconfig", ["aws-dev"]).shown).toEqual([
+      "aws eks update-kubeconfig --region us-west-2 --name aws-dev",
+    ]);
     const azure = ran("kubeconfig", ["azure-dev"], {}, deployed("azure-dev"));
     expect(azure.shown.map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([
       "az aks get-credentials",
@@ -66,7 +76,9 @@ describe("everyday commands", () => {
 
   it("say where a password lives, and show it only when asked to", () => {
     const grafana = ran("password", ["aws-dev", "grafana"]);
-    expect(grafana.said.join()).toMatch(/^aws secretsmanager get-secret-value .*--secret-id aws-dev\/grafana-admin/);
+    expect(grafana.said.join()).toMatch(
+      /^aws secretsmanager get-secret-value .*--secret-id aws-dev\/grafana-admin/,
+    );
     expect(grafana.shown).toEqual([]);
     expect(ran("password", ["aws-dev", "grafana", "--show"]).shown).toHaveLength(1);
     expect(ran("password", ["aws-dev", "argocd"]).said.join()).toContain("argocd-initial-admin-secret");
@@ -76,7 +88,9 @@ describe("everyday commands", () => {
   it("send people to the doctor before the first deploy", () => {
     const empty = stateOf({});
     for (const name of Object.keys(SUBCOMMANDS)) {
-      expect(() => ran(name, ["aws-dev"], {}, empty)).toThrow("aws-dev is not deployed, or its state is elsewhere");
+      expect(() => ran(name, ["aws-dev"], {}, empty)).toThrow(
+        "aws-dev is not deployed, or its state is elsewhere",
+      );
     }
   });
 });
@@ -101,7 +115,11 @@ describe("status", () => {
   });
 
   it("names pods in trouble, with the reason, and fails", () => {
-    const { code, said } = ran("status", ["aws-dev"], answers("arn:aws:eks:us-west-2:111122223333:cluster/aws-dev"));
+    const { code, said } = ran(
+      "status",
+      ["aws-dev"],
+      answers("arn:aws:eks:us-west-2:111122223333:cluster/aws-dev"),
+    );
     expect(code).toBe(1);
     expect(said.slice(1)).toEqual([
       "1 of 2 nodes are ready",
@@ -113,7 +131,11 @@ describe("status", () => {
   });
 
   it("refuses to speak of another cluster", () => {
-    const { code, said } = ran("status", ["aws-dev"], answers("arn:aws:eks:us-west-2:111122223333:cluster/other"));
+    const { code, said } = ran(
+      "status",
+      ["aws-dev"],
+      answers("arn:aws:eks:us-west-2:111122223333:cluster/other"),
+    );
     expect(code).toBe(1);
     expect(said.at(-1)).toBe("that context is another cluster's: npm run kubeconfig -- aws-dev");
     expect(ran("status", ["aws-dev"], answers("")).said.at(-1)).toMatch(/another cluster's/);

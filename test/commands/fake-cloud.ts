@@ -60,7 +60,10 @@ export class FakeCloud {
         const stuck = this.fake.stuck?.[thing.id];
         if (stuck !== undefined) return failed(stuck);
         if (commands.at(-1) === line) {
-          this.things.set(row.what, (this.things.get(row.what) ?? []).filter(({ id }) => id !== thing.id));
+          this.things.set(
+            row.what,
+            (this.things.get(row.what) ?? []).filter(({ id }) => id !== thing.id),
+          );
         }
         return ok([]);
       }

@@ -8,7 +8,13 @@ import { environmentStack, projectStacks } from "../support/environments";
 import { FakeCloud, type FakeAccount } from "./fake-cloud";
 
 const ACCOUNT = "111122223333";
-const AWS: Environment = { name: "aws-dev", cloud: "aws", region: "us-west-2", stage: "dev", account: ACCOUNT };
+const AWS: Environment = {
+  name: "aws-dev",
+  cloud: "aws",
+  region: "us-west-2",
+  stage: "dev",
+  account: ACCOUNT,
+};
 
 function planOf(environment: Environment, account?: string): SweepPlan {
   const { settings, graph } = environmentStack(environment);
@@ -23,10 +29,7 @@ const LEFT: FakeAccount = {
   account: ACCOUNT,
   things: {
     machines: [{ id: "i-1" }, { id: "i-2" }],
-    "instance profiles": [
-      { id: "aws-dev_1", role: "aws-dev-karpenter-nodes" },
-      { id: "aws-dev_2" },
-    ],
+    "instance profiles": [{ id: "aws-dev_1", role: "aws-dev-karpenter-nodes" }, { id: "aws-dev_2" }],
     "load balancers": [{ id: "arn:lb" }],
     "network interfaces": [{ id: "eni-1" }],
     volumes: [{ id: "vol-1" }],
@@ -77,7 +80,9 @@ describe("a sweep of AWS", () => {
   it("takes the role out of an instance profile first, where it has one", () => {
     const cloud = new FakeCloud(dev, LEFT);
     ran(dev, cloud, "delete");
-    const profiles = cloud.ran.filter((line) => /instance-profile --/.test(line) && /aws-dev_/.test(line) && !line.includes("list"));
+    const profiles = cloud.ran.filter(
+      (line) => /instance-profile --/.test(line) && /aws-dev_/.test(line) && !line.includes("list"),
+    );
     expect(profiles.map((line) => line.split(" ").slice(2, 3).join())).toEqual([
       "remove-role-from-instance-profile",
       "delete-instance-profile",
@@ -97,10 +102,15 @@ describe("a sweep of AWS", () => {
   });
 
   it("names what survived, with its reason", () => {
-    const cloud = new FakeCloud(dev, { ...LEFT, stuck: { "eni-1": "An error occurred (InvalidParameterValue): in use" } });
+    const cloud = new FakeCloud(dev, {
+      ...LEFT,
+      stuck: { "eni-1": "An error occurred (InvalidParameterValue): in use" },
+    });
     const { code, lines } = ran(dev, cloud, "delete");
     expect(code).toBe(1);
-    expect(lines).toContain("FAILED  network interfaces: eni-1: An error occurred (InvalidParameterValue): in use");
+    expect(lines).toContain(
+      "FAILED  network interfaces: eni-1: An error occurred (InvalidParameterValue): in use",
+    );
     const verified = ran(dev, cloud, "verify");
     expect(verified.code).toBe(1);
     expect(verified.lines.join("\n")).toMatch(/network interfaces\s+eni-1/);
@@ -113,7 +123,10 @@ describe("a sweep of AWS", () => {
   });
 
   it("fails the verification when nobody could look", () => {
-    const cloud = new FakeCloud(dev, { account: ACCOUNT, unreadable: { volumes: "An error occurred (UnauthorizedOperation)" } });
+    const cloud = new FakeCloud(dev, {
+      account: ACCOUNT,
+      unreadable: { volumes: "An error occurred (UnauthorizedOperation)" },
+    });
     const { code, lines } = ran(dev, cloud, "verify");
     expect(code).toBe(1);
     expect(lines.join("\n")).toContain("volumes  An error occurred (UnauthorizedOperation)");
@@ -124,7 +137,8 @@ describe("a sweep of AWS", () => {
     const row = dev.rows.find((candidate) => candidate.what === what)!;
     const vault = "(AccessDeniedException): Insufficient privileges to perform this action.";
     const denied = "(AccessDeniedException): User is not authorized to perform backup:ListRecoveryPoints";
-    const seen = (message: string) => look(row, new FakeCloud(dev, { account: ACCOUNT, unreadable: { [what]: message } }).run);
+    const seen = (message: string) =>
+      look(row, new FakeCloud(dev, { account: ACCOUNT, unreadable: { [what]: message } }).run);
     expect(seen(vault)).toEqual({ row, things: [] });
     expect(seen(denied).fault).toBe(denied);
   });
@@ -229,12 +243,18 @@ describe("a local cluster", () => {
 
   it("loses the definitions of the platform's charts, and no other", () => {
     const definition = (name: string, group: string) => ({ metadata: { name }, spec: { group } });
-    const items = [definition("workflows.argoproj.io", "argoproj.io"), definition("theirs.example.com", "example.com")];
+    const items = [
+      definition("workflows.argoproj.io", "argoproj.io"),
+      definition("theirs.example.com", "example.com"),
+    ];
     expect(seen("definitions of custom resources", items)).toEqual(["workflows.argoproj.io"]);
   });
 
   it("loses the volumes of the platform's namespaces, and no other", () => {
-    const volume = (name: string, namespace: string) => ({ metadata: { name }, spec: { claimRef: { namespace } } });
+    const volume = (name: string, namespace: string) => ({
+      metadata: { name },
+      spec: { claimRef: { namespace } },
+    });
     expect(seen("volumes", [volume("pv-1", "monitoring"), volume("pv-2", "default")])).toEqual(["pv-1"]);
   });
 });

@@ -8,13 +8,22 @@ import type { Command } from "../runner";
 import { fail, ok, warn, type Check } from "./check";
 
 /** Says from which address the internet sees the caller. */
-export const ADDRESS: Command = ["curl", "--silent", "--fail", "--max-time", "10", "https://checkip.amazonaws.com"];
+export const ADDRESS: Command = [
+  "curl",
+  "--silent",
+  "--fail",
+  "--max-time",
+  "10",
+  "https://checkip.amazonaws.com",
+];
 
 const inRange = (address: string, cidr: string): boolean => overlaps(`${address}/32`, cidr);
 
 const ownAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((all) =>
-    (all ?? []).filter(({ family, internal }) => family === "IPv4" && !internal).map(({ address }) => address),
+    (all ?? [])
+      .filter(({ family, internal }) => family === "IPv4" && !internal)
+      .map(({ address }) => address),
   );
 
 /** Arguments that hold the ranges of an environment's network, by resource type. */
@@ -27,7 +36,9 @@ const RANGES: Readonly<Record<string, string>> = {
 /** Address ranges of the network that a stack makes. */
 export const networksOf = (graph: StackGraph): string[] =>
   Object.entries(RANGES)
-    .flatMap(([type, argument]) => graph.ofType(type).flatMap(({ attributes }) => listOf(attributes[argument])))
+    .flatMap(([type, argument]) =>
+      graph.ofType(type).flatMap(({ attributes }) => listOf(attributes[argument])),
+    )
     .flatMap((range) => textOf(range) ?? [])
     .filter(isCidr);
 
@@ -62,7 +73,8 @@ export function apiAccess(
         }
         const answer = run(ADDRESS);
         const address = answer.stdout.trim();
-        if (answer.code !== 0) return warn("own address unknown", `compare it with ${cidrs.join(", ")} yourself`);
+        if (answer.code !== 0)
+          return warn("own address unknown", `compare it with ${cidrs.join(", ")} yourself`);
         return inside || cidrs.some((cidr) => inRange(address, cidr))
           ? ok(`${address} is allowed`)
           : fail(`${address} is not in ${cidrs.join(", ")}`, `add "${address}/32" to api.cidrs in ${file}`);

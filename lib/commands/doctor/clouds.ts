@@ -23,7 +23,8 @@ export interface CloudQuestions {
   readonly signIn: string;
 }
 
-const fault = ({ stderr, stdout }: Answer): string => `${stderr}${stdout}`.trim().split("\n").at(-1) ?? "no answer";
+const fault = ({ stderr, stdout }: Answer): string =>
+  `${stderr}${stdout}`.trim().split("\n").at(-1) ?? "no answer";
 
 function json(run: Runner, command: Command): { value: unknown } | string {
   const answer = run(command);
@@ -40,8 +41,22 @@ const texts = (value: unknown): string[] => listOf(value).flatMap((item) => text
 const aws: CloudQuestions = {
   signIn: "aws sso login, or set AWS_PROFILE",
   limits: (run, { region }) => {
-    const query = ["--region", region, "--query", "Quotas[].{code:QuotaCode,limit:Value}", "--output", "json"];
-    const answer = json(run, ["aws", "service-quotas", "list-service-quotas", "--service-code", "ec2", ...query]);
+    const query = [
+      "--region",
+      region,
+      "--query",
+      "Quotas[].{code:QuotaCode,limit:Value}",
+      "--output",
+      "json",
+    ];
+    const answer = json(run, [
+      "aws",
+      "service-quotas",
+      "list-service-quotas",
+      "--service-code",
+      "ec2",
+      ...query,
+    ]);
     if (typeof answer === "string") return answer;
     return new Map(
       listOf(answer.value).map((row) => [textOf(field(row, "code")) ?? "", Number(field(row, "limit"))]),
@@ -65,7 +80,8 @@ const aws: CloudQuestions = {
   },
 };
 
-const subscription = ({ account }: Place): string[] => (account === undefined ? [] : ["--subscription", account]);
+const subscription = ({ account }: Place): string[] =>
+  account === undefined ? [] : ["--subscription", account];
 
 const azure: CloudQuestions = {
   signIn: "az login",

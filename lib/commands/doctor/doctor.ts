@@ -42,8 +42,12 @@ function stateCheck(workspace: Workspace, account: string | undefined): Check {
         return ok(resources === 0 ? "empty: nothing is deployed yet" : `${String(resources)} resources`);
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        const first = error.message.split("\n").find((line) => line.includes("Error")) ?? error.message.split("\n")[0];
-        return fail(first ?? "not reachable", "deploy the cloud's bootstrap stack first, and name what it prints as `state`");
+        const first =
+          error.message.split("\n").find((line) => line.includes("Error")) ?? error.message.split("\n")[0];
+        return fail(
+          first ?? "not reachable",
+          "deploy the cloud's bootstrap stack first, and name what it prints as `state`",
+        );
       }
     },
   };
@@ -60,7 +64,10 @@ function accountCheck(workspace: Workspace, account: string | undefined, { signI
       const wrong = wrongAccount(plan, situation);
       if (wrong !== undefined) return fail(wrong, signIn);
       return plan.account === undefined
-        ? warn(caller ?? "", `nothing says that it is the right one: name it in environments/${plan.environment}.ts`)
+        ? warn(
+            caller ?? "",
+            `nothing says that it is the right one: name it in environments/${plan.environment}.ts`,
+          )
         : ok(caller ?? "");
     },
   };
@@ -123,7 +130,11 @@ export function doctor(checks: readonly Check[], run: Runner, say: (line: string
     failed += found.state === "fail" ? 1 : 0;
     warned += found.state === "warn" ? 1 : 0;
   }
-  say(failed === 0 ? `ready to deploy, ${String(warned)} warnings` : `not ready: ${String(failed)} to mend, ${String(warned)} warnings`);
+  say(
+    failed === 0
+      ? `ready to deploy, ${String(warned)} warnings`
+      : `not ready: ${String(failed)} to mend, ${String(warned)} warnings`,
+  );
   return failed === 0 ? 0 : 1;
 }
 
@@ -135,7 +146,10 @@ export function doctorCommand(args: readonly string[]): number {
     return 0;
   }
   const workspace = workspaceOf(options.words[0]);
-  const checks = checksOf(workspace, { account: options.value("account"), connected: options.flag("connected") });
+  const checks = checksOf(workspace, {
+    account: options.value("account"),
+    connected: options.flag("connected"),
+  });
   return doctor(checks, runProgram, (line) => {
     console.log(line);
   });

@@ -21,7 +21,11 @@ export interface Need {
 const unitsOf = ({ unit }: Quota, machine: Machine): number =>
   unit === "GPU" ? (machine.gpu?.count ?? 0) : machine.cpu;
 
-function poolNeed(quota: Quota, pool: NodePool, machines: readonly Machine[]): { least: number; most: number } {
+function poolNeed(
+  quota: Quota,
+  pool: NodePool,
+  machines: readonly Machine[],
+): { least: number; most: number } {
   const units = pool.machineTypes
     .filter((type) => quota.machines.test(type))
     .flatMap((type) => machines.filter((machine) => machine.type === type))
@@ -44,7 +48,9 @@ export function needs(
     const counted = pools.filter(
       ({ spot }) => quota.capacity === "any" || (quota.capacity === "spot") === spot,
     );
-    const each = counted.map((pool) => ({ pool, ...poolNeed(quota, pool, machines) })).filter(({ least }) => least > 0);
+    const each = counted
+      .map((pool) => ({ pool, ...poolNeed(quota, pool, machines) }))
+      .filter(({ least }) => least > 0);
     if (each.length === 0) return [];
     const sum = (bound: "least" | "most"): number => each.reduce((total, need) => total + need[bound], 0);
     return [{ quota, least: sum("least"), most: sum("most"), spot: each.every(({ pool }) => pool.spot) }];
@@ -72,7 +78,11 @@ export function quotaChecks(
         if (typeof known === "string") return warn(`unknown: ${known}`, "look it up in the console");
         const limit = limitOf(need, known);
         const fix = `${raise(quota, most)} (approval takes minutes to days)`;
-        if (limit === undefined) return warn("the account does not say", `see that ${quota.code} is at least ${String(least)} ${quota.unit}`);
+        if (limit === undefined)
+          return warn(
+            "the account does not say",
+            `see that ${quota.code} is at least ${String(least)} ${quota.unit}`,
+          );
         const seen = `${String(limit)} ${quota.unit} free, ${String(least)} to ${String(most)} needed`;
         if (limit < least) return fail(seen, fix);
         return limit < most ? warn(seen, fix) : ok(seen);

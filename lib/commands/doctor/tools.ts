@@ -129,7 +129,8 @@ export function toolChecks(cloud: Environment["cloud"], graph: StackGraph): Chec
   const tokens = tokenPrograms(graph)
     .filter((program) => !known.includes(program))
     .map((program): Check => {
-      const { version = [program, "--version"], install = `install ${program}` } = TOKEN_PROGRAMS[program] ?? {};
+      const { version = [program, "--version"], install = `install ${program}` } =
+        TOKEN_PROGRAMS[program] ?? {};
       return toolCheck({ name: program, version, install, reason: "it fetches tokens for the cluster" });
     });
   return [...TOOLS[cloud].map(toolCheck), ...tokens];

@@ -26,7 +26,9 @@ const textsOf = (value: unknown): Record<string, string> =>
 
 function output({ state, environment }: Everyday, name: string): unknown {
   if (state.resources === 0) {
-    throw new UsageError(`${environment} is not deployed, or its state is elsewhere: npm run doctor -- ${environment}`);
+    throw new UsageError(
+      `${environment} is not deployed, or its state is elsewhere: npm run doctor -- ${environment}`,
+    );
   }
   return state.outputs[name];
 }
@@ -57,7 +59,8 @@ function choice(
     return undefined;
   }
   const found = named[name] ?? named[`${name}-admin`];
-  if (found === undefined) throw new UsageError(`${what} must be one of ${Object.keys(named).join(", ")}, got ${name}`);
+  if (found === undefined)
+    throw new UsageError(`${what} must be one of ${Object.keys(named).join(", ")}, got ${name}`);
   return found;
 }
 
@@ -114,7 +117,9 @@ export const status: Subcommand = (everyday) => {
   const { environment, state, run, say } = everyday;
   const cluster = textOf(output(everyday, "cluster_name")) ?? "";
   const context = run(["kubectl", "config", "current-context"]).stdout.trim();
-  say(`${environment}: ${String(state.resources)} resources, cluster ${cluster}, seen through the context ${context}`);
+  say(
+    `${environment}: ${String(state.resources)} resources, cluster ${cluster}, seen through the context ${context}`,
+  );
   const line = textOf(state.outputs["kubeconfig_command"]) ?? "";
   if (context === "" || !(context.includes(cluster) || line.includes(context))) {
     say(`that context is another cluster's: npm run kubeconfig -- ${environment}`);
@@ -123,7 +128,9 @@ export const status: Subcommand = (everyday) => {
   const nodes = objects(run, "nodes");
   const pods = objects(run, "pods", "--all-namespaces");
   if (nodes === undefined || pods === undefined) {
-    say(`the cluster does not answer: npm run kubeconfig -- ${environment}, and npm run doctor -- ${environment}`);
+    say(
+      `the cluster does not answer: npm run kubeconfig -- ${environment}, and npm run doctor -- ${environment}`,
+    );
     return 1;
   }
   const all = listOf(field(nodes, "items"));

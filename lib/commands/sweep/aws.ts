@@ -119,7 +119,8 @@ function network(aws: Cli, { cluster }: AwsNames): SweepRow[] {
     },
     {
       what: "network interfaces",
-      reason: "the VPC CNI leaves those of machines that ended too fast; they keep subnets from being deleted",
+      reason:
+        "the VPC CNI leaves those of machines that ended too fast; they keep subnets from being deleted",
       list: byFilters(
         "describe-network-interfaces",
         "NetworkInterfaces[].NetworkInterfaceId",
@@ -185,26 +186,24 @@ function data(aws: Cli, { environment, cluster }: AwsNames, vaults: readonly str
       remove: [aws("ec2", "delete-snapshot", "--snapshot-id", "{id}")],
       data: true,
     },
-    ...vaults.map(
-      (vault): SweepRow => ({
-        what: `recovery points of ${vault}`,
-        reason: "AWS Backup made them; a vault with any of them is not deleted",
-        list: aws(
-          "backup",
-          "list-recovery-points-by-backup-vault",
-          "--backup-vault-name",
-          vault,
-          "--query",
-          "RecoveryPoints[].RecoveryPointArn",
-        ),
-        // Of a vault that does not exist AWS Backup says that the caller lacks privileges.
-        absent: /ResourceNotFoundException|Insufficient privileges to perform this action/,
-        remove: [
-          aws("backup", "delete-recovery-point", "--backup-vault-name", vault, "--recovery-point-arn", "{id}"),
-        ],
-        data: true,
-      }),
-    ),
+    ...vaults.map((vault): SweepRow => ({
+      what: `recovery points of ${vault}`,
+      reason: "AWS Backup made them; a vault with any of them is not deleted",
+      list: aws(
+        "backup",
+        "list-recovery-points-by-backup-vault",
+        "--backup-vault-name",
+        vault,
+        "--query",
+        "RecoveryPoints[].RecoveryPointArn",
+      ),
+      // Of a vault that does not exist AWS Backup says that the caller lacks privileges.
+      absent: /ResourceNotFoundException|Insufficient privileges to perform this action/,
+      remove: [
+        aws("backup", "delete-recovery-point", "--backup-vault-name", vault, "--recovery-point-arn", "{id}"),
+      ],
+      data: true,
+    })),
     {
       what: "snapshots of the database",
       reason: "the last one is taken when a database that is not disposable is destroyed",

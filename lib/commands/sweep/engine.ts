@@ -33,7 +33,9 @@ function things(answer: unknown, pick: Pick | undefined): Thing[] {
   return list.flatMap((item: unknown): Thing[] => {
     if (typeof item === "string") return [{ id: item }];
     if (!isRecord(item) || typeof item["id"] !== "string") return [];
-    const texts = Object.entries(item).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    const texts = Object.entries(item).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    );
     return [{ ...Object.fromEntries(texts), id: item["id"] }];
   });
 }
@@ -56,7 +58,9 @@ export function look(row: SweepRow, run: Runner): Seen {
 /** The commands that remove a thing; a command that names a field which the thing lacks is left out. */
 export function removalOf({ remove = [] }: SweepRow, thing: Thing): Command[] {
   return remove.flatMap((command) => {
-    const filled = command.map((word) => word.replace(/\{(\w+)\}/g, (mark, key: string) => thing[key] ?? mark));
+    const filled = command.map((word) =>
+      word.replace(/\{(\w+)\}/g, (mark, key: string) => thing[key] ?? mark),
+    );
     return filled.some((word) => /^\{\w+\}$/.test(word)) ? [] : [filled];
   });
 }

@@ -17,7 +17,12 @@ export function situationOf({ probe }: SweepPlan, run: Runner, state: number): S
   const account = run(probe.account);
   const caller = account.stdout.trim();
   const cluster = look(
-    { what: "cluster", reason: "", list: probe.cluster, ...(probe.pick === undefined ? {} : { pick: probe.pick }) },
+    {
+      what: "cluster",
+      reason: "",
+      list: probe.cluster,
+      ...(probe.pick === undefined ? {} : { pick: probe.pick }),
+    },
     run,
   );
   return {
@@ -30,7 +35,8 @@ export function situationOf({ probe }: SweepPlan, run: Runner, state: number): S
 /** Why the caller is not where the environment is; undefined when they are. */
 export function wrongAccount(plan: SweepPlan, { caller }: Situation): string | undefined {
   const { accountWord, account, environment } = plan;
-  if (caller === undefined) return `nobody is signed in: sign in to the ${accountWord} of ${environment} first`;
+  if (caller === undefined)
+    return `nobody is signed in: sign in to the ${accountWord} of ${environment} first`;
   if (account !== undefined && account !== caller) {
     return `wrong ${accountWord}: ${environment} is in ${account}, and you are in ${caller}`;
   }

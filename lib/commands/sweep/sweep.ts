@@ -29,7 +29,9 @@ function rowsOf(plan: SweepPlan, seen: readonly Seen[], withData: boolean): stri
     if (fault !== undefined) return [`? ${row.what}: ${fault}`];
     return things.flatMap((thing) => [
       `${row.what}: ${thing.id}`,
-      ...(removable(row, plan, withData) ? removalOf(row, thing).map((line) => `    ${commandLine(line)}`) : []),
+      ...(removable(row, plan, withData)
+        ? removalOf(row, thing).map((line) => `    ${commandLine(line)}`)
+        : []),
     ]);
   });
 }
@@ -45,14 +47,20 @@ function verdict(plan: SweepPlan, run: Runner, say: (line: string) => void): num
   }
   say(`left of ${plan.environment}:`);
   columns(
-    left.map(({ row, things, fault }) => [`  ${row.what}`, fault ?? things.map(({ id }) => id).join(" "), row.reason]),
+    left.map(({ row, things, fault }) => [
+      `  ${row.what}`,
+      fault ?? things.map(({ id }) => id).join(" "),
+      row.reason,
+    ]),
   ).forEach(say);
   return 1;
 }
 
 function deletion(plan: SweepPlan, run: Runner, withData: boolean, say: (line: string) => void): number {
   const removals = removeAll(plan, run, withData, ({ row, thing, fault }) =>
-    say(`${fault === undefined ? "removed" : "FAILED "} ${row.what}: ${thing.id}${fault === undefined ? "" : `: ${fault}`}`),
+    say(
+      `${fault === undefined ? "removed" : "FAILED "} ${row.what}: ${thing.id}${fault === undefined ? "" : `: ${fault}`}`,
+    ),
   );
   const failed = removals.filter(({ fault }) => fault !== undefined).length;
   say(`${String(removals.length - failed)} removed, ${String(failed)} failed`);

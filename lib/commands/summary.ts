@@ -1,0 +1,26 @@
+import { RULES } from "../checks/rules";
+import { WAIVERS } from "../checks/waivers";
+import { Program } from "../../stacks/program";
+import { select } from "../../stacks/selection";
+import { withoutTokenTraces } from "../../stacks/token-traces";
+import { summaryOf } from "./changed/summary";
+import { given, main } from "./terminal";
+
+const HELP = `npm run summary -- [ENVIRONMENT]
+
+Prints as JSON what synthesis says beside the stacks: cost, ceilings, findings, rules and waivers. Two of them, of two
+commits, are what npm run plan-comment compares.`;
+
+main((args) => {
+  const options = given(args, {});
+  if (options === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  withoutTokenTraces(process.env);
+  const today = new Date();
+  const checks = { rules: RULES, waivers: WAIVERS, today };
+  const program = new Program({ ...select({ names: options.words[0], today }), outdir: "cdktf.out" }, checks);
+  console.log(JSON.stringify(summaryOf(program.results, RULES, WAIVERS)));
+  return 0;
+});

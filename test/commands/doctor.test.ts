@@ -9,7 +9,7 @@ import { commandLine, type Answer, type Runner } from "../../lib/commands/runner
 import type { Workspace } from "../../lib/commands/workspace";
 import type { Environment } from "../../lib/environment/schema";
 import { QUOTAS } from "../../lib/facts/quotas";
-import type { EnvironmentStack } from "../../stacks/environment-stack";
+import { EnvironmentStack } from "../../stacks/environment-stack";
 import { MACHINES } from "../../stacks/cost";
 import { environmentStack } from "../support/environments";
 
@@ -22,7 +22,7 @@ function workspace(environment: Environment): Workspace {
   return {
     settings: settings!,
     graph,
-    pools: (stack as EnvironmentStack).pools,
+    pools: stack instanceof EnvironmentStack ? stack.pools : [],
     outdir: mkdtempSync(join(tmpdir(), "states-")),
   };
 }
@@ -120,7 +120,7 @@ describe("the doctor", () => {
       /request-service-quota-increase --service-code ec2 --quota-code L-3819A6DF --desired-value 16 --region us-west-2/,
     ],
   ])("fails, with a way out: %s %#", (name, answers, fix) => {
-    const { code, lines } = checkup(answers as Record<string, Answer>);
+    const { code, lines } = checkup(answers);
     expect(lines.some((line) => line.startsWith(`FAIL  ${name}`))).toBe(true);
     expect(fixAfter(lines, name)).toMatch(fix);
     expect(code).toBe(1);

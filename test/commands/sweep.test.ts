@@ -8,13 +8,13 @@ import { environmentStack, projectStacks } from "../support/environments";
 import { FakeCloud, type FakeAccount } from "./fake-cloud";
 
 const ACCOUNT = "111122223333";
-const AWS: Environment = {
+const AWS = {
   name: "aws-dev",
   cloud: "aws",
   region: "us-west-2",
   stage: "dev",
   account: ACCOUNT,
-};
+} as const;
 
 function planOf(environment: Environment, account?: string): SweepPlan {
   const { settings, graph } = environmentStack(environment);
@@ -193,7 +193,7 @@ describe("a sweep is refused", () => {
   });
 
   it("when no account is named to compare with", () => {
-    const { account: _, ...rest } = AWS as Extract<Environment, { cloud: "aws" }>;
+    const { account: _, ...rest } = AWS;
     const nameless = planOf(rest);
     expect(refused(nameless, { account: ACCOUNT }, "delete", 0)).toMatch(/names no account/);
     const cloud = new FakeCloud(planOf(rest, ACCOUNT), LEFT);

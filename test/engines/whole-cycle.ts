@@ -7,8 +7,11 @@ import { writeStubChart } from "./stub-charts";
 type Block = Readonly<Record<string, unknown>>;
 type Named = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
+/** Nothing has to start: what is not there by then will not come. */
+const TIMEOUT_SECONDS = 90;
+
 /** Kinds whose readiness needs nodes, which the control plane does not have. */
-const needsNodes = /"kind":"(?:Deployment|StatefulSet|DaemonSet|Pod)"/;
+const needsNodes = /"kind":"(?:Deployment|StatefulSet|DaemonSet|Pod|Job|PersistentVolumeClaim)"/;
 
 /** Address of the only resource of a type. */
 function only(stack: StackJson, type: string): string {
@@ -35,9 +38,12 @@ function access(stack: StackJson, plane: ControlPlane, tokenCommand: string): Bl
 
 /** A release of a chart that cannot be fetched becomes one of its stub, next to the stack. */
 function withStub(release: Block, folder: string): Block {
-  const { repository, version, ...rest } = release;
+  const { repository, version, timeout: _timeout, ...kept } = release;
+  const rest = { ...kept, timeout: TIMEOUT_SECONDS };
   const values = JSON.stringify(release["values"] ?? []);
-  const waiting = needsNodes.test(values.replace(/\\/g, "")) ? { wait: false, atomic: false } : {};
+  const waiting = needsNodes.test(values.replace(/\\/g, ""))
+    ? { wait: false, wait_for_jobs: false, atomic: false }
+    : {};
   if (repository === undefined) return { ...rest, ...waiting };
   const name = String(release["chart"]);
   const stub = join("stubs", `${name}-${String(version)}`);

@@ -24,6 +24,9 @@ import { secretFlowRules } from "./secret-flow";
 import { nodeBoundRules } from "./node-bounds";
 import { workflowRules } from "./workflows";
 import { hardeningRules } from "./hardening";
+import { beforeUseRules } from "./before-use";
+import { agreementRules } from "./agreement";
+import { signInRules } from "./sign-in";
 import { secretRules } from "./secrets";
 
 /** Every rule, in the order of `docs/rules.md`. */
@@ -52,6 +55,9 @@ export const RULES: readonly Rule[] = [
   ...nodeBoundRules,
   ...workflowRules,
   ...hardeningRules,
+  ...beforeUseRules,
+  ...agreementRules,
+  ...signInRules,
   ...costRules,
   ...observabilityRules,
 ];

@@ -181,6 +181,10 @@ function knownServices(graph: StackGraph): Map<string, Set<number>> {
     known.set(name, new Set([...(known.get(name) ?? []), ...ports]));
   };
   for (const { namespace, service, port } of Object.values(ADDRESSES)) add(`${namespace}/${service}`, [port]);
+  for (const { namespace, values } of chartReleases(graph)) {
+    const name = textOf(values["fullnameOverride"]);
+    if (name !== undefined) known.set(`${namespace}/${name}`, known.get(`${namespace}/${name}`) ?? new Set());
+  }
   for (const entry of graph.objects) {
     const { object } = entry;
     const name = `${namespaceOf(entry)}/${object.metadata.name}`;

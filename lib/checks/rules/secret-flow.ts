@@ -39,7 +39,13 @@ const remoteKeysExist: Rule = {
       for (const data of listOf(at(entry.object, "spec", "data"))) {
         const key = textOf(at(data, "remoteRef", "key")) ?? "";
         const property = at(data, "remoteRef", "property");
-        if (!stored.has(key) && (GENERATED.test(key) || graph.ofType("azurerm_key_vault").length === 0))
+        if (
+          !stored.has(key) &&
+          (GENERATED.test(key) ||
+            graph.ofType("aws_secretsmanager_secret").length +
+              graph.ofType("google_secret_manager_secret").length >
+              0)
+        )
           yield {
             path: pathOf(entry),
             problem: `reads ${key}, which the store does not have`,

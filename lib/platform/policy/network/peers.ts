@@ -35,15 +35,21 @@ const inNamespace = (name: string): NetworkPeer => ({
 });
 const blocks = (cidrs: readonly string[]): NetworkPeer[] => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 
-function storePeers({ stores }: PeerInputs): NetworkPeer[] {
-  const { backend } = stores.artifacts;
-  const namespace = backend.kind === "s3" ? namespaceOfHost(backend.endpoint) : undefined;
+function storePeers(inputs: PeerInputs): NetworkPeer[] {
+  const namespace = namespaceInside("object-store", inputs);
   return [namespace === undefined ? ANYWHERE : inNamespace(namespace)];
 }
 
-function databasePeers({ postgres, network }: PeerInputs): NetworkPeer[] {
-  const namespace = namespaceOfHost(postgres.host);
-  return namespace === undefined ? blocks(network.databaseCidrs) : [inNamespace(namespace)];
+function databasePeers(inputs: PeerInputs): NetworkPeer[] {
+  const namespace = namespaceInside("database", inputs);
+  return namespace === undefined ? blocks(inputs.network.databaseCidrs) : [inNamespace(namespace)];
+}
+
+/** Namespace of a store or database that runs in the cluster itself, whose pods must let its clients in; undefined for the cloud's. */
+export function namespaceInside(peer: WellKnownPeer, { stores, postgres }: PeerInputs): string | undefined {
+  if (peer === "database") return namespaceOfHost(postgres.host);
+  const { backend } = stores.artifacts;
+  return peer === "object-store" && backend.kind === "s3" ? namespaceOfHost(backend.endpoint) : undefined;
 }
 
 /** A load balancer sends from the network's addresses; the gateway's proxies are pods. */

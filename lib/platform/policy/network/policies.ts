@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Component, Flow, PodSelector } from "../../../kubernetes/component";
+import type { Component, Flow, PodSelector, WellKnownPeer } from "../../../kubernetes/component";
 import { BUILT_IN_NAMESPACES, type NamespaceSpec } from "../../../kubernetes/namespace";
 import type { KubernetesObject } from "../../../kubernetes/object";
 import {
@@ -10,7 +10,7 @@ import {
   type NetworkPeer,
   type NetworkPolicySpec,
 } from "./base";
-import { isWellKnown, peersOf, tokenRules, type PeerInputs } from "./peers";
+import { isWellKnown, namespaceInside, peersOf, tokenRules, type PeerInputs } from "./peers";
 
 /** Who scrapes. */
 export const PROMETHEUS: PodSelector = {
@@ -72,6 +72,12 @@ function peer(end: Flow["from"], inputs: PeerInputs): readonly NetworkPeer[] {
 const governed = (end: Flow["from"]): end is PodSelector =>
   !isWellKnown(end) && !BUILT_IN_NAMESPACES.includes(end.namespace);
 
+/** Pods of a store or database in the cluster: all of its namespace, of which only the server listens on the flow's ports. */
+function inside(end: WellKnownPeer, inputs: PeerInputs): PodSelector | undefined {
+  const namespace = namespaceInside(end, inputs);
+  return namespace === undefined ? undefined : { namespace };
+}
+
 /** What a flow is for whoever opens it and for whoever accepts it; each side needs its own rule. */
 function draft(flow: Flow, inputs: PeerInputs, drafts: Map<string, Draft>): void {
   const of = (pods: PodSelector): Draft => {
@@ -87,9 +93,10 @@ function draft(flow: Flow, inputs: PeerInputs, drafts: Map<string, Draft>): void
     if (to.length > 0)
       of(flow.from).egress.push({ to, ports }, ...(isWellKnown(flow.to) ? tokenRules(flow.to, inputs) : []));
   }
-  if (governed(flow.to)) {
+  const accepting = isWellKnown(flow.to) ? inside(flow.to, inputs) : flow.to;
+  if (accepting !== undefined && governed(accepting)) {
     const from = peer(flow.from, inputs);
-    if (from.length > 0) of(flow.to).ingress.push({ from, ports });
+    if (from.length > 0) of(accepting).ingress.push({ from, ports });
   }
 }
 

@@ -1,0 +1,201 @@
+import type { Finding, Rule } from "../rule";
+import { at, listOf, places, textOf } from "../walk";
+import { chartReleases, pathOf } from "./known";
+
+const publicGateways: Rule = {
+  id: "public-gateways-end-tls",
+  family: "exposure",
+  title: "A gateway with a load balancer ends TLS",
+  reason:
+    "The gateway of models is for inside; one word makes it public, and models answer everybody without sign-in.",
+  holds: [108, 109],
+  *check(graph): Iterable<Finding> {
+    for (const entry of graph.objects.filter(({ object }) => object.kind === "EnvoyProxy")) {
+      const type =
+        textOf(at(entry.object, "spec", "provider", "kubernetes", "envoyService", "type")) ?? "LoadBalancer";
+      if (type === "ClusterIP") continue;
+      for (const gateway of graph.objects.filter(
+        ({ object }) =>
+          object.kind === "Gateway" &&
+          at(object, "spec", "infrastructure", "parametersRef", "name") === entry.object.metadata.name,
+      )) {
+        const listeners = listOf(at(gateway.object, "spec", "listeners"));
+        if (!listeners.some((listener) => ["HTTPS", "TLS"].includes(String(at(listener, "protocol")))))
+          yield {
+            path: pathOf(gateway),
+            problem: `answers the outside (${type}) without TLS`,
+            mend: "use ClusterIP, or give it a certificate",
+          };
+        for (const listener of listeners.filter(
+          (one) => at(one, "protocol") === "HTTP" && Number(at(one, "port")) !== 80,
+        ))
+          yield {
+            path: pathOf(gateway),
+            problem: `listens in clear text at ${String(at(listener, "port"))}`,
+            mend: "leave the listener out",
+          };
+      }
+    }
+    for (const { object, release } of graph.objects.filter(({ object: one }) => one.kind === "Service")) {
+      if (["LoadBalancer", "NodePort"].includes(String(at(object, "spec", "type"))))
+        yield {
+          path: `${release.resource.path} Service ${object.metadata.name}`,
+          problem: "is reached from outside",
+          mend: "declare the page in the component's `interfaces`",
+        };
+    }
+  },
+};
+
+/** Values of charts by which sign-in is switched off: path, and what it must not be. */
+const OPEN: readonly (readonly [chart: string, path: RegExp, isOpen: (value: unknown) => boolean])[] = [
+  ["argo-workflows", /^server\.authModes$/, (value) => listOf(value).includes("server")],
+  ["argo-cd", /^configs\.cm\.users\.anonymous\.enabled$/, (value) => String(value) === "true"],
+  ["argo-cd", /^configs\.cm\.exec\.enabled$/, (value) => String(value) === "true"],
+  ["argo-cd", /^configs\.rbac\.policy\.default$/, (value) => /admin/.test(String(value))],
+  ["kube-prometheus-stack", /auth\.anonymous\.enabled$/, (value) => String(value) === "true"],
+];
+
+const asksForSignIn: Rule = {
+  id: "pages-ask-for-sign-in",
+  family: "exposure",
+  title: "No page lets people in without sign-in, or everybody as an administrator",
+  reason: "Argo's `server` mode gives whoever reaches the page the rights of its own account.",
+  holds: [108],
+  *check(graph): Iterable<Finding> {
+    for (const { resource, chart, values } of chartReleases(graph)) {
+      const rows = OPEN.filter(([name]) => name === chart);
+      if (rows.length === 0) continue;
+      for (const { path, value } of places(values)) {
+        if (rows.some(([, at_, isOpen]) => at_.test(path) && isOpen(value)))
+          yield {
+            path: resource.path,
+            problem: `${path} is ${JSON.stringify(value)}`,
+            mend: "leave sign-in on",
+          };
+      }
+    }
+  },
+};
+
+const PLAIN = /^(disable|allow|prefer)$/;
+
+const clientsAskForTls: Rule = {
+  id: "clients-ask-for-tls",
+  family: "exposure",
+  title: "Clients of databases and stores ask for TLS",
+  reason:
+    "A client that does not ask is refused by a server that insists, or reads passwords into the network of one that does not.",
+  holds: [77],
+  *check(graph): Iterable<Finding> {
+    for (const { resource, values } of chartReleases(graph)) {
+      for (const { path, key, value } of places(values)) {
+        if ((key === "PGSSLMODE" || key === "sslMode") && PLAIN.test(String(value)))
+          yield { path: resource.path, problem: `${path} is ${String(value)}`, mend: 'use "require"' };
+      }
+      for (const { path, value } of places(values)) {
+        const endpoint = textOf(at(value, "endpoint")) ?? "";
+        if (at(value, "insecure") === true && !endpoint.includes(".svc") && /s3|azure|gcs/.test(path))
+          yield {
+            path: resource.path,
+            problem: `${path} talks to ${endpoint} in clear text`,
+            mend: "set insecure to false",
+          };
+      }
+    }
+  },
+};
+
+const valuesNameEnvironment: Rule = {
+  id: "values-name-this-environment",
+  family: "charts",
+  title: "Charts are told this environment's name and region, and stores of this stack",
+  reason:
+    "A controller that was told another cluster's name tags, bills or deletes the other cluster's things.",
+  holds: [119],
+  *check(graph, { settings }): Iterable<Finding> {
+    if (settings === undefined) return;
+    const region = "region" in settings ? settings.region : undefined;
+    for (const { resource, values } of chartReleases(graph)) {
+      for (const { path, key, value } of places(values)) {
+        if (typeof value !== "string") continue;
+        const wrong =
+          (key === "clusterName" && value !== settings.name) ||
+          (key === "region" && region !== undefined && value !== region) ||
+          (/^(bucket|container)$/.test(key) &&
+            !value.includes("${") &&
+            !value.includes(settings.name) &&
+            value !== "");
+        if (wrong)
+          yield {
+            path: resource.path,
+            problem: `${path} is ${value}`,
+            mend: "derive it from the environment",
+          };
+      }
+    }
+  },
+};
+
+/** Gigabytes of the smallest volume that holds a day of metrics or logs. */
+const LEAST_VOLUME = /^([1-9]\d*)(Gi|Ti)$/;
+
+const collectedIsKept: Rule = {
+  id: "collected-data-is-kept",
+  family: "destroy",
+  title: "Stores of metrics, logs and traces have volumes, large enough, made where their pods run",
+  reason:
+    "Without a volume Loki has nowhere to write before it uploads; a volume of another zone keeps its pod pending.",
+  holds: [83],
+  *check(graph): Iterable<Finding> {
+    for (const { resource, values, chart } of chartReleases(graph)) {
+      for (const { path, key, value } of places(values)) {
+        if (/^(loki|tempo)$/.test(chart) && /persistence\.enabled$/.test(path) && value === false)
+          yield { path: resource.path, problem: `${path} is false`, mend: "keep a volume" };
+        if (
+          (/persistence\.size$/.test(path) || /resources\.requests\.storage$/.test(path)) &&
+          !LEAST_VOLUME.test(String(value))
+        )
+          yield { path: resource.path, problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
+        if (key === "retention_period" && /^0/.test(String(value)))
+          yield {
+            path: resource.path,
+            problem: `${path} is ${String(value)}`,
+            mend: "set the profile's logDays",
+          };
+      }
+    }
+    for (const entry of graph.objects.filter(({ object }) => object.kind === "StorageClass")) {
+      if (entry.object["volumeBindingMode"] !== "WaitForFirstConsumer")
+        yield {
+          path: pathOf(entry),
+          problem: "makes volumes before it is known where their pods run",
+          mend: "use WaitForFirstConsumer",
+        };
+      if (
+        at(entry.object, "parameters", "encrypted") !== undefined &&
+        at(entry.object, "parameters", "encrypted") !== "true"
+      )
+        yield {
+          path: pathOf(entry),
+          problem: "makes volumes that are not encrypted",
+          mend: 'set encrypted "true"',
+        };
+    }
+    for (const entry of graph.objects) {
+      for (const { path, value } of places(entry.object["spec"])) {
+        if (/resources\.requests\.storage$/.test(path) && !LEAST_VOLUME.test(String(value)))
+          yield { path: pathOf(entry), problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
+      }
+    }
+  },
+};
+
+/** How people and clients come in, and what charts are told of where they are. */
+export const signInRules: readonly Rule[] = [
+  publicGateways,
+  asksForSignIn,
+  clientsAskForTls,
+  valuesNameEnvironment,
+  collectedIsKept,
+];

@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { DataResource, TerraformStack } from "cdktf";
 import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import type { Attributes } from "../lib/checks/graph";
 
@@ -28,5 +28,18 @@ export abstract class CheckedStack extends TerraformStack {
 
   override toTerraform(): Attributes {
     return this.finish();
+  }
+
+  /**
+   * Every construct's own validation but that of `DataResource`, which starts `terraform version`: synthesis needs no Terraform, and the
+   * version that is needed stands in the output.
+   * @throws Error with the path and the message of each fault
+   */
+  override runAllValidations(): void {
+    const faults = this.node
+      .findAll()
+      .filter((construct) => !(construct instanceof DataResource))
+      .flatMap(({ node }) => node.validate().map((message) => `${node.path}: ${message}`));
+    if (faults.length > 0) throw new Error(faults.join("\n"));
   }
 }

@@ -67,6 +67,7 @@ describe("a job's view of an environment", () => {
     expect(targetOf(aws)).toEqual({
       name: "aws-dev",
       cloud: "aws",
+      stage: "dev",
       region: "us-west-2",
       runner: "ubuntu-24.04",
       refresh: false,

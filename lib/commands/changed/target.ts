@@ -7,6 +7,7 @@ const HOSTED = "ubuntu-24.04";
 export interface Target {
   readonly name: string;
   readonly cloud: Environment["cloud"];
+  readonly stage: Environment["stage"];
   readonly region: string;
   /** Label of the runner. */
   readonly runner: string;
@@ -20,11 +21,12 @@ export const plannable = (environment: Environment): boolean =>
 
 /** What the workflows need to know of an environment. */
 export function targetOf(environment: Environment): Target {
-  const { name, cloud } = environment;
+  const { name, cloud, stage } = environment;
   const runner = "runner" in environment ? environment.runner : undefined;
   return {
     name,
     cloud,
+    stage,
     region: "region" in environment ? environment.region : "",
     runner: runner ?? HOSTED,
     refresh: runner !== undefined,

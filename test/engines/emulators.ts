@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
@@ -65,17 +64,25 @@ function answers(scheme: "http" | "https", port: number): Promise<boolean> {
   });
 }
 
+/** Tries that a start gets: between asking for a free port and using it, another program may take it. */
+const TRIES = 3;
+
 /**
  * Starts an emulator with nothing in it.
- * @throws Error when it is not installed, or does not answer within a minute
+ * @throws Error when it is not installed, or does not answer within three minutes
  */
 export async function startEmulator(name: EmulatorName): Promise<Emulator> {
   const program = findPythonTool(name);
   if (program === undefined) throw new Error(`${name} is missing: npm run engines:setup installs it`);
-  const port = await freePort();
   const { account, scheme, args, env } = recipes[name];
   const log = join(mkdtempSync(join(tmpdir(), `${name}-`)), "log");
-  const child: ChildProcess = serve(program, args(port), log, env(port));
-  await until(name, 60, () => answers(scheme, port));
-  return { name, account, endpoint: `${scheme}://127.0.0.1:${port}`, log, stop: () => stop(child) };
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const port = await freePort();
+    const child = serve(program, args(port), log, env(port));
+    await until(name, 180, async () => child.exitCode !== null || (await answers(scheme, port)));
+    if (child.exitCode === null) {
+      return { name, account, endpoint: `${scheme}://127.0.0.1:${port}`, log, stop: () => stop(child) };
+    }
+  }
+  throw new Error(`${name} ended at once, ${TRIES} times; its last words are in ${log}`);
 }

@@ -4,7 +4,7 @@ import { request as secureRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPythonTool } from "./engines";
-import { freePort, serve, stop, until } from "./process";
+import { freePort, serve, sleep, stop, until } from "./process";
 
 /** A server on the loopback interface that answers as AWS does. */
 export interface Emulator {
@@ -80,6 +80,7 @@ export async function startEmulator(name: EmulatorName): Promise<Emulator> {
     const port = await freePort();
     const child = serve(program, args(port), log, env(port));
     await until(name, 180, async () => child.exitCode !== null || (await answers(scheme, port)));
+    await sleep(1000); // whoever answers may be another program that had the port first
     if (child.exitCode === null) {
       return { name, account, endpoint: `${scheme}://127.0.0.1:${port}`, log, stop: () => stop(child) };
     }

@@ -4,7 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Fn, TerraformLocal, type ITerraformDependable } from "cdktf";
+import { Fn, TerraformLocal, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Cluster, GpuNeed, NodeSelectorRequirement } from "../cloud/cluster";
 import type { AwsEnvironment } from "../environment/schema";
@@ -92,7 +92,7 @@ export class AwsCluster extends Construct implements Cluster {
   }
 
   gpuAffinity(need: GpuNeed): readonly NodeSelectorRequirement[] {
-    return gpuAffinity(this.pools, need);
+    return gpuAffinity(TerraformStack.of(this).node.id, this.pools, need);
   }
 
   /** The control plane, its log group made before it so that EKS does not make one that never expires (rule 135). */

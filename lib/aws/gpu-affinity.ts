@@ -1,26 +1,25 @@
 import type { GpuNeed, NodeSelectorRequirement } from "../cloud/cluster";
+import { noFittingGpu } from "../environment/gpu-fault";
 import { gpuSlug } from "../facts/aws-gpus";
 import { GROUP_GPU_LABEL, KARPENTER_GPU_LABEL, type AwsPool } from "../environment/aws-pools";
 
 /**
  * Affinity to nodes with a GPU of at least that memory and capability, by the label that their provisioner gives them. Without it
  * Karpenter takes the cheapest GPU, whatever the model needs (rule 38).
- * @throws when no pool has such a GPU
+ * @throws EnvironmentError when no pool has such a GPU
  */
-export function gpuAffinity(pools: readonly AwsPool[], need: GpuNeed): readonly NodeSelectorRequirement[] {
+export function gpuAffinity(
+  environment: string,
+  pools: readonly AwsPool[],
+  need: GpuNeed,
+): readonly NodeSelectorRequirement[] {
   const gpuPools = pools.filter(({ purpose }) => purpose === "gpu");
   const models = gpuPools.flatMap((pool) => pool.gpuModels);
   const enough = models.filter(
     (model) => model.memoryGib >= need.memoryGib && model.computeCapability >= need.computeCapability,
   );
   if (enough.length === 0) {
-    const there = models.map(
-      ({ name, memoryGib, computeCapability }) =>
-        `${name} (${String(memoryGib)} GiB, ${String(computeCapability)})`,
-    );
-    throw new Error(
-      `a GPU must have ${String(need.memoryGib)} GiB and compute capability ${String(need.computeCapability)}, got pools with ${there.join(", ") || "no GPU"}; machines.gpu chooses others`,
-    );
+    throw noFittingGpu(environment, need, models);
   }
   const key = gpuPools.some(({ provisioner }) => provisioner === "karpenter")
     ? KARPENTER_GPU_LABEL

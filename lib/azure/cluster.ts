@@ -3,7 +3,7 @@ import {
   type KubernetesClusterNetworkProfile,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
-import type { ITerraformDependable } from "cdktf";
+import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Cluster, GpuNeed, NodeSelectorRequirement } from "../cloud/cluster";
 import type { NodePool } from "../cloud/node-pool";
@@ -99,7 +99,7 @@ export class AzureCluster extends Construct implements Cluster {
   }
 
   gpuAffinity(need: GpuNeed): readonly NodeSelectorRequirement[] {
-    return gpuAffinity(this.pools, need);
+    return gpuAffinity(TerraformStack.of(this).node.id, this.pools, need);
   }
 }
 

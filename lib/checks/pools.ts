@@ -16,11 +16,17 @@ export interface GraphPool {
   readonly machines: readonly Machine[];
 }
 
-const ALL = new Map([AWS_FACTS, AZURE_FACTS, gcpFacts].flatMap(({ machines }) => machines).map((machine) => [machine.type, machine]));
+const ALL = new Map(
+  [AWS_FACTS, AZURE_FACTS, gcpFacts]
+    .flatMap(({ machines }) => machines)
+    .map((machine) => [machine.type, machine]),
+);
 
-const machinesOf = (types: readonly unknown[]): Machine[] => types.flatMap((type) => ALL.get(String(type)) ?? []);
+const machinesOf = (types: readonly unknown[]): Machine[] =>
+  types.flatMap((type) => ALL.get(String(type)) ?? []);
 
-const labelsOf = (value: unknown): Record<string, string> => (isRecord(value) ? (value as Record<string, string>) : {});
+const labelsOf = (value: unknown): Record<string, string> =>
+  isRecord(value) ? (value as Record<string, string>) : {};
 
 const EFFECTS: Readonly<Record<string, Taint["effect"]>> = {
   NO_SCHEDULE: "NoSchedule",
@@ -44,12 +50,32 @@ const textTaints = (texts: unknown): Taint[] =>
 
 function eksGroup({ path, attributes }: ResourceNode): GraphPool {
   const { node_group_name: name, labels, taint, instance_types: types } = attributes;
-  return { path, name: textOf(name) ?? path, labels: labelsOf(labels), taints: blockTaints(taint), machines: machinesOf(listOf(types)) };
+  return {
+    path,
+    name: textOf(name) ?? path,
+    labels: labelsOf(labels),
+    taints: blockTaints(taint),
+    machines: machinesOf(listOf(types)),
+  };
 }
 
 function aksPool(path: string, attributes: Attributes): GraphPool {
   const { name, node_labels: labels, node_taints: taints, vm_size: size } = attributes;
-  return { path, name: textOf(name) ?? path, labels: labelsOf(labels), taints: textTaints(taints), machines: machinesOf([size]) };
+  return {
+    path,
+    name: textOf(name) ?? path,
+    labels: labelsOf(labels),
+    taints: textTaints(taints),
+    machines: machinesOf([size]),
+  };
+}
+
+/** Machines that a GPU is added to are rows of their own: `n1-standard-8+nvidia-tesla-t4`. */
+function gkeMachines(config: unknown): Machine[] {
+  const type = textOf(at(config, "machine_type")) ?? "";
+  const gpu = textOf(at(listOf(at(config, "guest_accelerator"))[0], "type"));
+  const together = gpu === undefined ? [] : machinesOf([`${type}+${gpu}`]);
+  return together.length > 0 ? together : machinesOf([type]);
 }
 
 function gkePool({ path, attributes }: ResourceNode): GraphPool {
@@ -57,15 +83,27 @@ function gkePool({ path, attributes }: ResourceNode): GraphPool {
   const gpu = listOf(at(config, "guest_accelerator")).length > 0;
   const own = blockTaints(at(config, "taint"));
   // GKE taints nodes with a GPU by itself.
-  const taints = gpu ? [...own, { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" as const }] : own;
-  return { path, name: textOf(attributes["name"]) ?? path, labels: labelsOf(at(config, "labels")), taints, machines: machinesOf([at(config, "machine_type")]) };
+  const taints = gpu
+    ? [...own, { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" as const }]
+    : own;
+  return {
+    path,
+    name: textOf(attributes["name"]) ?? path,
+    labels: labelsOf(at(config, "labels")),
+    taints,
+    machines: gkeMachines(config),
+  };
 }
 
 function karpenterPools(graph: StackGraph): GraphPool[] {
-  const pools = graph.objects.filter(({ object }) => object.kind === "NodePool" && object.apiVersion.startsWith("karpenter.sh/"));
+  const pools = graph.objects.filter(
+    ({ object }) => object.kind === "NodePool" && object.apiVersion.startsWith("karpenter.sh/"),
+  );
   return pools.map(({ object, release }) => {
     const template = at(object, "spec", "template");
-    const types = listOf(at(template, "spec", "requirements")).filter((need) => at(need, "key") === "node.kubernetes.io/instance-type");
+    const types = listOf(at(template, "spec", "requirements")).filter(
+      (need) => at(need, "key") === "node.kubernetes.io/instance-type",
+    );
     return {
       path: `${release.resource.path} NodePool ${object.metadata.name}`,
       name: object.metadata.name,
@@ -86,7 +124,9 @@ export function poolsOf(graph: StackGraph): GraphPool[] {
     ...graph.ofType("aws_eks_node_group").map(eksGroup),
     ...karpenterPools(graph),
     ...aks,
-    ...graph.ofType("azurerm_kubernetes_cluster_node_pool").map(({ path, attributes }) => aksPool(path, attributes)),
+    ...graph
+      .ofType("azurerm_kubernetes_cluster_node_pool")
+      .map(({ path, attributes }) => aksPool(path, attributes)),
     ...graph.ofType("google_container_node_pool").map(gkePool),
   ];
 }

@@ -14,6 +14,8 @@ const cidr = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, "an IPv4 range
 const host = z.string().regex(/^(?=.{4,200}$)([a-z0-9-]+\.)+[a-z]{2,}$/, "a DNS name such as ml.example.com");
 const url = z.string().regex(/^(https:\/\/|ssh:\/\/|git@)\S+$/, "an https://, ssh:// or git@ address");
 const count = z.int().min(0);
+const cores = z.string().regex(/^(\d+(\.\d+)?|\d+m)$/, "cores such as 2 or 500m");
+const memory = z.string().regex(/^\d+(Mi|Gi)$/, "memory such as 4Gi");
 
 /** Who may reach the Kubernetes API: the ranges given, or only the environment's own network. */
 const apiAccess = z.union([
@@ -93,7 +95,7 @@ const overrides = z.strictObject({
   ),
   replicas: z.optional(z.int().min(1).max(9)),
   model: z.optional(
-    z.strictObject({ cpu: z.optional(z.string()), memory: z.optional(z.string()), gpus: z.optional(count) }),
+    z.strictObject({ cpu: z.optional(cores), memory: z.optional(memory), gpus: z.optional(count) }),
   ),
   quota: z.optional(z.strictObject({ gpus: z.optional(count), pods: z.optional(count) })),
   policyAction: z.optional(z.enum(["Audit", "Enforce"])),

@@ -1,14 +1,26 @@
+import { AWS_FACTS } from "../facts/aws";
+import { AZURE_FACTS } from "../facts/azure";
+import { gcpFacts } from "../facts/gcp";
 import { KUBERNETES_SUPPORT } from "../facts/kubernetes-support";
+import { cores, gibibytes } from "../checks/quantity";
 import type { Fault } from "./fault";
 import type { Environment } from "./schema";
 import { profileOf, settingsOf } from "./settings";
+
+const MACHINES = [AWS_FACTS, AZURE_FACTS, gcpFacts].flatMap(({ machines }) => machines);
 
 /**
  * What no schema can say and every cloud shares: bounds against one another, parts that need other parts, a Kubernetes past its end.
  * @param today undefined leaves out what depends on the date, so that an old environment can still be destroyed
  */
 export function validateCommon(environment: Environment, today: Date | undefined): Fault[] {
-  return [...boundFaults(environment), ...needFaults(environment), ...versionFaults(environment, today)];
+  return [
+    ...boundFaults(environment),
+    ...needFaults(environment),
+    ...repeatedFaults(environment),
+    ...roomFaults(environment),
+    ...versionFaults(environment, today),
+  ];
 }
 
 function boundFaults(environment: Environment): Fault[] {
@@ -54,6 +66,47 @@ function needFaults(environment: Environment): Fault[] {
     faults.push({ field: "extras", given: "chaos-mesh", must: "leave out chaos-mesh at stage prod" });
   }
   return faults;
+}
+
+/** What a model server asks for where nothing else is said, and pods that a namespace of models has at the least. */
+const LEAST = { modelCores: 0.25, modelGib: 1, pods: 10 } as const;
+/** Cores of the smallest training machine that holds the pod which keeps room for training. */
+const TRAINING_CORES = 4;
+
+/** Bounds below which the platform's own pods do not fit. */
+function roomFaults(environment: Environment): Fault[] {
+  const { model, quota } = profileOf(environment);
+  const fault = (field: string, given: unknown, must: string): Fault => ({ field, given, must });
+  const types = environment.cloud === "local" ? undefined : environment.machines?.training;
+  const known = (types ?? []).flatMap((type) => MACHINES.find((machine) => machine.type === type) ?? []);
+  return [
+    ...(cores(model.cpu) < LEAST.modelCores
+      ? [fault("overrides.model.cpu", model.cpu, "be at least 250m")]
+      : []),
+    ...(gibibytes(model.memory) < LEAST.modelGib
+      ? [fault("overrides.model.memory", model.memory, "be at least 1Gi")]
+      : []),
+    ...(quota.pods < LEAST.pods
+      ? [fault("overrides.quota.pods", quota.pods, `be at least ${String(LEAST.pods)}`)]
+      : []),
+    ...(known.length > 0 && known.every(({ cpu }) => cpu < TRAINING_CORES)
+      ? [fault("machines.training", types, `have a machine with at least ${String(TRAINING_CORES)} vCPU`)]
+      : []),
+  ];
+}
+
+/** Lists of which each entry makes one thing. */
+function repeatedFaults(environment: Environment): Fault[] {
+  const lists = Object.entries(environment).filter((entry): entry is [string, string[]] =>
+    Array.isArray(entry[1]),
+  );
+  return lists.flatMap(([field, values]) =>
+    values.flatMap((given, index) =>
+      values.indexOf(given) < index
+        ? [{ field: `${field}[${String(index)}]`, given, must: "be named only once" }]
+        : [],
+    ),
+  );
 }
 
 function versionFaults(environment: Environment, today: Date | undefined): Fault[] {

@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
+import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import { Construct } from "constructs";
@@ -15,6 +15,7 @@ import {
   placementOf,
   type Placement,
 } from "./cluster-config";
+import { noFittingGpu } from "../environment/gpu-fault";
 import { resourceName } from "./names";
 import type { GcpNetwork } from "./network";
 import type { GcpNodeIdentity } from "./node-identity";
@@ -74,15 +75,7 @@ export class GcpCluster extends Construct implements Cluster {
     const fitting = gpus.filter(
       (gpu) => gpu.memoryGib >= need.memoryGib && gpu.computeCapability >= need.computeCapability,
     );
-    if (fitting.length === 0) {
-      const there = gpus
-        .map((gpu) => `${gpu.name} (${String(gpu.memoryGib)} GiB, ${gpu.computeCapability.toFixed(1)})`)
-        .join(", ");
-      const wanted = `${String(need.memoryGib)} GiB and compute capability ${need.computeCapability.toFixed(1)}`;
-      throw new RangeError(
-        `machines.gpu must have a GPU with ${wanted}, got ${there === "" ? "none" : there}`,
-      );
-    }
+    if (fitting.length === 0) throw noFittingGpu(TerraformStack.of(this).node.id, need, gpus);
     return [
       {
         key: ACCELERATOR_LABEL,

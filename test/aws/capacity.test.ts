@@ -158,7 +158,7 @@ test("rule 38: a model gets a GPU that is large and new enough, by the label its
     "t4",
   );
   expect(() => groups.stack.cluster.gpuAffinity(need)).toThrow(
-    "a GPU must have 24 GiB and compute capability 8, got pools with T4 (16 GiB, 7.5); machines.gpu chooses others",
+    /machines\.gpu must have a GPU with 24 GiB and compute capability 8\.0 .*got \["T4 with 16 GiB/,
   );
 });
 

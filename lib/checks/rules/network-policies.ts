@@ -171,6 +171,7 @@ const HEADLESS: Readonly<Record<string, readonly number[]>> = {
   "monitoring/prometheus-operated": [9090],
   "monitoring/alertmanager-operated": [9093],
   "default/kubernetes": [443],
+  "chaos-testing/chaos-dashboard": [2333],
 };
 
 function knownServices(graph: StackGraph): Map<string, Set<number>> {

@@ -212,7 +212,7 @@ const machinesAreKnown: Rule = {
     }
     const held = new Set(poolsOf(graph).map(({ labels }) => labels["ml-platform/pool"]));
     if (held.size > 0)
-      for (const name of ["general", "training", "gpu"].filter((one) => !held.has(one)))
+      for (const name of ["general"].filter((one) => !held.has(one)))
         yield {
           path: graph.stack,
           problem: `no pool has the label ml-platform/pool=${name}`,

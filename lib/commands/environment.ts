@@ -8,7 +8,8 @@ const HELP = `npm run kubeconfig -- ENVIRONMENT             let kubectl speak to
 npm run status -- ENVIRONMENT                 its nodes, and pods in trouble
 npm run open -- ENVIRONMENT [PAGE]            a way to a web page, for example mlflow; without a page, all of them
 npm run password -- ENVIRONMENT [NAME]        the command that prints a password, for example grafana's
-npm run password -- ENVIRONMENT NAME --show   the password itself`;
+npm run password -- ENVIRONMENT NAME --show   the password itself
+npm run output -- ENVIRONMENT [NAME]          an output of the environment, for scripts`;
 
 main((args) => {
   const [name = "", ...rest] = args;

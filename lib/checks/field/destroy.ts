@@ -10,13 +10,13 @@ export const DESTROY_LESSONS: readonly Lesson[] = [
   {
     number: 134,
     text: "What controllers made is swept after a destroy",
-    held: { by: "open", reason: "the sweep around destroy is not part of this version yet" },
+    held: { by: "test", where: "test/commands/sweep.test.ts" },
   },
   { number: 135, text: "Log groups are owned" },
   {
     number: 136,
     text: "A destroy refuses a detached state",
-    held: { by: "open", reason: "the destroy command is not part of this version yet" },
+    held: { by: "test", where: "test/commands/sweep.test.ts" },
   },
   {
     number: 137,

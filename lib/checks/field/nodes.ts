@@ -58,7 +58,7 @@ export const NODES_LESSONS: readonly Lesson[] = [
   {
     number: 40,
     text: "GPU quotas of the account are checked before the first deploy",
-    held: { by: "open", reason: "preflight is not part of this version yet" },
+    held: { by: "test", where: "test/commands/doctor.test.ts" },
   },
   {
     number: 41,

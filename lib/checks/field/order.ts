@@ -45,7 +45,7 @@ export const ORDER_LESSONS: readonly Lesson[] = [
   {
     number: 64,
     text: "The commands that fetch tokens are checked before an apply",
-    held: { by: "open", reason: "preflight is not part of this version yet" },
+    held: { by: "test", where: "test/commands/doctor.test.ts" },
   },
   {
     number: 65,
@@ -55,7 +55,7 @@ export const ORDER_LESSONS: readonly Lesson[] = [
   {
     number: 66,
     text: "What is applied is the plan that was reviewed",
-    held: { by: "open", reason: "the deploy workflow is not part of this version yet" },
+    held: { by: "test", where: "test/commands/workflows.test.ts" },
   },
   {
     number: 67,

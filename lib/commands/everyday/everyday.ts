@@ -84,6 +84,22 @@ export const password: Subcommand = (everyday, given) => {
   return 0;
 };
 
+/** Prints one of the environment's outputs, or their names: for scripts. */
+export const show: Subcommand = (everyday, given) => {
+  const [, name] = given.words;
+  output(everyday, "cluster_name");
+  const { outputs } = everyday.state;
+  if (name === undefined) {
+    Object.keys(outputs).forEach(everyday.say);
+    return 0;
+  }
+  if (!(name in outputs))
+    throw new UsageError(`the output must be one of ${Object.keys(outputs).join(", ")}, got ${name}`);
+  const value = outputs[name];
+  everyday.say(typeof value === "string" ? value : JSON.stringify(value));
+  return 0;
+};
+
 interface Pod {
   readonly name: string;
   readonly trouble: string;
@@ -143,4 +159,10 @@ export const status: Subcommand = (everyday) => {
 };
 
 /** The everyday commands by name. */
-export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { kubeconfig, status, open, password };
+export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
+  kubeconfig,
+  status,
+  open,
+  password,
+  output: show,
+};

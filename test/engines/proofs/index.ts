@@ -1,4 +1,5 @@
 import type { Proof } from "../proof";
+import { actionlint } from "./actionlint";
 import { admission } from "./admission";
 import { alerting } from "./alerting";
 import { awsApply } from "./aws-apply";
@@ -16,6 +17,7 @@ import { wholeCycle } from "./whole-cycle";
 
 /** Every proof, quick ones first. */
 export const proofs: readonly Proof[] = [
+  actionlint,
   promtool,
   alerting,
   opaProof,

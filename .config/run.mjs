@@ -1,11 +1,13 @@
 // Runs a TypeScript entry point: `node .config/run.mjs main.ts [arguments]`.
-// The program's own files are bundled, packages stay in node_modules. One mechanism for the app that cdktf starts and for every npm
-// script, on any Node from 20 on, without a build step to forget: a bundle is made again when a file that went into it, or a folder that
-// one came from, has changed. TRACES=1 keeps source maps, for stack traces that name TypeScript lines.
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+// One mechanism for the app that cdktf starts and for every npm script, on any Node from 20 on, without a build step to forget: a bundle
+// is made again when a file that went into it, or a folder that one came from, has changed. What V8 made of a bundle is kept beside it,
+// so that the next start compiles nothing. TRACES=1 does without all that, for stack traces that name TypeScript lines.
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { constants, Script } from "node:vm";
+import { replace, stamp } from "./stamp.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [entry, ...rest] = process.argv.slice(2);
@@ -15,62 +17,53 @@ if (entry === undefined) {
 }
 const traces = process.env["TRACES"] !== undefined;
 const folder = join(root, "node_modules", ".cache", "ml-platform");
-const outfile = join(folder, `${entry.replace(/[^\w]/g, "-")}${traces ? "-traces" : ""}.cjs`);
-const inputsFile = `${outfile}.json`;
+const recordFile = join(folder, `${entry.replace(/[^\w]/g, "-")}${traces ? "-traces" : ""}.json`);
 
-/** Newest change of each input and of its folder, or nothing when one is gone. */
-function stamp(inputs) {
-  const paths = [...new Set(inputs.flatMap((input) => [input, dirname(input)]))].sort();
-  return paths.map((path) => `${path} ${statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? "gone"}`).join("\n");
-}
-
-function isCurrent() {
+/** The bundle's files as they were last made, if they still say what the sources say. */
+function current() {
   try {
-    const { inputs, stamped } = JSON.parse(readFileSync(inputsFile, "utf8"));
-    return stamp(inputs) === stamped && statSync(outfile).isFile();
+    const record = JSON.parse(readFileSync(recordFile, "utf8"));
+    const files = [record.program, record.packages].filter((file) => file !== undefined);
+    return stamp(root, record.inputs) === record.stamped && files.every((file) => statSync(file).isFile())
+      ? record
+      : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** Writes a file whole or not at all: two runs at once must not read each other's half. */
-function replace(path, content) {
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
+function codeOf(file) {
+  try {
+    return readFileSync(`${file}.v8`);
+  } catch {
+    return undefined;
+  }
 }
 
-/** Packages stay where they are, but for the validator: of that the bundle takes only the parts that are used. */
-function packagesToLeave() {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name !== "zod");
-  return names.flatMap((name) => [name, `${name}/*`]);
+/** Runs a bundle as a CommonJS module. Its name holds its content's hash, for V8 compares a source with kept code by length alone. */
+function load(file, require) {
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`;
+  const cachedData = codeOf(file);
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const script = new Script(source, { filename: file, cachedData, importModuleDynamically });
+  if (cachedData === undefined || script.cachedDataRejected)
+    process.once("exit", () => replace(`${file}.v8`, script.createCachedData()));
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, require, module, file, dirname(file));
+  return module.exports;
 }
 
-async function bundle() {
-  const { buildSync } = await import("esbuild");
-  const result = buildSync({
-    absWorkingDir: root,
-    entryPoints: [resolve(root, entry)],
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    external: packagesToLeave(),
-    sourcemap: traces ? "inline" : false,
-    logLevel: "warning",
-    metafile: true,
-    write: false,
-    outfile,
-  });
-  const inputs = Object.keys(result.metafile.inputs).filter((input) => !input.includes("node_modules"));
-  mkdirSync(folder, { recursive: true });
-  const stamped = stamp(inputs);
-  replace(outfile, result.outputFiles[0].contents);
-  replace(inputsFile, JSON.stringify({ inputs, stamped }));
-}
-
-if (!isCurrent()) await bundle();
+const { program, packages } =
+  current() ?? (await (await import("./bundle.mjs")).bundle({ root, entry, folder, recordFile, traces }));
 process.argv = [process.argv[0], resolve(root, entry), ...rest];
-if (traces) process.setSourceMapsEnabled(true);
-createRequire(import.meta.url)(outfile);
+const installed = createRequire(join(folder, "bundle.cjs"));
+if (traces) {
+  process.setSourceMapsEnabled(true);
+  installed(program);
+} else {
+  const bundled = load(packages, installed);
+  load(
+    program,
+    Object.assign((name) => bundled[name]?.() ?? installed(name), { resolve: installed.resolve }),
+  );
+}

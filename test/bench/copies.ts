@@ -9,6 +9,7 @@ const PARTS = [
   "stacks",
   ".config",
   "package.json",
+  "package-lock.json",
   "cdktf.json",
   "tsconfig.json",
   "environments/index.ts",

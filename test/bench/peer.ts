@@ -29,8 +29,8 @@ async function main(): Promise<void> {
     .version(KubernetesVersion.V1_33)
     .addOns(
       new blueprints.VpcCniAddOn({ version: "v1.20.4-eksbuild.2" }),
-      new blueprints.CoreDnsAddOn({ version: "v1.12.4-eksbuild.1" }),
-      new blueprints.KubeProxyAddOn({ version: "v1.33.3-eksbuild.10" }),
+      new blueprints.CoreDnsAddOn("v1.12.4-eksbuild.1"),
+      new blueprints.KubeProxyAddOn("v1.33.3-eksbuild.10"),
       new blueprints.EbsCsiDriverAddOn({ version: "v1.50.1-eksbuild.1" }),
       new blueprints.AwsLoadBalancerControllerAddOn(),
       new blueprints.CertManagerAddOn(),

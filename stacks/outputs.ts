@@ -23,6 +23,9 @@ export function outputs(
       "postgres-admin": secrets.readCommand(postgres.admin.password),
       ...passwordCommands(components),
     },
+    secrets_to_store: Object.fromEntries(
+      secrets.expected.map(({ name, secret }) => [name, secrets.writeCommand(secret)]),
+    ),
   };
   if (inputs.published !== undefined) {
     values["addresses"] = Object.fromEntries(

@@ -123,6 +123,7 @@ export class AwsCloud extends Construct implements Cloud {
     return new AwsSecretStore(this, id, {
       ...this.storage(),
       environment: this.settings.name,
+      account: this.account.id,
       credentialsVersion,
       reader,
     });

@@ -4,7 +4,7 @@ import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmana
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { ephemeralPassword } from "../cloud/ephemeral-password";
-import type { GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
+import type { ExpectedSecret, GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
 import type { WorkloadIdentity } from "../cloud/workload-identity";
 import { CLUSTER_SECRET_STORE } from "../kubernetes/external-secret";
 import type { KubernetesObject } from "../kubernetes/object";
@@ -18,6 +18,8 @@ import { keyStatement, policyDocument, type Statement } from "./policy";
 export interface AwsSecretStoreProps {
   readonly environment: string;
   readonly region: string;
+  /** Account of the secrets. */
+  readonly account: string;
   readonly key: EncryptionKey;
   /** Secrets go at once with the environment, so that their names are free again (rule 115). */
   readonly disposable: boolean;
@@ -30,10 +32,12 @@ export interface AwsSecretStoreProps {
 /** Secrets Manager, below the environment's name. */
 export class AwsSecretStore extends Construct implements SecretStore {
   readonly clusterSecretStore: KubernetesObject;
+  readonly expected: ExpectedSecret[] = [];
   /** Version of generated values: for arguments that are written only when it rises. */
   readonly credentialsVersion: number;
 
-  private readonly secrets: SecretsmanagerSecret[] = [];
+  /** ARNs that the reader may read. */
+  private readonly readable: string[] = [];
   private readonly written = new Map<
     string,
     { secret: SecretsmanagerSecret; version: SecretsmanagerSecretVersion }
@@ -55,7 +59,7 @@ export class AwsSecretStore extends Construct implements SecretStore {
   }
 
   generate(name: string, { length = 32 }: GeneratedSecretProps = {}): StoredSecret {
-    const secret = this.secret(name, "Generated; raise credentialsVersion to replace it");
+    const secret = this.secret(name);
     const version = new SecretsmanagerSecretVersion(this, `${name}-value`, {
       secretId: secret.id,
       secretStringWo: ephemeralPassword(secret, length),
@@ -67,8 +71,15 @@ export class AwsSecretStore extends Construct implements SecretStore {
   }
 
   provided(name: string): StoredSecret {
-    this.secret(name, "Its value is put here by people");
-    return { key: this.keyOf(name) };
+    if (this.expected.some((other) => other.name === name))
+      throw new Error(`a secret's name must be unique, got ${name} twice`);
+    const secret = { key: this.keyOf(name) };
+    this.expected.push({ name, secret });
+    // Secrets Manager ends each ARN in six characters of its own choice: this is one secret, and not all that begin with its name.
+    this.mayRead(
+      `arn:aws:secretsmanager:${this.props.region}:${this.props.account}:secret:${secret.key}-??????`,
+    );
+    return secret;
   }
 
   readCommand(secret: StoredSecret): string {
@@ -77,7 +88,11 @@ export class AwsSecretStore extends Construct implements SecretStore {
   }
 
   writeCommand(secret: StoredSecret): string {
-    return `aws secretsmanager put-secret-value --region ${this.props.region} --secret-id ${secret.key} --secret-string file:///dev/stdin`;
+    const { region } = this.props;
+    const of = (action: string): string => `aws secretsmanager ${action} --region ${region}`;
+    const make = `${of("create-secret")} --name ${secret.key} >/dev/null`;
+    const there = `${of("describe-secret")} --secret-id ${secret.key} >/dev/null 2>&1`;
+    return `{ ${there} || ${make}; } && ${of("put-secret-value")} --secret-id ${secret.key} --secret-string file:///dev/stdin`;
   }
 
   /**
@@ -95,17 +110,21 @@ export class AwsSecretStore extends Construct implements SecretStore {
     return resourceName("secret", `${this.props.environment}/${name}`);
   }
 
-  /** A secret that the reader may read from now on, by name and not by pattern (rule 12). */
-  private secret(name: string, description: string): SecretsmanagerSecret {
+  private secret(name: string): SecretsmanagerSecret {
     const secret = new SecretsmanagerSecret(this, name, {
       name: this.keyOf(name),
-      description,
+      description: "Generated; raise credentialsVersion to replace it",
       kmsKeyId: this.props.key.arn,
       recoveryWindowInDays: this.props.disposable ? 0 : 30,
     });
-    this.secrets.push(secret);
-    if (this.secrets.length === 1) this.grantReader();
+    this.mayRead(secret.arn);
     return secret;
+  }
+
+  /** A secret that the reader may read from now on, by its own ARN (rule 12: access secret by secret). */
+  private mayRead(arn: string): void {
+    this.readable.push(arn);
+    if (this.readable.length === 1) this.grantReader();
   }
 
   /** One policy, rendered when all secrets are known. */
@@ -114,7 +133,7 @@ export class AwsSecretStore extends Construct implements SecretStore {
     const statements = (): Statement[] => [
       {
         actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-        resources: this.secrets.map(({ arn }) => arn),
+        resources: this.readable,
       },
       keyStatement(key.arn, `secretsmanager.${region}.amazonaws.com`, false),
     ];

@@ -3,7 +3,7 @@ import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ephemeralPassword } from "../cloud/ephemeral-password";
-import type { GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
+import type { ExpectedSecret, GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
 import type { WorkloadIdentity } from "../cloud/workload-identity";
 import { CLUSTER_SECRET_STORE } from "../kubernetes/external-secret";
 import type { KubernetesObject } from "../kubernetes/object";
@@ -31,6 +31,7 @@ export interface AzureSecretStoreProps {
  */
 export class AzureSecretStore extends Construct implements SecretStore {
   readonly clusterSecretStore: KubernetesObject;
+  readonly expected: ExpectedSecret[] = [];
   /** Raised to replace every generated password. */
   readonly version: number;
 
@@ -94,7 +95,9 @@ export class AzureSecretStore extends Construct implements SecretStore {
 
   provided(name: string): StoredSecret {
     this.readable(new Construct(this, name), `${this.vault.id}/secrets/${name}`);
-    return { key: name };
+    const secret = { key: name };
+    this.expected.push({ name, secret });
+    return secret;
   }
 
   readCommand({ key }: StoredSecret): string {

@@ -4,7 +4,7 @@ import { SecretManagerSecretVersion } from "@cdktf/provider-google/lib/secret-ma
 import { SecretManagerSecret } from "@cdktf/provider-google/lib/secret-manager-secret";
 import { Construct } from "constructs";
 import { ephemeralPassword } from "../cloud/ephemeral-password";
-import type { GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
+import type { ExpectedSecret, GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
 import type { WorkloadIdentity } from "../cloud/workload-identity";
 import { CLUSTER_SECRET_STORE } from "../kubernetes/external-secret";
 import type { KubernetesObject } from "../kubernetes/object";
@@ -36,6 +36,7 @@ export interface PasswordInTransit {
 /** Secret Manager: every secret in the environment's region, each with its own right to read it (rule 12). */
 export class GcpSecretStore extends Construct implements SecretStore {
   readonly clusterSecretStore: KubernetesObject;
+  readonly expected: ExpectedSecret[] = [];
 
   constructor(
     scope: Construct,
@@ -72,7 +73,14 @@ export class GcpSecretStore extends Construct implements SecretStore {
   }
 
   provided(name: string): StoredSecret {
-    return { key: this.place(name).secretId };
+    const { project, environment, reader } = this.props;
+    const secret = { key: resourceName("secret", environment, name) };
+    grantRead(new Construct(this, name), {
+      secretId: `projects/${project.id}/secrets/${secret.key}`,
+      reader,
+    });
+    this.expected.push({ name, secret });
+    return secret;
   }
 
   readCommand({ key }: StoredSecret): string {
@@ -80,7 +88,10 @@ export class GcpSecretStore extends Construct implements SecretStore {
   }
 
   writeCommand({ key }: StoredSecret): string {
-    return `gcloud secrets versions add ${key} --project=${this.props.project.id} --data-file=-`;
+    const { id, region } = this.props.project;
+    const there = `gcloud secrets describe ${key} --project=${id} --quiet >/dev/null 2>&1`;
+    const make = `gcloud secrets create ${key} --project=${id} --quiet --replication-policy=user-managed --locations=${region}`;
+    return `{ ${there} || ${make}; } && gcloud secrets versions add ${key} --project=${id} --data-file=-`;
   }
 
   private place(name: string): GcpSecret {
@@ -115,10 +126,18 @@ class GcpSecret extends Construct {
       dependsOn: project.enabled("secretmanager"),
     });
     this.resourceId = secret.id;
-    new SecretManagerSecretIamMember(this, `grant-${reader.name}`, {
-      secretId: secret.id,
-      role: READ,
-      member: `serviceAccount:${reader.principal}`,
-    });
+    grantRead(this, { secretId: secret.id, reader });
   }
+}
+
+/** The right to read one secret and no other (rule 12). */
+function grantRead(
+  scope: Construct,
+  { secretId, reader }: { readonly secretId: string; readonly reader: WorkloadIdentity },
+): void {
+  new SecretManagerSecretIamMember(scope, `grant-${reader.name}`, {
+    secretId,
+    role: READ,
+    member: `serviceAccount:${reader.principal}`,
+  });
 }

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
+import type { ExpectedSecret, GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
 import type { WorkloadIdentity } from "../cloud/workload-identity";
 import { CLUSTER_SECRET_STORE } from "../kubernetes/external-secret";
 import type { KubernetesObject } from "../kubernetes/object";
@@ -19,6 +19,7 @@ export interface LocalSecretStoreProps {
 /** Secrets of a cluster without a cloud: External Secrets copies them from the {@link Vault}'s namespace. */
 export class LocalSecretStore extends Construct implements SecretStore {
   readonly clusterSecretStore: KubernetesObject;
+  readonly expected: ExpectedSecret[] = [];
   private readonly vault: Vault;
   private readonly kubectl: string;
 
@@ -34,7 +35,9 @@ export class LocalSecretStore extends Construct implements SecretStore {
   }
 
   provided(name: string): StoredSecret {
-    return this.vault.provided(name);
+    const secret = this.vault.provided(name);
+    this.expected.push({ name, secret });
+    return secret;
   }
 
   readCommand(secret: StoredSecret): string {

@@ -152,11 +152,15 @@ test("each database has a role and a password of its own; a name is taken once",
   expect(() => postgres.database("Ml-Flow")).toThrow("lower-case letters, digits and underscores");
 });
 
-test("a provided secret has a place and no value", () => {
-  expect(at(dev.one("aws_secretsmanager_secret", "slack-webhook"), "name")).toBe("aws-dev/slack-webhook");
-  expect(
-    Object.keys(dev.all("aws_secretsmanager_secret_version")).filter((id) => id.includes("slack")),
-  ).toEqual([]);
+test("a provided secret is stored by people: the deploy makes the right to read it, and no empty place", () => {
+  expect(JSON.stringify(dev.all("aws_secretsmanager_secret"))).not.toContain("slack-webhook");
+  expect(JSON.stringify(dev.one("aws_iam_role_policy", "grant-external-secrets"))).toContain(
+    ":secret:aws-dev/slack-webhook-??????",
+  );
+  expect(dev.stack.secrets.expected).toEqual([
+    { name: "slack-webhook", secret: { key: "aws-dev/slack-webhook" } },
+  ]);
+  expect(() => dev.stack.secrets.provided("slack-webhook")).toThrow("must be unique");
   expect(() => dev.stack.secrets.stored({ key: "aws-dev/slack-webhook" })).toThrow(
     "must be one that this store generated",
   );
@@ -167,7 +171,9 @@ test("commands for secrets show and take no value themselves", () => {
   expect(dev.stack.secrets.readCommand(secret)).toMatch(
     /^aws secretsmanager get-secret-value .*--secret-id aws-dev\/slack-webhook/,
   );
-  expect(dev.stack.secrets.writeCommand(secret)).toMatch(/--secret-string file:\/\/\/dev\/stdin$/);
+  expect(dev.stack.secrets.writeCommand(secret)).toMatch(
+    /create-secret --region us-west-2 --name aws-dev\/slack-webhook .*--secret-string file:\/\/\/dev\/stdin$/,
+  );
 });
 
 test("rule 127: AWS Backup takes exactly the database, daily and weekly, for as long as the profile says", () => {
@@ -188,9 +194,9 @@ test("rule 127: AWS Backup takes exactly the database, daily and weekly, for as 
 test("rule 111: tags of images never move; images are scanned, and old ones go", () => {
   const repositories = Object.values(dev.all("aws_ecr_repository"));
   expect(repositories.map((repository) => repository.name)).toEqual([
+    "aws-dev/mlflow-mcp",
     "aws-dev/models",
-    "aws-dev/pipelines",
-    "aws-dev/tools",
+    "aws-dev/training",
   ]);
   for (const repository of repositories) {
     expect(repository).toMatchObject({
@@ -198,5 +204,11 @@ test("rule 111: tags of images never move; images are scanned, and old ones go",
       image_scanning_configuration: { scan_on_push: true },
     });
   }
-  expect(Object.keys(dev.all("aws_ecr_lifecycle_policy"))).toHaveLength(3);
+  const policies = Object.values(dev.all("aws_ecr_lifecycle_policy"));
+  expect(policies).toHaveLength(3);
+  for (const policy of policies) {
+    const [, versions] = list(JSON.parse(text(policy, "policy")), "rules");
+    // The versions of our own images, which begin with no "v".
+    expect(at(versions, "selection.tagPatternList")).toEqual(["*.*.*"]);
+  }
 });

@@ -123,9 +123,10 @@ describe("data on Google Cloud", () => {
     expect(secrets.map((secret) => secret["secret_id"] as unknown).sort()).toEqual([
       "gcp-dev-postgres-admin",
       "gcp-dev-postgres-mlflow",
-      "gcp-dev-slack-webhook",
     ]);
-    expect(grants).toHaveLength(secrets.length);
+    expect(dev.secrets.expected).toEqual([{ name: "slack-webhook", secret: provided }]);
+    expect(grants).toHaveLength(secrets.length + 1);
+    expect(JSON.stringify(grants)).toMatch(/projects\/[^"]+\/secrets\/gcp-dev-slack-webhook"/);
     expect(new Set(grants.map((grant) => grant["member"] as unknown)).size).toBe(1);
     expect(
       all(devDocument, "google_project_iam_member").map((member) => member["role"] as unknown),
@@ -148,7 +149,9 @@ describe("data on Google Cloud", () => {
     expect(dev.secrets.readCommand(provided)).toMatch(
       /^gcloud secrets versions access latest --secret=gcp-dev-slack-webhook --project=/,
     );
-    expect(dev.secrets.writeCommand(provided)).toMatch(/--data-file=-$/);
+    expect(dev.secrets.writeCommand(provided)).toMatch(
+      /secrets create gcp-dev-slack-webhook .*--locations=\S+; } && .*--data-file=-$/,
+    );
   });
 
   test("secrets of a protected environment cannot be deleted", () => {

@@ -3,7 +3,7 @@ import type { Cluster, GpuNeed, NodeSelectorRequirement } from "../../lib/cloud/
 import type { NodePool } from "../../lib/cloud/node-pool";
 import type { ObjectStore, ObjectStoreBackend, ObjectStoreCredentials } from "../../lib/cloud/object-store";
 import type { PostgresDatabase, PostgresServer } from "../../lib/cloud/postgres";
-import type { SecretStore } from "../../lib/cloud/secret-store";
+import type { ExpectedSecret, SecretStore } from "../../lib/cloud/secret-store";
 import type { WorkloadIdentity } from "../../lib/cloud/workload-identity";
 import type { Stage } from "../../lib/environment/profile";
 import { settingsOf } from "../../lib/environment/settings";
@@ -182,6 +182,7 @@ class FakeSecretStore implements SecretStore {
   readonly generated: string[] = [];
   /** Names given to `provided`, in order. */
   readonly asked: string[] = [];
+  readonly expected: ExpectedSecret[] = [];
   readonly clusterSecretStore: KubernetesObject = {
     apiVersion: "external-secrets.io/v1",
     kind: "ClusterSecretStore",
@@ -194,7 +195,9 @@ class FakeSecretStore implements SecretStore {
   }
 
   provided(name: string): StoredSecret {
-    return this.once(name, this.asked);
+    const secret = this.once(name, this.asked);
+    this.expected.push({ name, secret });
+    return secret;
   }
 
   readCommand(secret: StoredSecret): string {

@@ -21,8 +21,23 @@ function storedNames(graph: StackGraph): Set<string> {
   return new Set(names.flatMap((name) => (typeof name === "string" ? [name] : [])));
 }
 
-/** Beginnings of what the platform generates itself; everything else may be put into the store by a person. */
-const GENERATED = /(^|[/-])(postgres|grafana-admin|object-store)/;
+/** Rights on secrets that people store: their names stand in the grants, since no resource makes them. */
+function grantsOnSecrets(graph: StackGraph): string[] {
+  const arguments_ = [
+    ...graph.ofType("aws_iam_role_policy").map(({ attributes }) => attributes["policy"]),
+    ...graph.ofType("azurerm_role_assignment").map(({ attributes }) => attributes["scope"]),
+    ...graph
+      .ofType("google_secret_manager_secret_iam_member")
+      .map(({ attributes }) => attributes["secret_id"]),
+  ];
+  return arguments_.flatMap((text) => textOf(text) ?? []);
+}
+
+const isGranted = (key: string, grants: readonly string[]): boolean =>
+  grants.some((text) => text.includes(`:secret:${key}-??????`) || text.endsWith(`/secrets/${key}`));
+
+/** Beginnings of what the platform generates itself; locally, where no right is given, everything else is put there by a person. */
+const GENERATED = /(^|[/_-])(postgres|grafana-admin|object-store|sign-in-cookie)/;
 
 const remoteKeysExist: Rule = {
   id: "remote-keys-exist",
@@ -34,22 +49,18 @@ const remoteKeysExist: Rule = {
   holds: [10, 11, 113],
   *check(graph): Iterable<Finding> {
     const stored = storedNames(graph);
+    const grants = grantsOnSecrets(graph);
     const local = graph.ofType("kubernetes_secret_v1").length > 0;
     for (const entry of graph.objects.filter(isExternal)) {
       for (const data of listOf(at(entry.object, "spec", "data"))) {
         const key = textOf(at(data, "remoteRef", "key")) ?? "";
         const property = at(data, "remoteRef", "property");
-        if (
-          !stored.has(key) &&
-          (GENERATED.test(key) ||
-            graph.ofType("aws_secretsmanager_secret").length +
-              graph.ofType("google_secret_manager_secret").length >
-              0)
-        )
+        const stores = local ? !GENERATED.test(key) : isGranted(key, grants);
+        if (!stored.has(key) && !stores)
           yield {
             path: pathOf(entry),
             problem: `reads ${key}, which the store does not have`,
-            mend: "declare it with secrets.generate or secrets.expect",
+            mend: "declare it with secrets.generate or secrets.provided",
           };
         if ((property !== undefined) !== local || (local && property !== "value"))
           yield {

@@ -1,4 +1,5 @@
 import { RIGHTS_BY_TYPE } from "./deploy-rights";
+import { sweepStatements } from "./deploy-rights/sweep";
 import { policyDocument, type Statement } from "./policy";
 
 /** Characters that IAM allows a managed policy's document to have, white space not counted. Source: IAM quotas. */
@@ -73,6 +74,7 @@ export function applyStatements(environments: readonly string[]): readonly State
       resources: ["arn:aws:iam::*:role/aws-service-role/*"],
       conditions: { StringEquals: { "iam:AWSServiceName": SERVICE_ROLES } },
     },
+    ...sweepStatements(environments),
   ];
 }
 

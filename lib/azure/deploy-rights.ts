@@ -83,6 +83,14 @@ export const RIGHTS_BY_TYPE: Readonly<Record<string, Rights>> = {
 /** Objects in the cluster: every right there, as Azure's own role of a cluster's administrator has it. */
 const IN_CLUSTER = "Microsoft.ContainerService/managedClusters/*";
 
+/** A sweep after a destroy removes what AKS and its drivers made in the nodes' resource group. */
+const SWEEP = [
+  "Microsoft.Compute/disks/delete",
+  "Microsoft.Compute/snapshots/delete",
+  "Microsoft.Network/loadBalancers/delete",
+  "Microsoft.Network/publicIPAddresses/delete",
+];
+
 const covers = (wide: string, narrow: string): boolean =>
   wide.endsWith("/*") && wide !== narrow && narrow.startsWith(wide.slice(0, -1));
 
@@ -95,7 +103,7 @@ export function applyRights(): Required<Rights> {
   const all = Object.values(RIGHTS_BY_TYPE);
   const register = RESOURCE_PROVIDERS.map((name) => `${name}/register/action`);
   return {
-    actions: ["*/read", ...shortest([...all.flatMap(({ actions }) => actions), ...register])],
+    actions: ["*/read", ...shortest([...all.flatMap(({ actions }) => actions), ...register, ...SWEEP])],
     dataActions: shortest([...all.flatMap(({ dataActions = [] }) => dataActions), IN_CLUSTER]),
   };
 }

@@ -32,9 +32,16 @@ export const ROLE_OF_TYPE: Readonly<Record<string, string>> = {
 /** Nodes run as a service account, and whoever makes them must be allowed to act as it (rule 17). */
 const ACT_AS_NODES = "roles/iam.serviceAccountUser";
 
+/** A sweep after a destroy removes firewall rules, load balancers and disks that GKE made. */
+const SWEEP_ROLES = [
+  "roles/compute.loadBalancerAdmin",
+  "roles/compute.securityAdmin",
+  "roles/compute.storageAdmin",
+];
+
 /** Roles of the identity that applies. */
 export const APPLY_ROLES: readonly string[] = [
-  ...new Set([...Object.values(ROLE_OF_TYPE), ACT_AS_NODES]),
+  ...new Set([...Object.values(ROLE_OF_TYPE), ACT_AS_NODES, ...SWEEP_ROLES]),
 ].sort();
 
 /** Roles of the identity that plans: everything may be read but the contents of secrets. */

@@ -27,9 +27,11 @@ describe.each(PAGES)("%s", (page) => {
     for (const [, script] of text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)) {
       expect(Object.keys(packageFile.scripts)).toContain(script);
     }
-    for (const [, path] of text.matchAll(/`((?:lib|environments|stacks|test)\/[\w./-]*\w\/?)`/g)) expect(existsSync(path!)).toBe(true);
+    for (const [, path] of text.matchAll(/`((?:lib|environments|stacks|test)\/[\w./-]*\w\/?)`/g))
+      expect(existsSync(path!)).toBe(true);
     const known = [...environmentNames(), "aws-bootstrap"];
-    for (const [, name] of text.matchAll(/(?:-- |cdktf (?:deploy|destroy) )([a-z]+-[a-z]+)\b/g)) expect(known).toContain(name);
+    for (const [, name] of text.matchAll(/(?:-- |cdktf (?:deploy|destroy) )([a-z]+-[a-z]+)\b/g))
+      expect(known).toContain(name);
   });
 });
 

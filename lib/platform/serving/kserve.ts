@@ -169,9 +169,13 @@ function controllerValues({ domain, model, store }: KserveProps): HelmValues {
   };
 }
 
-/** Where the store is, for model servers whose Secret does not say: S3 only. */
-function s3Defaults({ backend }: ClientStore): HelmValues {
-  if (backend.kind !== "s3") return {};
+/**
+ * Where a store of the environment's own is, for model servers whose Secret does not say. With a cloud identity nothing is said: KServe would
+ * set `AWS_ENDPOINT_URL`, and the exchange of the pod's token, which is for STS, would go to S3 as well (kserve#3482). EKS tells pods their
+ * region itself.
+ */
+function s3Defaults({ backend, credentials }: ClientStore): HelmValues {
+  if (backend.kind !== "s3" || credentials.kind !== "access-key") return {};
   return {
     s3: {
       endpoint: backend.endpoint,

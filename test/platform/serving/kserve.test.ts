@@ -83,6 +83,14 @@ describe("KServe", () => {
   });
 });
 
+describe("KServe and a cloud identity", () => {
+  test.each(["s3", "gcs", "azure-blob"] as const)("is told no address of a %s store", (kind) => {
+    const release = component("kserve", { objectStore: kind })?.releases?.find(({ name }) => name === "kserve");
+    expect(release?.values).toHaveProperty("kserve.storage");
+    expect(release?.values).not.toHaveProperty("kserve.storage.s3");
+  });
+});
+
 describe("serving runtimes", () => {
   const runtimes = runtimesValues() as {
     kserve: { servingruntime: Record<string, { disabled?: boolean; image?: string; tag?: string }> };

@@ -2,15 +2,19 @@ import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
 import type { ContainerRegistry } from "../cloud/container-registry";
+import { PLATFORM_IMAGES } from "../kubernetes/images";
 import type { EncryptionKey } from "./encryption-key";
 import { resourceName } from "./names";
 
-/** Repositories below the environment's name: ECR makes none by itself when an image is pushed. */
-const REPOSITORIES = ["models", "pipelines", "tools"] as const;
+/** Repositories below the environment's name: ECR makes none by itself when an image is pushed. `models` is for images of people's own. */
+const REPOSITORIES = [...PLATFORM_IMAGES, "models"] as const;
 
 /** Images kept of those tagged with a version, and days that untagged ones are kept. */
 const KEPT_VERSIONS = 10;
 const UNTAGGED_DAYS = 7;
+
+/** Tags of versions, `1.0.0` as well as `v1.0.0`, and none of the signatures that lie beside them (`sha256-....sig`). */
+const VERSION_TAGS = "*.*.*";
 
 /** What a registry is made from. */
 export interface AwsContainerRegistryProps {
@@ -69,7 +73,7 @@ const LIFECYCLE_RULES = [
     description: `The last ${String(KEPT_VERSIONS)} versions stay`,
     selection: {
       tagStatus: "tagged",
-      tagPrefixList: ["v"],
+      tagPatternList: [VERSION_TAGS],
       countType: "imageCountMoreThan",
       countNumber: KEPT_VERSIONS,
     },

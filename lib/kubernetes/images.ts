@@ -20,3 +20,20 @@ export const images = {
   // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-gcp
   veleroGcp: "docker.io/velero/velero-plugin-for-gcp:v1.14.2",
 } as const satisfies Record<string, string>;
+
+/**
+ * Images of our own, each built from the folder of its name below `lib/pipelines`. An environment's registry has a repository for each
+ * where it makes none by itself (ECR).
+ */
+export const PLATFORM_IMAGES = ["training", "mlflow-mcp"] as const;
+
+/**
+ * Address of an image of our own in an environment's registry.
+ * @param registry prefix of the environment's images
+ * @param version never moved: it rises with every change of the image (rule 111)
+ */
+export const platformImage = (
+  registry: string,
+  name: (typeof PLATFORM_IMAGES)[number],
+  version: string,
+): string => `${registry}/${name}:${version}`;

@@ -537,6 +537,41 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
         });
       },
     ],
+    [
+      "no-s3-endpoint-with-a-role",
+      "aws-dev",
+      "an endpoint for every model server",
+      (d) => {
+        changeValues(d, "kserve", (values) => {
+          const { storage } = values["kserve"] as { storage: Record<string, unknown> };
+          storage["s3"] = { endpoint: "s3.us-west-2.amazonaws.com" };
+        });
+      },
+    ],
+    [
+      "no-s3-endpoint-with-a-role",
+      "aws-dev",
+      "an endpoint at the account itself",
+      (d) => {
+        changeObject(
+          d,
+          "ServiceAccount",
+          ({ metadata }) => {
+            Object.assign(metadata.annotations!, { "serving.kserve.io/s3-endpoint": "s3.amazonaws.com" });
+          },
+          /kserve-inference/,
+        );
+      },
+    ],
+    [
+      "images-have-their-repository",
+      "aws-dev",
+      "an image without a repository",
+      (d) => {
+        for (const repository of resourcesOf(d, "aws_ecr_repository", /training/))
+          repository["name"] = "aws-dev/pipelines";
+      },
+    ],
   ];
 
 /** Rules whose fixture is a day or a version instead of a document. */

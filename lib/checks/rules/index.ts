@@ -29,6 +29,8 @@ import { agreementRules } from "./agreement";
 import { signInRules } from "./sign-in";
 import { secretRules } from "./secrets";
 
+import { modelStoreRules } from "./model-store";
+import { registryRules } from "./registry";
 /** Every rule, in the order of `docs/rules.md`. */
 export const RULES: readonly Rule[] = [
   ...identityRules,
@@ -59,5 +61,7 @@ export const RULES: readonly Rule[] = [
   ...agreementRules,
   ...signInRules,
   ...costRules,
+  ...modelStoreRules,
+  ...registryRules,
   ...observabilityRules,
 ];

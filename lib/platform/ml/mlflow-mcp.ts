@@ -1,4 +1,5 @@
 import type { Component } from "../../kubernetes/component";
+import { platformImage } from "../../kubernetes/images";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../kubernetes/pod-security";
 import { resources } from "../../kubernetes/resources";
@@ -19,7 +20,7 @@ export interface MlflowMcpProps {
 }
 
 /** Image of the MCP server; built from `lib/pipelines/mlflow-mcp`. */
-const mlflowMcpImage = (registry: string): string => `${registry}/mlflow-mcp:${MLFLOW_VERSION}`;
+const mlflowMcpImage = (registry: string): string => platformImage(registry, NAME, MLFLOW_VERSION);
 
 /**
  * MLflow's Model Context Protocol server, through which assistants read experiments, runs and traces. MLflow starts it for one user over

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { NodePool } from "../../cloud/node-pool";
 import type { Component } from "../../kubernetes/component";
+import { platformImage } from "../../kubernetes/images";
 import { ADDRESSES, urlOf } from "../addresses";
 import { clientEnvironment, type ClientStore } from "../data/object-store-clients";
 import { SERVING_RUNTIMES } from "../serving/runtimes";
@@ -10,7 +11,7 @@ import { WORK_FOLDER, workflowTemplate, type WorkflowStep } from "./workflow-tem
 export const TRAINING_VERSION = "1.0.0";
 
 /** Image of the pipeline's steps; built from `lib/pipelines/training`. */
-const trainingImage = (registry: string): string => `${registry}/training:${TRAINING_VERSION}`;
+const trainingImage = (registry: string): string => platformImage(registry, "training", TRAINING_VERSION);
 
 /** The script that loads the model in the serving runtime's own image, where the pipeline's package is not. */
 const SERVING_CHECK = "lib/pipelines/training/training/serving_check.py";

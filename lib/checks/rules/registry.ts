@@ -1,0 +1,46 @@
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { places, textOf } from "../walk";
+
+/** Fields that name an image, whole or without its tag. */
+const IMAGE_FIELDS = new Set(["image", "repository"]);
+
+/** An image in ECR: what comes after the host, without tag and digest. */
+const ECR_IMAGE = /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/([\w./-]+)(?:[:@]|$)/;
+
+/** Images in ECR that a stack runs, each with the construct that names it. */
+function ecrImages(graph: StackGraph): { path: string; image: string }[] {
+  return graph.releases.flatMap(({ resource, values, objects }) =>
+    places(objects.length > 0 ? objects : values)
+      .filter(({ key }) => IMAGE_FIELDS.has(key))
+      .flatMap(({ value }) => ECR_IMAGE.exec(textOf(value) ?? "")?.[1] ?? [])
+      .map((image) => ({ path: resource.path, image })),
+  );
+}
+
+const imagesHaveRepositories: Rule = {
+  id: "images-have-their-repository",
+  family: "references",
+  title: "Every image below the environment's ECR address has its repository",
+  reason:
+    "ECR makes no repository when an image is pushed: the push is refused, and pods wait for an image that nobody can bring.",
+  holds: [111],
+  *check(graph): Iterable<Finding> {
+    const repositories = new Set(
+      graph.ofType("aws_ecr_repository").map(({ attributes }) => textOf(attributes["name"]) ?? ""),
+    );
+    const owned = new Set([...repositories].map((name) => name.slice(0, name.lastIndexOf("/") + 1)));
+    for (const { path, image } of ecrImages(graph)) {
+      const below = [...owned].some((prefix) => prefix !== "" && image.startsWith(prefix));
+      if (below && !repositories.has(image))
+        yield {
+          path,
+          problem: `runs ${image}, which no repository of the registry holds`,
+          mend: "add its name to PLATFORM_IMAGES in lib/kubernetes/images.ts",
+        };
+    }
+  },
+};
+
+/** What the environment's registry must hold. */
+export const registryRules: readonly Rule[] = [imagesHaveRepositories];

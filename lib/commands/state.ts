@@ -16,24 +16,28 @@ export interface State {
 /** The program, by the variable that cdktf reads too. */
 const terraformProgram = (): string => process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
 
+/** What Terraform says of providers that it did not find: reading a state needs none, and downloading them takes minutes. */
+const NO_PROVIDERS = /Failed to query available provider packages/;
+
 /**
  * Reads an environment's state. It is done in a folder with the backend alone, as deep as the stack's own so that relative paths hold:
- * no provider has to be there, and nothing of the stack's folder changes.
+ * no provider is fetched, and nothing of the stack's folder changes.
  * @throws UsageError with Terraform's own words
  */
 export function readState({ graph, outdir }: Pick<Workspace, "graph" | "outdir">, run: Runner): State {
   const folder = join(outdir, "states", graph.stack);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, "no-providers"), { recursive: true });
   const backend = at(graph.document, "terraform", "backend");
   writeFileSync(join(folder, "backend.tf.json"), JSON.stringify({ terraform: { backend } }));
-  const terraform = (...args: readonly string[]): string => {
+  const terraform = (tolerated: RegExp | undefined, ...args: readonly string[]): string => {
     const { code, stdout, stderr } = run([terraformProgram(), `-chdir=${folder}`, ...args]);
     if (code === 127) throw new UsageError(`${terraformProgram()} is not installed`);
-    if (code !== 0) throw new UsageError(`terraform ${args.join(" ")}: ${stderr.trim()}`);
-    return stdout;
+    if (code === 0 || tolerated?.test(stderr) === true) return stdout;
+    throw new UsageError(`terraform ${args.join(" ")}: ${stderr.trim()}`);
   };
-  terraform("init", "-input=false", "-reconfigure", "-no-color");
-  const text = terraform("state", "pull").trim();
+  // The backend is set up before providers are looked for, in a folder that has none.
+  terraform(NO_PROVIDERS, "init", "-input=false", "-reconfigure", "-no-color", "-plugin-dir=no-providers");
+  const text = terraform(undefined, "state", "pull").trim();
   return stateOf(text === "" ? {} : JSON.parse(text));
 }
 

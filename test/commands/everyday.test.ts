@@ -1,6 +1,9 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SUBCOMMANDS, troubled, type Everyday } from "../../lib/commands/everyday/everyday";
 import { commandLine, wordsOf, type Answer } from "../../lib/commands/runner";
-import { stateOf } from "../../lib/commands/state";
+import { readState, stateOf } from "../../lib/commands/state";
 import { given } from "../../lib/commands/terminal";
 import { projectStacks } from "../support/environments";
 
@@ -92,6 +95,32 @@ describe("everyday commands", () => {
         "aws-dev is not deployed, or its state is elsewhere",
       );
     }
+  });
+});
+
+describe("reading the state", () => {
+  const { graph } = projectStacks("aws-dev")[0]!;
+  const outdir = mkdtempSync(join(tmpdir(), "states-"));
+  const read = (init: Answer, pull: Answer) =>
+    readState({ graph, outdir }, (command) => (command.includes("init") ? init : pull));
+  const pulled = ok({ outputs: {}, resources: [{ mode: "managed", instances: [{}, {}] }] });
+
+  it("needs the backend and no provider", () => {
+    const missing = { code: 1, stdout: "", stderr: "Error: Failed to query available provider packages" };
+    expect(read(missing, pulled).resources).toBe(2);
+    const written = JSON.parse(
+      readFileSync(join(outdir, "states/aws-dev/backend.tf.json"), "utf8"),
+    ) as unknown;
+    expect(written).toEqual({
+      terraform: { backend: { local: { path: "../../../terraform.aws-dev.tfstate" } } },
+    });
+  });
+
+  it("fails when the backend does, in Terraform's words", () => {
+    const denied = { code: 1, stdout: "", stderr: "Error: Failed to get existing workspaces: AccessDenied" };
+    expect(() => read(denied, pulled)).toThrow(/terraform init .*AccessDenied/);
+    expect(() => read(ok(""), denied)).toThrow(/terraform state pull: .*AccessDenied/);
+    expect(read(ok(""), ok("")).resources).toBe(0);
   });
 });
 

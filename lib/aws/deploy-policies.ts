@@ -19,14 +19,21 @@ const PLACES: Readonly<Record<string, (environment: string) => readonly string[]
     ["eks", "vpc-flow-logs", "rds/instance"].map(
       (kind) => `arn:aws:logs:*:*:log-group:/aws/${kind}/${name}*`,
     ),
-  rds: (name) => [`arn:aws:rds:*:*:*:${name}*`],
+  // A database that names no option group is made with the default one, and IAM is asked about that as well.
+  rds: (name) => [`arn:aws:rds:*:*:*:${name}*`, "arn:aws:rds:*:*:og:default:*"],
   s3: (name) => [`arn:aws:s3:::${name}-*`],
   secretsmanager: (name) => [`arn:aws:secretsmanager:*:*:secret:${name}/*`],
   sqs: (name) => [`arn:aws:sqs:*:*:${name}-*`],
 };
 
 /** Actions that ask for every resource, since they list or have none yet. */
-const EVERYWHERE = new Set(["logs:DescribeLogGroups", "iam:CreateOpenIDConnectProvider"]);
+const EVERYWHERE = new Set([
+  "eks:CreateCluster",
+  "iam:CreateOpenIDConnectProvider",
+  "logs:DescribeLogGroups",
+  // The provider looks for a database by a filter on its resource id, so IAM is asked about every database.
+  "rds:DescribeDBInstances",
+]);
 
 /** Roles that services make for themselves when they are first used. */
 const SERVICE_ROLES = ["eks", "eks-nodegroup", "rds", "autoscaling", "backup"].map(

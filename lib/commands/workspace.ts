@@ -1,3 +1,4 @@
+import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { StackGraph } from "../checks/graph";
 import type { Environment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
@@ -8,11 +9,36 @@ import { withoutTokenTraces } from "../../stacks/token-traces";
 import type { NodePool } from "../cloud/node-pool";
 import { UsageError } from "./terminal";
 
+/** A secret that people store before a deploy reads it. */
+export interface SecretToStore {
+  readonly name: string;
+  /** Name in the store. */
+  readonly key: string;
+  /** Line of a shell that takes the value; a reference of Terraform stands for what synthesis does not know. */
+  readonly write: string;
+}
+
+const textWithReferences = (scope: EnvironmentStack, text: string): string => {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return String(Tokenization.resolve(text, { scope, resolver, preparing: false }));
+};
+
+/** Secrets of an environment's stack that people store. */
+export function secretsToStore(stack: EnvironmentStack): SecretToStore[] {
+  const { expected } = stack.secrets;
+  return expected.map(({ name, secret }) => ({
+    name,
+    key: secret.key,
+    write: textWithReferences(stack, stack.secrets.writeCommand(secret)),
+  }));
+}
+
 /** One environment as the commands see it: what its file says, and what is synthesized from it. */
 export interface Workspace {
   readonly settings: Settings<Environment>;
   readonly graph: StackGraph;
   readonly pools: readonly NodePool[];
+  readonly secrets: readonly SecretToStore[];
   /** Folder that cdktf writes to. */
   readonly outdir: string;
 }
@@ -38,6 +64,7 @@ export function workspaceOf(name: string | undefined, outdir = "cdktf.out"): Wor
     settings: result.settings,
     graph: result.graph,
     pools: result.stack.pools,
+    secrets: secretsToStore(result.stack),
     outdir,
   };
 }

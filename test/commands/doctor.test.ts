@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { apiAccess, networksOf } from "../../lib/commands/doctor/access";
 import { checksOf, doctor, type DoctorOptions } from "../../lib/commands/doctor/doctor";
 import { needs, quotaChecks } from "../../lib/commands/doctor/quotas";
+import { secretChecks } from "../../lib/commands/doctor/secrets";
 import { atLeast, nodeCheck, tokenPrograms } from "../../lib/commands/doctor/tools";
 import { commandLine, type Answer, type Runner } from "../../lib/commands/runner";
-import type { Workspace } from "../../lib/commands/workspace";
+import { secretsToStore, type Workspace } from "../../lib/commands/workspace";
 import type { Environment } from "../../lib/environment/schema";
 import { QUOTAS } from "../../lib/facts/quotas";
 import { EnvironmentStack } from "../../stacks/environment-stack";
@@ -23,6 +24,7 @@ function workspace(environment: Environment): Workspace {
     settings: settings!,
     graph,
     pools: stack instanceof EnvironmentStack ? stack.pools : [],
+    secrets: stack instanceof EnvironmentStack ? secretsToStore(stack) : [],
     outdir: mkdtempSync(join(tmpdir(), "states-")),
   };
 }
@@ -228,6 +230,79 @@ describe("quotas", () => {
         initial: quota.initial,
       });
     }
+  });
+});
+
+describe("secrets that people store", () => {
+  const alerts = { slack: { channel: "#ml" } };
+  const region = "westeurope";
+  const NAME = "slack-webhook-url";
+  const verdictOf = (environment: Environment, answers: Readonly<Record<string, Answer>>) => {
+    const of = workspace({ ...environment, alerts });
+    const place = { region: "region" in environment ? environment.region : "", account: undefined };
+    const check = secretChecks(of, place).find(({ name }) => name === `secret ${NAME}`)!;
+    return check.verdict(fake(answers).run);
+  };
+  const aws: Environment = { ...AWS, region: "us-west-2" };
+  const azure: Environment = { name: "azure-dev", cloud: "azure", region, stage: "dev" };
+  const gcp: Environment = { name: "gcp-dev", cloud: "gcp", region: "europe-west4", stage: "dev" };
+  const local: Environment = { name: "local-dev", cloud: "local", stage: "dev" };
+  const refused = (stderr: string): Answer => ({ code: 1, stdout: "", stderr });
+  const azVault = { "az keyvault list": ok('["azure-dev-1a2b3c"]') };
+  const project = { "gcloud config get-value project": ok("my-project\n") };
+  const listVersions = "gcloud secrets versions list gcp-dev-slack-webhook-url --project=my-project";
+  const kubectl = "kubectl --context kind-ml-platform --namespace platform-secrets get secret";
+
+  it("are none where nothing reads one", () => {
+    expect(workspace(aws).secrets).toEqual([]);
+  });
+
+  it.each([
+    [aws, { "aws secretsmanager describe-secret": ok('{"1": ["AWSCURRENT"]}') }],
+    [azure, { ...azVault, "az keyvault secret list-versions": ok('["https://v/secrets/s/1"]') }],
+    [gcp, { ...project, [listVersions]: ok('[{"name": "1"}]') }],
+    [local, { [kubectl]: ok("secret/slack-webhook-url") }],
+  ])("are found stored: %#", (environment, answers) => {
+    expect(verdictOf(environment, answers)).toEqual({ state: "ok", seen: "stored" });
+  });
+
+  it.each([
+    [
+      aws,
+      { "aws secretsmanager describe-secret": refused("ResourceNotFoundException") },
+      /create-secret --region us-west-2 --name aws-dev\/slack-webhook-url/,
+    ],
+    [aws, { "aws secretsmanager describe-secret": ok("null") }, /put-secret-value/],
+    [
+      azure,
+      { ...azVault, "az keyvault secret list-versions": refused("(SecretNotFound)") },
+      /secret set --vault-name azure-dev-1a2b3c --name slack-webhook-url --file \/dev\/stdin/,
+    ],
+    [gcp, { ...project, [listVersions]: ok("[]") }, /versions add \S+url --project=my-project --data-file=-/],
+    [
+      local,
+      { [kubectl]: refused("Error from server (NotFound)") },
+      /create secret generic slack-webhook-url/,
+    ],
+  ])("are missed, with the command that stores them: %#", (environment, answers, fix) => {
+    const verdict = verdictOf(environment, answers);
+    expect(verdict).toMatchObject({ state: "fail", seen: "has no value", fix: expect.stringMatching(fix) });
+    expect(JSON.stringify(verdict)).not.toContain("${");
+  });
+
+  it("wait for the first deploy where the store is made by it", () => {
+    expect(verdictOf(azure, { "az keyvault list": ok("[]") })).toMatchObject({
+      state: "fail",
+      fix: expect.stringContaining("docs/first-deploy.md"),
+    });
+  });
+
+  it("are an open question where the store does not answer", () => {
+    const answers = { ...azVault, "az keyvault secret list-versions": refused("ForbiddenByConnection") };
+    expect(verdictOf(azure, answers)).toMatchObject({
+      state: "warn",
+      seen: "unknown: ForbiddenByConnection",
+    });
   });
 });
 

@@ -10,12 +10,13 @@ import { apiAccess, networksOf } from "./access";
 import { fail, ok, warn, type Check, type Verdict } from "./check";
 import { QUESTIONS, quotasOf, type CloudQuestions, type Place } from "./clouds";
 import { needs, quotaChecks } from "./quotas";
+import { secretChecks } from "./secrets";
 import { nodeCheck, toolChecks } from "./tools";
 
 const HELP = `npm run doctor -- ENVIRONMENT [options]
 
 Checks everything that a deploy of the environment needs, and says how to mend what is missing: programs, credentials and
-account, the state, the way to the Kubernetes API, machine types that the region offers, quotas (of GPUs above all).
+account, the state, the way to the Kubernetes API, secrets that people store, machine types that the region offers, quotas (of GPUs above all).
 Fails if a deploy would.
 
   --account ID  the account, subscription or project that is meant, where the environment's file names none
@@ -108,6 +109,7 @@ export function checksOf(workspace: Workspace, options: DoctorOptions): Check[] 
     accountCheck(workspace, options.account, questions),
     stateCheck(workspace, options.account),
     ...apiAccess(settings, networksOf(graph), options.connected, options.own),
+    ...secretChecks(workspace, place),
     ...("region" in settings ? machineChecks(workspace, place, questions) : []),
     ...quotaChecks(
       wanted,

@@ -60,7 +60,7 @@ const MAKE: Readonly<Record<Cloud, Make>> = {
 };
 
 /** Context of the kubeconfig that a stack's own provider names. */
-function contextOf(graph: StackGraph): string | undefined {
+export function contextOf(graph: StackGraph): string | undefined {
   const provider = graph.document["provider"] as { kubernetes?: readonly { config_context?: unknown }[] };
   return textOf(provider.kubernetes?.[0]?.config_context);
 }

@@ -154,7 +154,7 @@ const webhooksReachable: Rule = {
   family: "policy",
   title: "Network policies let the API server call every admission webhook",
   reason:
-    "The API server is no pod: a default-deny without an opening for it made every request wait for a webhook that could not be reached.",
+    "The API server is no pod: a default-deny without an opening for it made every request wait for a webhook that could not be reached. On GKE and AKS its calls come out of a tunnel's pods, which Cilium matches by no address.",
   holds: [106],
   *check(graph): Iterable<Finding> {
     const policies = ofKind(graph, "NetworkPolicy");
@@ -174,7 +174,15 @@ const webhooksReachable: Rule = {
   },
 };
 
-/** Whether a policy lets any address call these pods on this port. The policy's labels must be among those that the webhook's Service selects by. */
+/** The API server's two ways in: from an address, and through the tunnel's pods. */
+const WAYS_IN: readonly ((peer: unknown) => boolean)[] = [
+  (peer) => at(peer, "ipBlock", "cidr") === "0.0.0.0/0",
+  (peer) =>
+    at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name") === "kube-system" &&
+    Object.values(at(peer, "podSelector", "matchLabels") ?? {}).includes("konnectivity-agent"),
+];
+
+/** Whether a policy lets the API server call these pods on this port, whichever way it comes. The policy's labels must be among those that the webhook's Service selects by. */
 function opens(policy: KubernetesObject, selector: Readonly<Record<string, string>>, port: number): boolean {
   const labels = { ...selector };
   const chosen = (at(policy, "spec", "podSelector", "matchLabels") ?? {}) as Readonly<Record<string, string>>;
@@ -186,7 +194,7 @@ function opens(policy: KubernetesObject, selector: Readonly<Record<string, strin
     listOf(at(policy, "spec", "ingress")).some(
       (rule) =>
         listOf(at(rule, "ports")).some((one) => at(one, "port") === port) &&
-        listOf(at(rule, "from")).some((from) => at(from, "ipBlock", "cidr") === "0.0.0.0/0"),
+        WAYS_IN.every((way) => listOf(at(rule, "from")).some(way)),
     )
   );
 }

@@ -1,4 +1,5 @@
 import { ADDRESSES } from "../../platform/addresses";
+import { HOST_PORTS } from "../../platform/policy/network/host-ports";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, places, textOf } from "../walk";
@@ -55,6 +56,12 @@ const namespacesClosed: Rule = {
 /** Ranges that stand for everything outside; private ones are left out by `except`. */
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
 
+/** Nodes cannot be named as peers on every dataplane, so a rule towards them has ports alone: those of what runs on nodes. */
+const towardsNodes = (rule: unknown): boolean =>
+  listOf(field(rule, "ports")).every((port) =>
+    Object.values<unknown>(HOST_PORTS).includes(field(port, "port")),
+  );
+
 const peersAndPorts: Rule = {
   id: "network-policies-name-peers",
   family: "exposure",
@@ -79,7 +86,7 @@ const peersAndPorts: Rule = {
             mend: `add ${type} to policyTypes`,
           };
         for (const rule of rules) {
-          if (listOf(field(rule, peers)).length === 0)
+          if (listOf(field(rule, peers)).length === 0 && !(direction === "egress" && towardsNodes(rule)))
             yield {
               path,
               problem: `an ${direction} rule without ${peers} lets everybody`,

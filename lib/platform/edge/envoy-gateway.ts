@@ -177,6 +177,12 @@ function flows(): readonly Flow[] {
     },
     {
       from: { namespace: "mlops" },
+      to: { namespace: "mlops" },
+      ports: MODEL_PORTS,
+      why: "transformers and inference graphs call the models behind them",
+    },
+    {
+      from: { namespace: "mlops" },
       to: proxies,
       ports: [inferencePort],
       why: "workloads call models through the gateway",

@@ -1,5 +1,6 @@
 import type { Component, Flow } from "../../kubernetes/component";
 import type { KubernetesObject } from "../../kubernetes/object";
+import { CERTIFICATE_CONTROLLER } from "../foundation/cert-manager";
 import { ACME_ISSUER, UI_GATEWAY } from "../foundation/issuers";
 import { containerPort, envoyProxy, GATEWAY_CLASS, proxyPods } from "./envoy-gateway";
 import { backendOf, EDGE_NAMESPACE, type Publication, type PublishedInterface } from "./publication";
@@ -110,6 +111,13 @@ function gatewayFlows(pages: readonly PublishedInterface[]): Flow[] {
       to: from,
       ports: [containerPort(80), containerPort(443)],
       why: "people reach the UIs through TLS",
+    },
+    // From inside the cluster the load balancer's public address leads straight to the proxies' pods, not out and back.
+    {
+      from: CERTIFICATE_CONTROLLER,
+      to: from,
+      ports: [containerPort(80), containerPort(443)],
+      why: "tests the proofs that certificates ask for",
     },
     {
       from,

@@ -1,5 +1,5 @@
 import { charts } from "../../kubernetes/charts";
-import type { Component, HelmValues } from "../../kubernetes/component";
+import type { Component, HelmValues, PodSelector } from "../../kubernetes/component";
 import { resources } from "../../kubernetes/resources";
 import { toApiServer } from "../flows";
 import type { PlatformInputs } from "../inputs";
@@ -7,6 +7,12 @@ import { acmeIssuer, clusterAuthority } from "./issuers";
 
 const NAMESPACE = "cert-manager";
 const WEBHOOK_PODS = { "app.kubernetes.io/name": "webhook", "app.kubernetes.io/instance": "cert-manager" };
+
+/** Pods that order certificates and ask for their own proofs before the authority does. */
+export const CERTIFICATE_CONTROLLER: PodSelector = {
+  namespace: NAMESPACE,
+  labels: { "app.kubernetes.io/name": "cert-manager" },
+};
 
 /**
  * Certificates: cert-manager with its CRDs, an authority of the cluster's own, and, where UIs are published through the gateway, publicly
@@ -37,7 +43,7 @@ export function certManager(inputs: Pick<PlatformInputs, "settings" | "published
       ...(acme
         ? [
             {
-              from: { namespace: NAMESPACE },
+              from: CERTIFICATE_CONTROLLER,
               to: "internet",
               ports: [80, 443],
               why: "orders certificates and tests its own challenges",

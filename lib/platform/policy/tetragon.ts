@@ -1,12 +1,13 @@
 import { charts } from "../../kubernetes/charts";
 import type { Component, HelmValues } from "../../kubernetes/component";
+import { HOST_PORTS } from "./network/host-ports";
 import { PROMETHEUS } from "./network/policies";
 import { tracingPolicyObjects } from "./tracing-policies";
 
 const NAMESPACE = "tetragon";
 const AGENT = { "app.kubernetes.io/name": "tetragon", "app.kubernetes.io/component": "agent" };
 const OPERATOR = { "app.kubernetes.io/name": "tetragon-operator" };
-const AGENT_METRICS = 2112;
+const AGENT_METRICS = HOST_PORTS.tetragon;
 
 const size = (cpu: string, memory: string) => ({
   requests: { cpu, memory },

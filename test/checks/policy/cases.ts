@@ -18,9 +18,14 @@ const closed = (spec: object = {}) =>
   });
 const budget = (name: string, matchLabels: object, spec: object = { maxUnavailable: 1 }) =>
   object("policy/v1", "PodDisruptionBudget", name, "kserve", { ...spec, selector: { matchLabels } });
-const open9443 = closed({
-  ingress: [{ from: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port: 9443, protocol: "TCP" }] }],
-});
+const tunnel = {
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+  podSelector: { matchLabels: { "k8s-app": "konnectivity-agent" } },
+};
+const anywhere = { ipBlock: { cidr: "0.0.0.0/0" } };
+const open9443 = (...from: readonly object[]) =>
+  closed({ ingress: [{ from, ports: [{ port: 9443, protocol: "TCP" }] }] });
+const kserve = [{ chart: "kserve", namespace: "kserve" }] as const;
 const restricted = { podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } } };
 const big = { resources: { requests: { cpu: "3" }, limits: { memory: "1Gi" } } };
 
@@ -128,8 +133,15 @@ export const POLICY_CASES: readonly PolicyCase[] = [
   {
     id: "webhooks-are-reachable",
     what: "a webhook behind a default deny",
-    broken: { releases: [{ chart: "kserve", namespace: "kserve" }], objects: [closed()] },
+    broken: { releases: kserve, objects: [closed()] },
     found: "no network policy opens port 9443",
-    mended: { releases: [{ chart: "kserve", namespace: "kserve" }], objects: [closed(), open9443] },
+    mended: { releases: kserve, objects: [closed(), open9443(anywhere, tunnel)] },
+  },
+  {
+    id: "webhooks-are-reachable",
+    what: "a webhook that is open to addresses, which Cilium matches to no pod of the tunnel",
+    broken: { releases: kserve, objects: [closed(), open9443(anywhere)] },
+    found: "no network policy opens port 9443",
+    mended: { releases: kserve, objects: [closed(), open9443(tunnel, anywhere)] },
   },
 ];

@@ -1,3 +1,4 @@
+import type { Edge } from "../../../lib/cloud/cloud";
 import type { Flow } from "../../../lib/kubernetes/component";
 import { BUILT_IN_NAMESPACES } from "../../../lib/kubernetes/namespace";
 import { NAMESPACES } from "../../../lib/platform/namespaces";
@@ -5,55 +6,63 @@ import { platformComponents } from "../../../lib/platform/platform";
 import { isWellKnown } from "../../../lib/platform/policy/network/peers";
 import { declaredFlows, networkPolicies } from "../../../lib/platform/policy/network/policies";
 import { fakeInputs } from "../../support/fake-inputs";
-import { allows, type Attempt, type End } from "./network/evaluator";
+import { allows, type Attempt, type Dataplane, type End } from "./network/evaluator";
 
 const PUBLIC = { address: "203.0.113.7" };
-const NODE = { address: "10.0.4.4" };
+const NODE = { address: "10.0.4.4", node: true };
+const DATABASE = { address: "10.0.4.5" };
 const METADATA = { address: "169.254.169.254" };
 
-const edge = { className: "alb", kind: "alb", annotations: {}, needs: [] } as const;
 const oidc = { issuer: "https://login.example.com", clientId: "ml", adminGroups: ["admins"] };
-const inputs = fakeInputs({ edge, settings: { domain: "ml.example.com", oidc, extras: ["sealed-secrets"] } });
-const components = platformComponents(inputs, []);
-const policies = networkPolicies(NAMESPACES, components, inputs);
-
+const settings = { domain: "ml.example.com", oidc, extras: ["sealed-secrets"] } as const;
 const pod = (namespace: string, labels: Readonly<Record<string, string>> = {}): End => ({
   namespace,
   labels,
   address: "10.0.9.9",
 });
 
+/** A cluster: how its dataplane matches, how UIs are published, and who calls webhooks and pages. */
+function clusterOf(dataplane: Dataplane, edge: Edge, callers: { apiServer: End; edge: End }) {
+  const inputs = fakeInputs({ edge, settings });
+  const components = platformComponents(inputs, []);
+  const policies = networkPolicies(NAMESPACES, components, inputs);
+  return { dataplane, inputs, components, policies, callers };
+}
+
+const alb: Edge = { className: "alb", kind: "alb", annotations: {}, needs: [] };
+const gateway: Edge = { className: "envoy", kind: "gateway", annotations: {}, needs: [] };
+const proxy = pod("envoy-gateway", { "gateway.envoyproxy.io/owning-gateway-name": "platform" });
+const tunnel = (key: string): End => pod("kube-system", { [key]: "konnectivity-agent" });
+
+const eks = clusterOf("by-address", alb, { apiServer: PUBLIC, edge: NODE });
+const { inputs, components, policies } = eks;
+const clusters = {
+  eks,
+  aks: clusterOf("by-address", gateway, { apiServer: tunnel("app"), edge: proxy }),
+  gke: clusterOf("by-identity", gateway, { apiServer: tunnel("k8s-app"), edge: proxy }),
+};
+
 /** Somebody who is at a flow's end. */
-function someone(end: Flow["from"], labels?: Readonly<Record<string, string>>): End {
-  if (!isWellKnown(end)) return pod(end.namespace, { ...end.labels, ...labels });
+function someone(end: Flow["from"], at: "from" | "to", { apiServer, edge }: typeof eks.callers): End {
+  if (!isWellKnown(end)) return pod(end.namespace, end.labels);
   return {
-    "api-server": PUBLIC,
+    "api-server": at === "from" ? apiServer : PUBLIC,
     "object-store": PUBLIC,
     "secret-store": PUBLIC,
     "cloud-api": PUBLIC,
     internet: PUBLIC,
-    database: NODE,
+    database: DATABASE,
     nodes: NODE,
-    edge: NODE,
+    edge,
   }[end];
 }
 
-const flows = declaredFlows(components).flatMap((flow) => flow.ports.map((port) => ({ ...flow, port })));
 const named = (end: Flow["from"]): string =>
   isWellKnown(end) ? end : `${end.namespace}/${Object.values(end.labels ?? {}).join(",")}`;
 
-test.each(
-  flows.map((flow) => ({
-    ...flow,
-    title: `${named(flow.from)} to ${named(flow.to)}:${flow.port}, since it ${flow.why}`,
-  })),
-)("opens $title", ({ from, to, port }) => {
-  expect(allows(policies, { from: someone(from), to: someone(to), port })).toBe(true);
-});
-
 const stranger = { app: "stranger" };
 const denied: readonly (Attempt & { readonly what: string })[] = [
-  { what: "a model server to the database", from: pod("mlops", stranger), to: NODE, port: 5432 },
+  { what: "a model server to the database", from: pod("mlops", stranger), to: DATABASE, port: 5432 },
   { what: "a model server to the metadata service", from: pod("mlops", stranger), to: METADATA, port: 80 },
   {
     what: "a model server to the Kubernetes API of a node",
@@ -82,7 +91,7 @@ const denied: readonly (Attempt & { readonly what: string })[] = [
   {
     what: "a stranger in the mlflow namespace to the database",
     from: pod("mlflow", stranger),
-    to: NODE,
+    to: DATABASE,
     port: 5432,
   },
   {
@@ -129,8 +138,49 @@ const denied: readonly (Attempt & { readonly what: string })[] = [
   },
 ];
 
-test.each(denied)("refuses $what", (attempt) => {
-  expect(allows(policies, attempt)).toBe(false);
+describe.each(Object.entries(clusters))("on %s", (_, { dataplane, components, policies, callers }) => {
+  const flows = declaredFlows(components).flatMap((flow) => flow.ports.map((port) => ({ ...flow, port })));
+
+  test.each(
+    flows.map((flow) => ({
+      ...flow,
+      title: `${named(flow.from)} to ${named(flow.to)}:${flow.port}, since it ${flow.why}`,
+    })),
+  )("opens $title", ({ from, to, port }) => {
+    const ends = { from: someone(from, "from", callers), to: someone(to, "to", callers) };
+    expect(allows(policies, { ...ends, port, dataplane })).toBe(true);
+  });
+
+  test.each(denied)("refuses $what", (attempt) => {
+    expect(allows(policies, { ...attempt, dataplane })).toBe(false);
+  });
+
+  test("lets a transformer call the model behind it", () => {
+    const [from, to] = ["transformer", "predictor"].map((component) => pod("mlops", { component }));
+    expect(allows(policies, { from: from!, to: to!, port: 8080, dataplane })).toBe(true);
+  });
+});
+
+test("by identity, only the tunnel among the pods of kube-system calls webhooks", () => {
+  const webhook = pod("kyverno", { "app.kubernetes.io/component": "admission-controller" });
+  const tries = (from: End): boolean =>
+    allows(clusters.gke.policies, { from, to: webhook, port: 9443, dataplane: "by-identity" });
+  expect(tries(pod("kube-system", { app: "stranger" }))).toBe(false);
+  expect(tries(pod("team-a", { "k8s-app": "konnectivity-agent" }))).toBe(false);
+});
+
+test("from inside, the proof of a certificate is asked of the proxies, which only the controller does", () => {
+  const tries = (name: string): boolean[] =>
+    [10080, 10443].map((port) =>
+      allows(clusters.gke.policies, {
+        from: pod("cert-manager", { "app.kubernetes.io/name": name }),
+        to: proxy,
+        port,
+        dataplane: "by-identity",
+      }),
+    );
+  expect(tries("cert-manager")).toEqual([true, true]);
+  expect(tries("webhook")).toEqual([false, false]);
 });
 
 test.each(NAMESPACES.map(({ name }) => name))("%s starts closed but for DNS", (namespace) => {

@@ -55,16 +55,55 @@ export function namespaceInside(peer: WellKnownPeer, { stores, postgres }: PeerI
 /** A load balancer sends from the network's addresses; the gateway's proxies are pods. */
 function edgePeers({ published, network }: PeerInputs): NetworkPeer[] {
   if (published === undefined) return [];
-  return published.edge.kind === "gateway"
-    ? [inNamespace("envoy-gateway"), ...blocks(network.clusterCidrs)]
-    : blocks([network.cidr]);
+  return published.edge.kind === "gateway" ? [inNamespace("envoy-gateway")] : blocks([network.cidr]);
 }
 
 /**
- * Addresses of a well-known peer. The API server is no pod, and its address is known to no contract and differs by cloud (inside the
- * network, in the provider's, public), so it is any address on its ports.
+ * Pods that carry a managed control plane's calls into the cluster: on GKE and AKS they tunnel them, so a webhook sees one of these pods
+ * and no address of the API server. Each names them by another label.
  */
-export function peersOf(peer: WellKnownPeer, inputs: PeerInputs): readonly NetworkPeer[] {
+const TUNNELS: readonly NetworkPeer[] = ["k8s-app", "app"].map((key) => ({
+  ...inNamespace("kube-system"),
+  podSelector: { matchLabels: { [key]: "konnectivity-agent" } },
+}));
+
+/**
+ * Whom a well-known peer's connections come from. The API server calls from an address that no contract knows (EKS, local clusters) or
+ * through a tunnel's pods; both are named, since Cilium (GKE's dataplane) matches pods and nodes by their labels and by no address.
+ */
+export function sourcesOf(peer: WellKnownPeer, inputs: PeerInputs): readonly NetworkPeer[] {
+  switch (peer) {
+    case "api-server":
+      return [ANYWHERE, ...TUNNELS];
+    case "nodes":
+      return blocks(inputs.network.clusterCidrs);
+    default:
+      return outsideOf(peer, inputs);
+  }
+}
+
+/**
+ * Whom connections to a well-known peer may reach; undefined is any destination. That is what nodes come to: Cilium matches them by no
+ * address, and a NetworkPolicy has no word for them, so only the rule's ports bound it. The API server's address is known to no contract and
+ * differs by cloud (inside the network, in the provider's, public): it is any address on its ports. Where Cilium runs it is outside the
+ * cluster's nodes, and the Service `kubernetes` is translated to that address before policies are asked.
+ */
+export function destinationsOf(peer: WellKnownPeer, inputs: PeerInputs): readonly NetworkPeer[] | undefined {
+  switch (peer) {
+    case "nodes":
+      return undefined;
+    case "api-server":
+      return [ANYWHERE];
+    default:
+      return outsideOf(peer, inputs);
+  }
+}
+
+/** Peers that are the same seen from both sides: the environment's services, or any address. */
+function outsideOf(
+  peer: Exclude<WellKnownPeer, "nodes" | "api-server">,
+  inputs: PeerInputs,
+): readonly NetworkPeer[] {
   switch (peer) {
     case "object-store":
       return storePeers(inputs);
@@ -72,9 +111,6 @@ export function peersOf(peer: WellKnownPeer, inputs: PeerInputs): readonly Netwo
       return databasePeers(inputs);
     case "edge":
       return edgePeers(inputs);
-    case "nodes":
-      return blocks(inputs.network.clusterCidrs);
-    case "api-server":
     case "secret-store":
     case "cloud-api":
     case "internet":

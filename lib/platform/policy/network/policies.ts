@@ -10,7 +10,14 @@ import {
   type NetworkPeer,
   type NetworkPolicySpec,
 } from "./base";
-import { isWellKnown, namespaceInside, peersOf, tokenRules, type PeerInputs } from "./peers";
+import {
+  destinationsOf,
+  isWellKnown,
+  namespaceInside,
+  sourcesOf,
+  tokenRules,
+  type PeerInputs,
+} from "./peers";
 
 /** Who scrapes. */
 export const PROMETHEUS: PodSelector = {
@@ -52,20 +59,30 @@ interface Draft {
   readonly why: Set<string>;
 }
 
-const portsOf = (flow: Flow) => flow.ports.map((port) => ({ port, protocol: "TCP" as const }));
+const portsOf = (ports: Flow["ports"]) => ports.map((port) => ({ port, protocol: "TCP" as const }));
 
 function selector(labels: PodSelector["labels"]): NetworkPolicySpec["podSelector"] {
   return labels === undefined || Object.keys(labels).length === 0 ? {} : { matchLabels: labels };
 }
 
-function peer(end: Flow["from"], inputs: PeerInputs): readonly NetworkPeer[] {
-  if (isWellKnown(end)) return peersOf(end, inputs);
-  const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": end.namespace } };
-  return [
-    end.labels === undefined
-      ? { namespaceSelector }
-      : { namespaceSelector, podSelector: selector(end.labels) },
-  ];
+function podPeer({ namespace, labels }: PodSelector): NetworkPeer {
+  const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": namespace } };
+  return labels === undefined ? { namespaceSelector } : { namespaceSelector, podSelector: selector(labels) };
+}
+
+/** What whoever opens a flow needs; nothing where the other end does not exist in this environment. */
+function egressOf({ to, ports: numbers }: Flow, inputs: PeerInputs): readonly EgressRule[] {
+  const ports = portsOf(numbers);
+  if (!isWellKnown(to)) return [{ to: [podPeer(to)], ports }];
+  const peers = destinationsOf(to, inputs);
+  if (peers === undefined) return [{ ports }];
+  return peers.length === 0 ? [] : [{ to: peers, ports }, ...tokenRules(to, inputs)];
+}
+
+/** What whoever accepts a flow needs. */
+function ingressOf({ from, ports }: Flow, inputs: PeerInputs): readonly IngressRule[] {
+  const peers = isWellKnown(from) ? sourcesOf(from, inputs) : [podPeer(from)];
+  return peers.length === 0 ? [] : [{ from: peers, ports: portsOf(ports) }];
 }
 
 /** Pods of a namespace that Kubernetes made, such as DNS and the cloud's add-ons, stay outside network policies. */
@@ -80,24 +97,18 @@ function inside(end: WellKnownPeer, inputs: PeerInputs): PodSelector | undefined
 
 /** What a flow is for whoever opens it and for whoever accepts it; each side needs its own rule. */
 function draft(flow: Flow, inputs: PeerInputs, drafts: Map<string, Draft>): void {
-  const of = (pods: PodSelector): Draft => {
+  const add = (pods: PodSelector, ingress: readonly IngressRule[], egress: readonly EgressRule[]): void => {
+    if (ingress.length + egress.length === 0) return;
     const key = JSON.stringify([pods.namespace, Object.entries(pods.labels ?? {}).sort()]);
     const known = drafts.get(key) ?? { pods, ingress: [], egress: [], why: new Set() };
     drafts.set(key, known);
     known.why.add(flow.why);
-    return known;
+    known.ingress.push(...ingress);
+    known.egress.push(...egress);
   };
-  const ports = portsOf(flow);
-  if (governed(flow.from)) {
-    const to = peer(flow.to, inputs);
-    if (to.length > 0)
-      of(flow.from).egress.push({ to, ports }, ...(isWellKnown(flow.to) ? tokenRules(flow.to, inputs) : []));
-  }
+  if (governed(flow.from)) add(flow.from, [], egressOf(flow, inputs));
   const accepting = isWellKnown(flow.to) ? inside(flow.to, inputs) : flow.to;
-  if (accepting !== undefined && governed(accepting)) {
-    const from = peer(flow.from, inputs);
-    if (from.length > 0) of(accepting).ingress.push({ from, ports });
-  }
+  if (accepting !== undefined && governed(accepting)) add(accepting, ingressOf(flow, inputs), []);
 }
 
 function unique<T>(rules: readonly T[]): T[] {

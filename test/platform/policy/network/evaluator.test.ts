@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../../lib/kubernetes/object";
-import { allows, inRange } from "./evaluator";
+import { allows, inRange, type Dataplane, type End } from "./evaluator";
 
 const policy = (namespace: string, spec: object): KubernetesObject => ({
   apiVersion: "networking.k8s.io/v1",
@@ -54,4 +54,20 @@ test("a range may leave out a part of it", () => {
   const outside = policy("a", { podSelector: {}, policyTypes: ["Egress"], egress });
   expect(allows([outside], { from: a, to: { address: "203.0.113.1" }, port: 443 })).toBe(true);
   expect(allows([outside], { from: a, to: { address: "169.254.169.254" }, port: 80 })).toBe(false);
+});
+
+test("by identity, a range holds outside the cluster alone: pods need their labels, nodes a rule without peers", () => {
+  const to = (peers: object) => policy("a", { podSelector: {}, policyTypes: ["Egress"], egress: [peers] });
+  const range = to({ to: [{ ipBlock: { cidr: "0.0.0.0/0" } }] });
+  const node = { address: "10.0.4.4", node: true };
+  const addressed = { ...b, address: "10.0.9.9" };
+  const tries = (rule: KubernetesObject, end: End, dataplane: Dataplane): boolean =>
+    allows([rule], { from: a, to: end, port: 9100, dataplane });
+  for (const end of [node, addressed]) {
+    expect(tries(range, end, "by-address")).toBe(true);
+    expect(tries(range, end, "by-identity")).toBe(false);
+  }
+  expect(tries(range, { address: "203.0.113.1" }, "by-identity")).toBe(true);
+  expect(tries(to({ ports: [{ port: 9100, protocol: "TCP" }] }), node, "by-identity")).toBe(true);
+  expect(tries(to({ ports: [{ port: 9101, protocol: "TCP" }] }), node, "by-identity")).toBe(false);
 });

@@ -5,14 +5,20 @@ import type {
   NetworkPort,
 } from "../../../../lib/platform/policy/network/base";
 
-/** One end of a connection: a pod, or an address outside the cluster's pods. */
+/** One end of a connection: a pod, a node, or an address outside the cluster. */
 export type End =
   | {
       readonly namespace: string;
       readonly labels: Readonly<Record<string, string>>;
       readonly address?: string;
     }
-  | { readonly address: string };
+  | { readonly address: string; /** @default false */ readonly node?: boolean };
+
+/**
+ * How ends are matched. `by-address`: an `ipBlock` holds for whoever has an address in it (the VPC CNI, Calico, kindnet). `by-identity`: it
+ * holds outside the cluster alone; pods are matched by labels, and nodes by nothing that a NetworkPolicy can say (Cilium).
+ */
+export type Dataplane = "by-address" | "by-identity";
 
 /** A connection that somebody tries. */
 export interface Attempt {
@@ -21,6 +27,8 @@ export interface Attempt {
   readonly port: number;
   /** @default "TCP" */
   readonly protocol?: "TCP" | "UDP";
+  /** @default "by-address" */
+  readonly dataplane?: Dataplane;
 }
 
 const isPod = (end: End): end is Extract<End, { readonly namespace: string }> => "namespace" in end;
@@ -40,8 +48,17 @@ export function inRange(address: string, cidr: string): boolean {
   return Math.floor(numberOf(address) / size) === Math.floor(numberOf(base) / size);
 }
 
-function peerMatches(peer: NetworkPeer, end: End, policyNamespace: string): boolean {
+/** Whether a dataplane that goes by identity knows an end as a part of the cluster. */
+const isInCluster = (end: End): boolean => isPod(end) || end.node === true;
+
+function peerMatches(
+  peer: NetworkPeer,
+  end: End,
+  policyNamespace: string,
+  dataplane: Dataplane | undefined,
+): boolean {
   if (peer.ipBlock !== undefined) {
+    if (dataplane === "by-identity" && isInCluster(end)) return false;
     const { cidr, except = [] } = peer.ipBlock;
     const { address } = end;
     return (
@@ -70,7 +87,8 @@ function ruleMatches(
     rule.ports.some(
       ({ port, protocol }) => port === attempt.port && protocol === (attempt.protocol ?? "TCP"),
     );
-  return port && (rule.peers === undefined || rule.peers.some((peer) => peerMatches(peer, end, namespace)));
+  const matches = (peer: NetworkPeer): boolean => peerMatches(peer, end, namespace, attempt.dataplane);
+  return port && (rule.peers === undefined || rule.peers.some(matches));
 }
 
 /** Whether the policies of one side let an attempt through; a pod that no policy of this direction selects is open. */

@@ -39,6 +39,11 @@ export interface NodePool {
   readonly architectures: readonly ("amd64" | "arm64")[];
   /** GPU models of its nodes; empty without GPUs. */
   readonly gpuModels: readonly GpuModel[];
+  /**
+   * Directory of a node with the GPU driver's `lib64`, where no container runtime hands the driver to pods: they mount it themselves, and
+   * the kubelet knows the GPUs by device name instead of by UUID. @default the runtime hands it over
+   */
+  readonly gpuDriverPath?: string;
 }
 
 /** Label that every node of every pool has, on every cloud; its value is a {@link PoolPurpose}. */

@@ -24,6 +24,9 @@ export const ACCELERATOR_LABEL = "cloud.google.com/gke-accelerator";
 /** Label of spot nodes; GKE sets it. */
 const SPOT_LABEL = "cloud.google.com/gke-spot";
 
+/** Where GKE's installer puts the driver on Container-Optimized OS, whose container runtime knows no GPUs. */
+const GPU_DRIVER_PATH = "/home/kubernetes/bin/nvidia";
+
 /** GKE puts it on GPU nodes by itself; declaring it too is an error (rule 27). */
 const GPU_TAINT: Taint = { key: GPU_TAINT_KEY, value: "present", effect: "NoSchedule" };
 const EFFECTS = {
@@ -73,7 +76,9 @@ function pool(
     spot: size.spot,
     machineTypes: [machine.type],
     architectures: [machine.architecture],
-    gpuModels: machine.gpu === undefined ? [] : [machine.gpu.model],
+    ...(machine.gpu === undefined
+      ? { gpuModels: [] }
+      : { gpuModels: [machine.gpu.model], gpuDriverPath: GPU_DRIVER_PATH }),
   };
 }
 

@@ -147,6 +147,7 @@ describe("GKE", () => {
       }
       for (const pool of made.pools.filter(({ purpose }) => purpose === "gpu")) {
         expect(pool.taints).toEqual([{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }]);
+        expect(pool.gpuDriverPath).toBe("/home/kubernetes/bin/nvidia");
       }
     });
 

@@ -7,8 +7,14 @@ import { toApiServer } from "../flows";
 const NAMESPACE = "external-secrets";
 
 /**
+ * Annotation of a workload (its own, not only its pods') that must not be restarted when a Secret changes: Prometheus and Alertmanager,
+ * whose configuration is a Secret that their operator writes anew with each monitor and rule, and whose sidecars reload it in place.
+ */
+export const NOT_RELOADED = { "reloader.stakater.com/auto": "false" } as const;
+
+/**
  * Restarts Deployments, StatefulSets and DaemonSets when a Secret that they read changes, so that a new password reaches its pods. It
- * follows every workload: one that must not be restarted says `reloader.stakater.com/auto: "false"`. ConfigMaps are left out, since a
+ * follows every workload but those that say {@link NOT_RELOADED}. ConfigMaps are left out, since a
  * release that changes one rolls its pods itself, and Jobs, since they are made anew.
  */
 export function reloader(): Component {

@@ -5,6 +5,7 @@ import { monitors } from "../../../lib/platform/observability/monitors";
 import { NAMESPACES } from "../../../lib/platform/namespaces";
 import { crdFaults, describeWithCharts, unknownPaths } from "../../support/charts";
 import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
+import { FAKE_POOLS } from "../../support/fake-pools";
 
 const OPTIONS: readonly FakeOptions[] = (["dev", "prod"] as const).flatMap((stage) =>
   (["s3", "azure-blob", "gcs"] as const).map((objectStore) => ({ stage, objectStore })),
@@ -12,6 +13,10 @@ const OPTIONS: readonly FakeOptions[] = (["dev", "prod"] as const).flatMap((stag
 const variants = OPTIONS.map(
   (options) =>
     [`${options.stage ?? ""} on ${options.objectStore ?? ""}`, observability(fakeInputs(options))] as const,
+);
+/** Pools whose GPU nodes have the driver in a directory alone. */
+const ownDriver = FAKE_POOLS.map((pool) =>
+  pool.gpuModels.length > 0 ? { ...pool, gpuDriverPath: "/opt/driver" } : pool,
 );
 const named = (components: readonly Component[], name: string): Component => {
   const found = components.find((component) => component.name === name);
@@ -106,10 +111,37 @@ describe("the observability layer", () => {
     const without = fakeInputs({ pools: inputs.cluster.pools.filter((pool) => pool.gpuModels.length === 0) });
     expect(observability(without).map(({ name }) => name)).not.toContain("dcgm-exporter");
   });
+
+  test("brings the driver itself to the exporter where no container runtime does", () => {
+    const exporter = valuesOf(named(observability(fakeInputs({ pools: ownDriver })), "dcgm-exporter"));
+    expect(exporter).toMatchObject({
+      extraHostVolumes: [{ name: "gpu-driver", hostPath: "/opt/driver" }],
+      extraVolumeMounts: [
+        { name: "exporter-metrics-volume" },
+        { name: "gpu-driver", mountPath: "/usr/local/nvidia", readOnly: true },
+      ],
+      securityContext: { privileged: true, allowPrivilegeEscalation: true },
+    });
+    expect(exporter["extraEnv"]).toContainEqual({
+      name: "LD_LIBRARY_PATH",
+      value: "/usr/local/nvidia/lib64",
+    });
+    const handed = valuesOf(named(observability(fakeInputs()), "dcgm-exporter"));
+    expect(JSON.stringify(handed)).not.toMatch(/privileged|extraHostVolumes/);
+  });
+
+  test("leaves Prometheus and Alertmanager to their sidecars when the operator writes their Secrets anew", () => {
+    const annotations = { "reloader.stakater.com/auto": "false" };
+    expect(valuesOf(named(observability(fakeInputs()), "kube-prometheus-stack"))).toMatchObject({
+      prometheus: { annotations },
+      alertmanager: { annotations },
+    });
+  });
 });
 
 describeWithCharts("charts of the observability layer", () => {
-  const releases = variants.flatMap(([name, components]) =>
+  const onOwnDriver = ["own driver", observability(fakeInputs({ pools: ownDriver }))] as const;
+  const releases = [...variants, onOwnDriver].flatMap(([name, components]) =>
     components.flatMap(({ releases: all = [] }) =>
       all.map((release) => [`${release.name ?? release.chart.name}, ${name}`, release] as const),
     ),

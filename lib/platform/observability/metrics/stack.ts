@@ -4,7 +4,9 @@ import { externalSecret } from "../../../kubernetes/external-secret";
 import { resources } from "../../../kubernetes/resources";
 import { ADDRESSES } from "../../addresses";
 import { toApiServer } from "../../flows";
+import { NOT_RELOADED } from "../../foundation/reloader";
 import type { PlatformInputs } from "../../inputs";
+import { HOST_PORTS } from "../../policy/network/host-ports";
 import { alertingOf, alertmanagerValues, secretsOf } from "../alerting/alertmanager";
 import { receiverSecrets } from "../alerting/receivers";
 import { NAMESPACE, PODS } from "../names";
@@ -44,8 +46,9 @@ function values(inputs: Pick<PlatformInputs, "settings" | "cluster">): HelmValue
     // Hooks upgrade CRDs, which Helm itself leaves as they were.
     crds: { enabled: true, upgradeJob: { enabled: false } },
     defaultRules: { create: true, rules: CHART_RULE_GROUPS },
-    prometheus: prometheusValues(inputs),
-    alertmanager: alertmanagerValues(inputs),
+    // Annotations of the objects Prometheus and Alertmanager, which the operator hands on to their StatefulSets.
+    prometheus: { annotations: NOT_RELOADED, ...prometheusValues(inputs) },
+    alertmanager: { annotations: NOT_RELOADED, ...alertmanagerValues(inputs) },
     grafana: grafanaValues(inputs.settings),
     prometheusOperator: operatorValues,
     "kube-state-metrics": kubeStateMetricsValues,
@@ -62,7 +65,7 @@ const scrapes = (to: Flow["to"], ports: readonly number[], why: string): Flow =>
 
 const FLOWS: readonly Flow[] = [
   toApiServer(NAMESPACE, "discovers what to scrape and watches its own objects"),
-  scrapes("nodes", [9100, 10250], "scrapes node-exporter and the kubelets"),
+  scrapes("nodes", [HOST_PORTS.nodeExporter, HOST_PORTS.kubelet], "scrapes node-exporter and the kubelets"),
   scrapes("api-server", [443, 6443], "scrapes the API server"),
   scrapes(PODS.kubeStateMetrics, [8080], "scrapes the state of objects"),
   scrapes(PODS.operator, [10250], "scrapes the operator"),

@@ -17,7 +17,7 @@ export function outputs(
     container_registry: registry.address,
     registry_login_command: registry.loginCommand,
     workload_identities: Object.fromEntries(
-      Object.values(identities).map((identity) => [identity.name, identity.principal]),
+      Object.values(identities).map((identity) => [identity.name, identity.displayName]),
     ),
     password_commands: {
       "postgres-admin": secrets.readCommand(postgres.admin.password),

@@ -1,12 +1,6 @@
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import type { ITerraformDependable } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import type { AddOnInputs, Cloud, Edge } from "../cloud/cloud";
 import type { Cluster } from "../cloud/cluster";
 import type { Network } from "../cloud/network";
@@ -29,27 +23,16 @@ import { own } from "./own";
 import { AwsPostgres } from "./postgres";
 import { AwsSecretStore } from "./secret-store";
 import { tagsOf } from "./tags";
-import { AwsWorkloadIdentity } from "./workload-identity";
+import type { AwsWorkloadIdentity } from "./workload-identity";
 
 type S = Settings<AwsEnvironment>;
-
-/** Rights, entries and values that nothing in the cluster refers to by address, yet cannot do without. */
-const SILENT_NEEDS = [
-  IamRolePolicy,
-  IamRolePolicyAttachment,
-  EksAccessEntry,
-  SecretsmanagerSecretVersion,
-  SqsQueuePolicy,
-  CloudwatchEventTarget,
-];
-
-const isSilentNeed = (construct: IConstruct): construct is IConstruct & ITerraformDependable =>
-  SILENT_NEEDS.some((kind) => construct instanceof kind);
 
 /** An environment's parts on one AWS account. */
 export class AwsCloud extends Construct implements Cloud {
   readonly region: string;
   readonly edge: Edge | undefined;
+  /** Rights, entries and values that nothing in the cluster names by address, yet cannot do without. Whoever makes one adds it. */
+  readonly outlivedByWorkloads: ITerraformDependable[] = [];
 
   private readonly account: AwsAccount;
   /** Encrypts what is stored: objects, databases, secrets, images, backups, logs. */
@@ -95,22 +78,20 @@ export class AwsCloud extends Construct implements Cloud {
   }
 
   cluster(id: string, { network }: { readonly network: Network }): AwsCluster {
-    const { settings, account, key } = this;
-    return new AwsCluster(this, id, { settings, network: own(network, AwsNetwork), account, logKey: key });
+    return new AwsCluster(this, id, {
+      settings: this.settings,
+      network: own(network, AwsNetwork),
+      account: this.account,
+      logKey: this.key,
+      outlived: this.outlivedByWorkloads,
+    });
   }
 
   workloadIdentity(
     id: string,
     props: WorkloadIdentityProps & { readonly cluster: Cluster },
   ): AwsWorkloadIdentity {
-    const { namespace, serviceAccount, cluster } = props;
-    const { issuer } = own(cluster, AwsCluster);
-    return new AwsWorkloadIdentity(this, id, {
-      environment: this.settings.name,
-      namespace,
-      serviceAccount,
-      issuer,
-    });
+    return own(props.cluster, AwsCluster).identity(this, id, props);
   }
 
   objectStore(id: string, props: ObjectStoreProps): AwsObjectStore {
@@ -126,6 +107,7 @@ export class AwsCloud extends Construct implements Cloud {
       account: this.account.id,
       credentialsVersion,
       reader,
+      outlived: this.outlivedByWorkloads,
     });
   }
 
@@ -158,12 +140,8 @@ export class AwsCloud extends Construct implements Cloud {
       cluster: own(cluster, AwsCluster),
       domain,
       replicas,
+      outlived: this.outlivedByWorkloads,
     });
-  }
-
-  /** Everything of that kind that there is when this is read: controllers keep their rights until their objects are gone. */
-  get outlivedByWorkloads(): readonly ITerraformDependable[] {
-    return this.node.findAll().filter(isSilentNeed);
   }
 
   private storage() {

@@ -11,6 +11,8 @@ export interface ClusterAddOnsProps {
   readonly cluster: EksCluster;
   readonly kubernetesVersion: string;
   readonly issuer: TokenIssuer;
+  /** Where rights that pods need to the last are added. */
+  readonly outlived: ITerraformDependable[];
 }
 
 /**
@@ -34,7 +36,7 @@ function addOn(
     addonVersion: eksVersions(props.kubernetesVersion).addOns[name],
     resolveConflictsOnCreate: "OVERWRITE",
     resolveConflictsOnUpdate: "OVERWRITE",
-    ...(more.identity === undefined ? {} : { serviceAccountRoleArn: more.identity.roleArn }),
+    ...(more.identity === undefined ? {} : { serviceAccountRoleArn: more.identity.displayName }),
     ...(more.values === undefined ? {} : { configurationValues: JSON.stringify(more.values) }),
     dependsOn: [...(more.after ?? [])],
   });
@@ -46,10 +48,12 @@ export class BeforeNodesAddOns extends Construct {
 
   constructor(scope: Construct, id: string, props: ClusterAddOnsProps) {
     super(scope, id);
-    const { environment, issuer } = props;
+    const { environment, issuer, outlived } = props;
     const identity = new AwsWorkloadIdentity(this, "identity-vpc-cni", {
+      name: "vpc-cni",
       environment,
       issuer,
+      outlived,
       namespace: "kube-system",
       serviceAccount: "aws-node",
     });
@@ -71,10 +75,12 @@ export class AfterNodesAddOns extends Construct {
     props: ClusterAddOnsProps & { readonly after: readonly ITerraformDependable[] },
   ) {
     super(scope, id);
-    const { environment, issuer, after } = props;
+    const { environment, issuer, outlived, after } = props;
     const identity = new AwsWorkloadIdentity(this, "identity-ebs-csi", {
+      name: "ebs-csi",
       environment,
       issuer,
+      outlived,
       namespace: "kube-system",
       serviceAccount: "ebs-csi-controller-sa",
     });

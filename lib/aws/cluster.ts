@@ -7,6 +7,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Fn, TerraformLocal, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Cluster, GpuNeed, NodeSelectorRequirement } from "../cloud/cluster";
+import type { WorkloadIdentityProps } from "../cloud/workload-identity";
 import type { AwsEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import { SERVICE_CIDR } from "../facts/aws-limits";
@@ -24,7 +25,7 @@ import { managedPolicyArn, serviceTrust } from "./policy";
 import { poolsOf, type AwsPool } from "../environment/aws-pools";
 import { tagsOf } from "./tags";
 import { SUPPORT } from "./versions";
-import type { TokenIssuer } from "./workload-identity";
+import { AwsWorkloadIdentity, type TokenIssuer } from "./workload-identity";
 
 /** Control-plane logs: all there are. */
 const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
@@ -36,6 +37,8 @@ export interface AwsClusterProps {
   readonly account: AwsAccount;
   /** Encrypts the control plane's logs. */
   readonly logKey: EncryptionKey;
+  /** Where rights that pods need to the last are added. */
+  readonly outlived: ITerraformDependable[];
 }
 
 /** An EKS cluster with its add-ons, access, managed node groups and token issuer. */
@@ -49,14 +52,19 @@ export class AwsCluster extends Construct implements Cluster {
   readonly pools: readonly AwsPool[];
   readonly storageClass = "gp3";
   readonly ready: readonly ITerraformDependable[];
-  /** Whose tokens the identities of this cluster trust. */
-  readonly issuer: TokenIssuer;
   /** Security group of every node and, since pods share it, of every pod. */
   readonly securityGroupId: string;
 
-  constructor(scope: Construct, id: string, props: AwsClusterProps) {
+  /** Whose tokens the identities of this cluster trust. */
+  private readonly issuer: TokenIssuer;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AwsClusterProps,
+  ) {
     super(scope, id);
-    const { settings } = props;
+    const { settings, outlived } = props;
     this.name = resourceName("cluster", settings.name);
     this.region = settings.region;
     this.pools = poolsOf(settings);
@@ -73,6 +81,7 @@ export class AwsCluster extends Construct implements Cluster {
       cluster,
       kubernetesVersion: settings.kubernetesVersion,
       issuer: this.issuer,
+      outlived,
     };
     const access = new ClusterAccess(this, "access", {
       settings,
@@ -93,6 +102,20 @@ export class AwsCluster extends Construct implements Cluster {
 
   gpuAffinity(need: GpuNeed): readonly NodeSelectorRequirement[] {
     return gpuAffinity(TerraformStack.of(this).node.id, this.pools, need);
+  }
+
+  /** An identity that trusts this cluster's tokens for one ServiceAccount, made below `scope`. */
+  identity(scope: Construct, id: string, props: WorkloadIdentityProps): AwsWorkloadIdentity {
+    const { name, namespace, serviceAccount } = props;
+    const { settings, outlived } = this.props;
+    return new AwsWorkloadIdentity(scope, id, {
+      name,
+      namespace,
+      serviceAccount,
+      environment: settings.name,
+      issuer: this.issuer,
+      outlived,
+    });
   }
 
   /** The control plane, its log group made before it so that EKS does not make one that never expires (rule 135). */

@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
@@ -11,7 +12,7 @@ import { karpenterStatements } from "./karpenter-policy";
 import { resourceName } from "./names";
 import { NodeRole } from "./node-role";
 import { policyDocument } from "./policy";
-import { AwsWorkloadIdentity } from "./workload-identity";
+import type { AwsWorkloadIdentity } from "./workload-identity";
 
 /** Events that say a machine will go: Karpenter drains it before that. */
 const EVENTS = {
@@ -32,6 +33,8 @@ const MESSAGE_SECONDS = 300;
 export interface KarpenterCapacityProps {
   readonly settings: Settings<AwsEnvironment>;
   readonly cluster: AwsCluster;
+  /** Where parts that Karpenter needs to the last are added: it names none of them by address. */
+  readonly outlived: ITerraformDependable[];
 }
 
 /** What Karpenter needs in the account: its identity, the role and access of its nodes, and the queue of interruptions (rule 42). */
@@ -40,24 +43,24 @@ export class KarpenterCapacity extends Construct {
   readonly nodeRoleName: string;
   readonly queueName: string;
 
-  constructor(scope: Construct, id: string, { settings, cluster }: KarpenterCapacityProps) {
+  constructor(scope: Construct, id: string, { settings, cluster, outlived }: KarpenterCapacityProps) {
     super(scope, id);
     const nodeRole = new NodeRole(this, "nodes", {
       name: resourceName("role", settings.name, "karpenter-nodes"),
     });
-    new EksAccessEntry(this, "node-access", {
+    const access = new EksAccessEntry(this, "node-access", {
       clusterName: cluster.name,
       principalArn: nodeRole.arn,
       type: "EC2_LINUX",
       // The cluster's name is a text of ours, so naming it does not wait for it.
       dependsOn: [...cluster.ready],
     });
-    const queue = this.interruptionQueue(settings.name);
+    outlived.push(...nodeRole.rights, access);
+    const queue = this.interruptionQueue(settings.name, outlived);
     this.nodeRoleName = nodeRole.name;
     this.queueName = queue.name;
-    this.identity = new AwsWorkloadIdentity(this, "identity-karpenter", {
-      environment: settings.name,
-      issuer: cluster.issuer,
+    this.identity = cluster.identity(this, "identity-karpenter", {
+      name: "karpenter",
       namespace: "kube-system",
       serviceAccount: "karpenter",
     });
@@ -72,13 +75,13 @@ export class KarpenterCapacity extends Construct {
     this.identity.allow("surroundings", surroundings);
   }
 
-  private interruptionQueue(environment: string): SqsQueue {
+  private interruptionQueue(environment: string, outlived: ITerraformDependable[]): SqsQueue {
     const queue = new SqsQueue(this, "interruptions", {
       name: resourceName("queue", environment, "interruptions"),
       messageRetentionSeconds: MESSAGE_SECONDS,
       sqsManagedSseEnabled: true,
     });
-    new SqsQueuePolicy(this, "interruptions-policy", {
+    const policy = new SqsQueuePolicy(this, "interruptions-policy", {
       queueUrl: queue.url,
       policy: policyDocument([
         {
@@ -95,18 +98,19 @@ export class KarpenterCapacity extends Construct {
         },
       ]),
     });
-    for (const [name, pattern] of Object.entries(EVENTS)) {
+    const targets = Object.entries(EVENTS).map(([name, pattern]) => {
       const rule = new CloudwatchEventRule(this, name, {
         name: resourceName("eventRule", environment, name),
         description: `Karpenter of ${environment}`,
         eventPattern: JSON.stringify(pattern),
       });
-      new CloudwatchEventTarget(this, `${name}-target`, {
+      return new CloudwatchEventTarget(this, `${name}-target`, {
         rule: rule.name,
         targetId: "karpenter",
         arn: queue.arn,
       });
-    }
+    });
+    outlived.push(policy, ...targets);
     return queue;
   }
 }

@@ -1,7 +1,6 @@
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { Lazy } from "cdktf";
+import { Lazy, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ephemeralPassword } from "../cloud/ephemeral-password";
 import type { ExpectedSecret, GeneratedSecretProps, SecretStore } from "../cloud/secret-store";
@@ -13,6 +12,7 @@ import type { EncryptionKey } from "./encryption-key";
 import { ephemeralSecret } from "./ephemeral";
 import { resourceName } from "./names";
 import { keyStatement, policyDocument, type Statement } from "./policy";
+import { grantDocument } from "./workload-identity";
 
 /** What a secret store is made from. */
 export interface AwsSecretStoreProps {
@@ -27,6 +27,8 @@ export interface AwsSecretStoreProps {
   readonly credentialsVersion: number;
   /** Identity of External Secrets. */
   readonly reader: WorkloadIdentity;
+  /** Written values are added here: pods that wait for one name only its key. */
+  readonly outlived: ITerraformDependable[];
 }
 
 /** Secrets Manager, below the environment's name. */
@@ -67,6 +69,7 @@ export class AwsSecretStore extends Construct implements SecretStore {
     });
     const key = this.keyOf(name);
     this.written.set(key, { secret, version });
+    this.props.outlived.push(version);
     return { key };
   }
 
@@ -137,10 +140,6 @@ export class AwsSecretStore extends Construct implements SecretStore {
       },
       keyStatement(key.arn, `secretsmanager.${region}.amazonaws.com`, false),
     ];
-    new IamRolePolicy(this, `grant-${reader.name}`, {
-      name: this.node.id,
-      role: reader.principal,
-      policy: Lazy.stringValue({ produce: () => policyDocument(statements()) }),
-    });
+    grantDocument(this, reader, Lazy.stringValue({ produce: () => policyDocument(statements()) }));
   }
 }

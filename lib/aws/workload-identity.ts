@@ -1,9 +1,11 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { WorkloadIdentity, WorkloadIdentityProps } from "../cloud/workload-identity";
+import { ownAccount, type WorkloadIdentity, type WorkloadIdentityProps } from "../cloud/workload-identity";
 import { resourceName } from "./names";
+import { own } from "./own";
 import { managedPolicyArn, policyDocument, trustPolicy, type Statement } from "./policy";
 
 /** The cluster's issuer of ServiceAccount tokens, as IAM knows it. */
@@ -18,6 +20,8 @@ export interface TokenIssuer {
 export interface AwsWorkloadIdentityProps extends WorkloadIdentityProps {
   readonly environment: string;
   readonly issuer: TokenIssuer;
+  /** Its rights are added here: pods need them until the last of them is gone. */
+  readonly outlived: ITerraformDependable[];
 }
 
 /** A role that the pods of exactly one ServiceAccount may take, by the token that Kubernetes gives them (IRSA). */
@@ -26,23 +30,23 @@ export class AwsWorkloadIdentity extends Construct implements WorkloadIdentity {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly principal: string;
-  readonly roleArn: string;
+  /** ARN of the role. */
+  readonly displayName: string;
   readonly serviceAccountAnnotations: Readonly<Record<string, string>>;
   readonly podLabels = {};
 
+  private readonly outlived: ITerraformDependable[];
+
   constructor(scope: Construct, id: string, props: AwsWorkloadIdentityProps) {
     super(scope, id);
-    const { namespace, serviceAccount, issuer } = props;
-    if (serviceAccount === "default") {
-      throw new Error(
-        `${id}: serviceAccount must not be default, whose rights every other pod of ${namespace} would have`,
-      );
-    }
-    this.name = id.replace(/^identity-/, "");
+    ownAccount(props);
+    const { name, namespace, serviceAccount, issuer } = props;
+    this.name = name;
     this.namespace = namespace;
     this.serviceAccount = serviceAccount;
+    this.outlived = props.outlived;
     const role = new IamRole(this, "role", {
-      name: resourceName("role", props.environment, this.name),
+      name: resourceName("role", props.environment, name),
       description: `Pods of ServiceAccount ${namespace}/${serviceAccount}`,
       assumeRolePolicy: trustPolicy({
         actions: ["sts:AssumeRoleWithWebIdentity"],
@@ -56,25 +60,34 @@ export class AwsWorkloadIdentity extends Construct implements WorkloadIdentity {
       }),
     });
     this.principal = role.name;
-    this.roleArn = role.arn;
+    this.displayName = role.arn;
     this.serviceAccountAnnotations = { "eks.amazonaws.com/role-arn": role.arn };
   }
 
   /** Rights of a controller of AWS's own in the cluster, in one inline policy. */
   allow(id: string, statements: readonly Statement[]): IamRolePolicy {
-    return new IamRolePolicy(this, id, {
-      name: id,
-      role: this.principal,
-      policy: policyDocument(statements),
-    });
+    return this.give(this, id, { name: id, policy: policyDocument(statements) });
   }
 
   /** Rights that AWS keeps up to date itself. */
   allowManaged(id: string, policy: string): IamRolePolicyAttachment {
-    return new IamRolePolicyAttachment(this, id, {
+    const attachment = new IamRolePolicyAttachment(this, id, {
       role: this.principal,
       policyArn: managedPolicyArn(policy),
     });
+    this.outlived.push(attachment);
+    return attachment;
+  }
+
+  /** An inline policy, made where what it is about is made. */
+  give(
+    scope: Construct,
+    id: string,
+    { name, policy }: { readonly name: string; readonly policy: string },
+  ): IamRolePolicy {
+    const rights = new IamRolePolicy(scope, id, { name, role: this.principal, policy });
+    this.outlived.push(rights);
+    return rights;
   }
 }
 
@@ -84,9 +97,11 @@ export function grant(
   identity: WorkloadIdentity,
   statements: readonly Statement[],
 ): IamRolePolicy {
-  return new IamRolePolicy(scope, `grant-${identity.name}`, {
-    name: scope.node.id,
-    role: identity.principal,
-    policy: policyDocument(statements),
-  });
+  return grantDocument(scope, identity, policyDocument(statements));
+}
+
+/** As {@link grant}, for a policy that is known only when the stack is complete. */
+export function grantDocument(scope: Construct, identity: WorkloadIdentity, policy: string): IamRolePolicy {
+  const name = scope.node.id;
+  return own(identity, AwsWorkloadIdentity).give(scope, `grant-${identity.name}`, { name, policy });
 }

@@ -1,7 +1,7 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
-import type { WorkloadIdentity, WorkloadIdentityProps } from "../cloud/workload-identity";
+import { ownAccount, type WorkloadIdentity, type WorkloadIdentityProps } from "../cloud/workload-identity";
 import type { AzureCluster } from "./cluster";
 import type { AzureFoundation } from "./foundation";
 
@@ -23,19 +23,21 @@ export class AzureWorkloadIdentity extends Construct implements WorkloadIdentity
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly principal: string;
+  readonly displayName: string;
   readonly serviceAccountAnnotations: Readonly<Record<string, string>>;
   readonly podLabels: Readonly<Record<string, string>> = { "azure.workload.identity/use": "true" };
   readonly credential: FederatedIdentityCredential;
 
   constructor(scope: Construct, id: string, props: AzureWorkloadIdentityProps) {
     super(scope, id);
-    const { foundation, cluster, namespace, serviceAccount } = props;
-    this.name = id.replace(/^identity-/, "");
+    ownAccount(props);
+    const { foundation, cluster, name, namespace, serviceAccount } = props;
+    this.name = name;
     this.namespace = namespace;
     this.serviceAccount = serviceAccount;
     const identity = new UserAssignedIdentity(this, "identity", {
       ...foundation.place,
-      name: foundation.localName("identity", this.name),
+      name: foundation.localName("identity", name),
     });
     this.credential = new FederatedIdentityCredential(this, "trust", {
       name: `${namespace}-${serviceAccount}`,
@@ -46,6 +48,7 @@ export class AzureWorkloadIdentity extends Construct implements WorkloadIdentity
       audience: [TOKEN_AUDIENCE],
     });
     this.principal = identity.principalId;
+    this.displayName = identity.clientId;
     this.serviceAccountAnnotations = {
       "azure.workload.identity/client-id": identity.clientId,
       "azure.workload.identity/tenant-id": identity.tenantId,

@@ -71,10 +71,8 @@ export class GcpCloud extends Construct implements Cloud {
     id: string,
     props: WorkloadIdentityProps & { readonly cluster: GcpCluster },
   ): GcpWorkloadIdentity {
-    const { namespace, serviceAccount, cluster } = props;
-    const name = id.replace(/^identity-/, "");
-    const where = { project: this.project, environment: this.settings.name, cluster: cluster.resource };
-    const identity = new GcpWorkloadIdentity(this, id, { ...where, name, namespace, serviceAccount });
+    const where = { project: this.project, environment: this.settings.name, cluster: props.cluster.resource };
+    const identity = new GcpWorkloadIdentity(this, id, { ...props, ...where });
     this.outlivedByWorkloads.push(identity.binding);
     return identity;
   }

@@ -2,7 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { Construct } from "constructs";
-import type { WorkloadIdentity, WorkloadIdentityProps } from "../cloud/workload-identity";
+import { ownAccount, type WorkloadIdentity, type WorkloadIdentityProps } from "../cloud/workload-identity";
 import { resourceName } from "./names";
 import type { GcpProject } from "./project";
 
@@ -10,8 +10,6 @@ import type { GcpProject } from "./project";
 export interface GcpWorkloadIdentityProps extends WorkloadIdentityProps {
   readonly project: GcpProject;
   readonly environment: string;
-  /** Name in the workload table. */
-  readonly name: string;
   /** The cluster, which makes the pool of identities that the binding names (rule 8). */
   readonly cluster: ITerraformDependable;
 }
@@ -22,6 +20,7 @@ export class GcpWorkloadIdentity extends Construct implements WorkloadIdentity {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly principal: string;
+  readonly displayName: string;
   readonly serviceAccountAnnotations: Readonly<Record<string, string>>;
   readonly podLabels: Readonly<Record<string, string>> = {};
   /** What makes the pods be this identity. */
@@ -29,12 +28,8 @@ export class GcpWorkloadIdentity extends Construct implements WorkloadIdentity {
 
   constructor(scope: Construct, id: string, props: GcpWorkloadIdentityProps) {
     super(scope, id);
+    ownAccount(props);
     const { project, environment, name, namespace, serviceAccount } = props;
-    if (serviceAccount === "default") {
-      throw new RangeError(
-        `${name}.serviceAccount must not be default: every pod of ${namespace} would have its rights`,
-      );
-    }
     this.name = name;
     this.namespace = namespace;
     this.serviceAccount = serviceAccount;
@@ -51,6 +46,7 @@ export class GcpWorkloadIdentity extends Construct implements WorkloadIdentity {
     });
     const { email } = account;
     this.principal = email;
+    this.displayName = email;
     this.serviceAccountAnnotations = { "iam.gke.io/gcp-service-account": email };
   }
 }

@@ -4,7 +4,14 @@ import type { Component, HelmValues } from "./component";
 import { resources } from "./resources";
 
 /** Whose pods write DNS records; the cloud gives them the right to. */
-export const EXTERNAL_DNS = { namespace: "edge", serviceAccount: "external-dns" } as const;
+export const EXTERNAL_DNS = {
+  name: "external-dns",
+  namespace: "edge",
+  serviceAccount: "external-dns",
+} as const;
+
+/** Routes of the Gateway of the pages alone: the models' Gateway has hosts below the same domain, and is private. */
+const ONLY_UI_GATEWAY = `--gateway-namespace=${EXTERNAL_DNS.namespace}`;
 
 const METRICS_PORT = 7979;
 const PODS = { "app.kubernetes.io/name": "external-dns" };
@@ -51,7 +58,7 @@ export function externalDns(props: ExternalDnsProps): Component {
           policy: "sync",
           registry: "txt",
           txtOwnerId: environment,
-          extraArgs: args,
+          extraArgs: source === "gateway-httproute" ? [...args, ONLY_UI_GATEWAY] : args,
           resources: resources({ cpu: "20m", memory: "64Mi" }),
           ...values,
         },

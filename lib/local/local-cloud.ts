@@ -57,7 +57,7 @@ export class LocalCloud extends Construct implements Cloud {
   }
 
   workloadIdentity(id: string, props: WorkloadIdentityProps): LocalWorkloadIdentity {
-    return new LocalWorkloadIdentity(this, id, id.replace(/^identity-/, ""), props);
+    return new LocalWorkloadIdentity(this, id, props);
   }
 
   objectStore(id: string, props: ObjectStoreProps): LocalObjectStore {

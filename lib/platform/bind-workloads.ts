@@ -26,7 +26,12 @@ export function bindWorkloads(
   const identities = record(names, (name) => {
     const workload: Workload = WORKLOADS[name];
     const { namespace, serviceAccount } = workload;
-    const identity = cloud.workloadIdentity(`identity-${name}`, { namespace, serviceAccount, cluster });
+    const identity = cloud.workloadIdentity(`identity-${name}`, {
+      name,
+      namespace,
+      serviceAccount,
+      cluster,
+    });
     for (const [store, access] of Object.entries(workload.stores ?? {})) {
       const target = stores[store as StoreName];
       if (access === "read") target.grantRead(identity);

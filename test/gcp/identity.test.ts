@@ -66,7 +66,12 @@ describe("identities on Google Cloud", () => {
   test("the default ServiceAccount gets no identity (rule 9)", () => {
     const { cloud, cluster } = foundation();
     expect(() =>
-      cloud.workloadIdentity("identity-x", { namespace: "mlops", serviceAccount: "default", cluster }),
+      cloud.workloadIdentity("identity-x", {
+        name: "x",
+        namespace: "mlops",
+        serviceAccount: "default",
+        cluster,
+      }),
     ).toThrow("x.serviceAccount must not be default: every pod of mlops would have its rights");
   });
 

@@ -182,7 +182,7 @@ describe("pods of a local cluster", () => {
   test("nobody is the default ServiceAccount (rule 9)", () => {
     const { cloud } = built();
     expect(() =>
-      cloud.workloadIdentity("identity-bad", { namespace: "mlops", serviceAccount: "default" }),
+      cloud.workloadIdentity("identity-bad", { name: "bad", namespace: "mlops", serviceAccount: "default" }),
     ).toThrow("bad.serviceAccount must not be default");
   });
 });

@@ -24,11 +24,13 @@ class OwnStack extends TerraformStack {
     const network = cloud.network("network");
     const cluster = cloud.cluster("cluster", { network });
     const reader = cloud.workloadIdentity("identity-external-secrets", {
+      name: "external-secrets",
       namespace: "external-secrets",
       serviceAccount: "external-secrets",
       cluster,
     });
     const trainer = cloud.workloadIdentity("identity-trainer", {
+      name: "trainer",
       namespace: "mlops",
       serviceAccount: "trainer",
       cluster,

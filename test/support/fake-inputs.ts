@@ -223,6 +223,7 @@ function fakeIdentity(name: WorkloadName): WorkloadIdentity {
     namespace,
     serviceAccount,
     principal: `fake-dev-${name}`,
+    displayName: `fake-dev-${name}@example.com`,
     serviceAccountAnnotations: { "fake.example.com/identity": `fake-dev-${name}` },
     podLabels: { "fake.example.com/use-identity": "true" },
   };

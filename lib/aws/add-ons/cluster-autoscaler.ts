@@ -6,7 +6,6 @@ import type { Component } from "../../kubernetes/component";
 import { resources } from "../../kubernetes/resources";
 import type { AwsCluster } from "../cluster";
 import { eksVersions } from "../versions";
-import { AwsWorkloadIdentity } from "../workload-identity";
 
 const NAME = "cluster-autoscaler";
 const NAMESPACE = "kube-system";
@@ -30,9 +29,8 @@ export function clusterAutoscaler(
   inputs: { readonly settings: Settings<AwsEnvironment>; readonly cluster: AwsCluster },
 ): Component {
   const { settings, cluster } = inputs;
-  const identity = new AwsWorkloadIdentity(scope, `identity-${NAME}`, {
-    environment: cluster.name,
-    issuer: cluster.issuer,
+  const identity = cluster.identity(scope, `identity-${NAME}`, {
+    name: NAME,
     namespace: NAMESPACE,
     serviceAccount: NAME,
   });

@@ -2,7 +2,6 @@ import type { Construct } from "constructs";
 import type { Component } from "../../kubernetes/component";
 import { EXTERNAL_DNS, externalDns as component } from "../../kubernetes/external-dns";
 import type { AwsCluster } from "../cluster";
-import { AwsWorkloadIdentity } from "../workload-identity";
 
 /** Where records go. */
 export interface ExternalDnsProps {
@@ -17,11 +16,7 @@ export function externalDns(
   scope: Construct,
   { cluster, domain, hostedZoneId }: ExternalDnsProps,
 ): Component {
-  const identity = new AwsWorkloadIdentity(scope, "identity-external-dns", {
-    environment: cluster.name,
-    issuer: cluster.issuer,
-    ...EXTERNAL_DNS,
-  });
+  const identity = cluster.identity(scope, "identity-external-dns", EXTERNAL_DNS);
   identity.allow("records", [
     {
       actions: [

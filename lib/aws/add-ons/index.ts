@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { AwsEnvironment } from "../../environment/schema";
 import type { Settings } from "../../environment/settings";
@@ -21,11 +22,13 @@ export interface AwsAddOnInputs {
   readonly cluster: AwsCluster;
   readonly domain: string | undefined;
   readonly replicas: number;
+  /** Where parts that controllers need to the last are added. */
+  readonly outlived: ITerraformDependable[];
 }
 
 /** Components that only AWS has in the cluster, with the cloud resources behind them made below `scope`. */
 export function awsAddOns(scope: Construct, inputs: AwsAddOnInputs): readonly Component[] {
-  const { settings, cluster, domain, replicas } = inputs;
+  const { settings, cluster, domain, replicas, outlived } = inputs;
   const { hostedZoneId } = settings;
   const usesKarpenter = cluster.pools.some(({ provisioner }) => provisioner === "karpenter");
   return [
@@ -33,7 +36,7 @@ export function awsAddOns(scope: Construct, inputs: AwsAddOnInputs): readonly Co
     metricsServer({ replicas }),
     loadBalancerController(scope, inputs),
     usesKarpenter
-      ? karpenter(new KarpenterCapacity(scope, "karpenter", { settings, cluster }), inputs)
+      ? karpenter(new KarpenterCapacity(scope, "karpenter", { settings, cluster, outlived }), inputs)
       : clusterAutoscaler(scope, inputs),
     ...(gpuPools(cluster.pools).length > 0 ? [nvidiaDevicePlugin(cluster.pools)] : []),
     ...(hostedZoneId === undefined || domain === undefined

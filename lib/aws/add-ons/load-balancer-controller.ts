@@ -4,7 +4,6 @@ import type { Component } from "../../kubernetes/component";
 import { resources } from "../../kubernetes/resources";
 import type { AwsCluster } from "../cluster";
 import type { AwsNetwork } from "../network";
-import { AwsWorkloadIdentity } from "../workload-identity";
 import { loadBalancerStatements } from "./load-balancer-policy";
 
 /** Name of the component. */
@@ -22,9 +21,8 @@ export function loadBalancerController(
   inputs: { readonly cluster: AwsCluster; readonly network: AwsNetwork; readonly replicas: number },
 ): Component {
   const { cluster, network, replicas } = inputs;
-  const identity = new AwsWorkloadIdentity(scope, `identity-${LOAD_BALANCER_CONTROLLER}`, {
-    environment: cluster.name,
-    issuer: cluster.issuer,
+  const identity = cluster.identity(scope, `identity-${LOAD_BALANCER_CONTROLLER}`, {
+    name: LOAD_BALANCER_CONTROLLER,
     namespace: NAMESPACE,
     serviceAccount: LOAD_BALANCER_CONTROLLER,
   });

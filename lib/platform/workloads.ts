@@ -7,6 +7,8 @@ export interface Workload {
   readonly serviceAccount: string;
   /** Rights on the environment's object stores. @default none */
   readonly stores?: Readonly<Partial<Record<StoreName, StoreAccess>>>;
+  /** Rights that are given elsewhere, in words. @default none */
+  readonly others?: string;
 }
 
 /** Object stores of every environment. */
@@ -34,7 +36,13 @@ export const WORKLOADS = {
   loki: { namespace: "monitoring", serviceAccount: "loki", stores: { logs: "read-write" } },
   tempo: { namespace: "monitoring", serviceAccount: "tempo", stores: { traces: "read-write" } },
   velero: { namespace: "velero", serviceAccount: "velero", stores: { backups: "read-write" } },
-  "external-secrets": { namespace: "external-secrets", serviceAccount: "external-secrets" },
+  "external-secrets": {
+    namespace: "external-secrets",
+    serviceAccount: "external-secrets",
+    others: "each secret by its name",
+  },
+  // Its triggers ask Prometheus alone; a trigger that asks the cloud finds an identity, and needs a right on what it asks.
+  keda: { namespace: "keda", serviceAccount: "keda-operator" },
 } as const satisfies Record<string, Workload>;
 
 /** Name of a workload with a cloud identity. */

@@ -37,18 +37,29 @@ interface Workload extends KubernetesObject {
   };
 }
 
-const { cluster } = fakeInputs();
+const { cluster, identities } = fakeInputs();
+const identity = identities.keda;
 const objects = warmCapacity(cluster)[0]?.after ?? [];
 const scaled = objects.filter((object) => object.kind === "ScaledObject") as Scaled[];
 const workloads = objects.filter((object) => object.kind === "Deployment") as Workload[];
 
 describe("KEDA", () => {
   test("its log level is a text (rule 88)", () => {
-    expect(keda({ replicas: 1 }).releases?.[0]?.values["logging"]).toEqual({ metricServer: { level: "0" } });
+    expect(keda({ replicas: 1, identity }).releases?.[0]?.values["logging"]).toEqual({
+      metricServer: { level: "0" },
+    });
+  });
+
+  test("its operator alone has an identity, marked on its ServiceAccount and its pods (rule 3)", () => {
+    const { values } = keda({ replicas: 1, identity }).releases![0]!;
+    expect(values["serviceAccount"]).toEqual({
+      operator: { name: "keda-operator", annotations: identity.serviceAccountAnnotations },
+    });
+    expect(values["podLabels"]).toEqual({ keda: identity.podLabels });
   });
 
   test("reads no Secret of another namespace", () => {
-    expect(keda({ replicas: 1 }).releases?.[0]?.values["permissions"]).toEqual({
+    expect(keda({ replicas: 1, identity }).releases?.[0]?.values["permissions"]).toEqual({
       operator: { restrict: { secret: true } },
       metricServer: { restrict: { secret: true } },
     });
@@ -142,7 +153,7 @@ describe("pods that hold room", () => {
 
 describeWithCharts("scaling by its charts and metrics", () => {
   test("every value is known to the chart (rule 71)", () => {
-    const release = keda({ replicas: 2 }).releases![0]!;
+    const release = keda({ replicas: 2, identity }).releases![0]!;
     expect(unknownPaths(release.chart, release.values)).toEqual([]);
   });
 

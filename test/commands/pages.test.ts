@@ -1,7 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { pages } from "../../lib/commands/pages";
+import { parityPage, type ParityColumn } from "../../lib/commands/pages/parity";
+import { graphOf } from "../../lib/checks/graph";
 import { GENERATED } from "../../lib/commands/pages/markdown";
 import { projectStacks } from "../support/environments";
+
+const only = (cloud: string, name: string): ParityColumn => ({
+  cloud,
+  components: [{ name, layer: "ml", namespace: "argo", description: "" }],
+  graph: graphOf(cloud, {}),
+  principals: {},
+});
+
+test("a component on some clouds only needs a reason, and a known one is shown", () => {
+  expect(() => parityPage([only("aws", "new"), only("gcp", "other")])).toThrow("new is on some clouds only");
+  expect(parityPage([only("aws", "karpenter"), only("gcp", "karpenter")])).toContain(
+    "| `karpenter` | yes | yes |  |",
+  );
+});
 
 const generated = pages(projectStacks());
 

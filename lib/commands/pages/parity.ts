@@ -15,38 +15,66 @@ export interface ParityColumn {
 /** Why a component is on some clouds only. */
 const DIFFERENCES: Readonly<Record<string, string>> = {
   karpenter: "AWS makes nodes with Karpenter; AKS and GKE have an autoscaler of their own",
-  "karpenter-nodes": "Karpenter's pools, on AWS",
   "aws-load-balancer-controller": "AWS publishes through an ALB, the others through the gateway",
   "nvidia-device-plugin": "GKE brings its own; the local cluster has no GPU",
   "metrics-server": "AKS and GKE bring their own",
   "dcgm-exporter": "only where there are GPU nodes",
-  velero: "backups need snapshots of the cloud's disks",
   seaweedfs: "the local object store",
   "cloudnative-pg": "the local Postgres",
-  "local-postgres": "the local Postgres",
+  "storage-classes": "AKS and GKE have an encrypted default; a local cluster has its own",
+  "warm-capacity": "nothing to warm on a cluster whose nodes are given",
 };
 
-/** Capabilities with the resource types that provide them. */
-const CAPABILITIES: readonly [name: string, types: RegExp][] = [
-  ["Kubernetes", /^(aws_eks_cluster|azurerm_kubernetes_cluster|google_container_cluster)$/],
-  ["network", /^(aws_vpc|azurerm_virtual_network|google_compute_network)$/],
-  ["flow logs", /^(aws_flow_log|azurerm_network_watcher_flow_log|google_compute_subnetwork)$/],
-  ["object stores", /^(aws_s3_bucket|azurerm_storage_container|google_storage_bucket)$/],
-  ["Postgres", /^(aws_db_instance|azurerm_postgresql_flexible_server|google_sql_database_instance)$/],
+/** Capabilities with the resource types that provide them, and what stands for them where nothing of the kind is made: on a local cluster. */
+const CAPABILITIES: readonly [name: string, types: RegExp, otherwise: string][] = [
+  [
+    "Kubernetes",
+    /^(aws_eks_cluster|azurerm_kubernetes_cluster|google_container_cluster)$/,
+    "the cluster that is there",
+  ],
+  ["network", /^(aws_vpc|azurerm_virtual_network|google_compute_network)$/, "the cluster's"],
+  ["flow logs", /^(aws_flow_log|azurerm_network_watcher_flow_log|google_compute_subnetwork)$/, "none"],
+  [
+    "object stores",
+    /^(aws_s3_bucket|azurerm_storage_container|google_storage_bucket)$/,
+    "SeaweedFS or MinIO",
+  ],
+  [
+    "Postgres",
+    /^(aws_db_instance|azurerm_postgresql_flexible_server|google_sql_database_instance)$/,
+    "CloudNativePG",
+  ],
   [
     "secrets",
     /^(aws_secretsmanager_secret|azurerm_key_vault|google_secret_manager_secret|kubernetes_secret_v1)$/,
+    "none",
   ],
-  ["registry", /^(aws_ecr_\w+|azurerm_container_registry|google_artifact_registry_repository)$/],
+  [
+    "registry",
+    /^(aws_ecr_repository|azurerm_container_registry|google_artifact_registry_repository)$/,
+    "a container beside the cluster, localhost:5001",
+  ],
   [
     "workload identity",
     /^(aws_iam_openid_connect_provider|azurerm_federated_identity_credential|google_service_account)$/,
+    "none: keys of the local store, in Secrets",
   ],
   [
     "backup of the database",
     /^(aws_backup_plan|azurerm_postgresql_flexible_server|google_sql_database_instance)$/,
+    "none",
   ],
 ];
+
+/** @throws Error for a component that is missing somewhere and nobody has said why */
+function reasonFor(component: string): string {
+  const reason = DIFFERENCES[component];
+  if (reason === undefined)
+    throw new Error(
+      `${component} is on some clouds only; install it on all or give the reason in lib/commands/pages/parity.ts`,
+    );
+  return reason;
+}
 
 /** `docs/parity.md`: components, capabilities and identities by cloud. */
 export function parityPage(columns: readonly ParityColumn[]): string {
@@ -58,13 +86,12 @@ export function parityPage(columns: readonly ParityColumn[]): string {
     "## Capabilities",
     table(
       ["capability", ...clouds],
-      CAPABILITIES.map(([name, types]) => [
+      CAPABILITIES.map(([name, types, otherwise]) => [
         name,
-        ...columns.map(({ graph }) =>
-          [...new Set(graph.resources.map(({ type }) => type).filter((type) => types.test(type)))]
-            .map(code)
-            .join(", "),
-        ),
+        ...columns.map(({ graph }) => {
+          const made = new Set(graph.resources.map(({ type }) => type).filter((type) => types.test(type)));
+          return made.size === 0 ? otherwise : [...made].map(code).join(", ");
+        }),
       ]),
     ),
     "## Components",
@@ -75,7 +102,7 @@ export function parityPage(columns: readonly ParityColumn[]): string {
         return [
           code(name),
           ...has.map((yes) => (yes ? "yes" : "")),
-          has.every(Boolean) ? "" : (DIFFERENCES[name] ?? "this cloud's own"),
+          has.every(Boolean) ? "" : reasonFor(name),
         ];
       }),
     ),

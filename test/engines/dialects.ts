@@ -29,7 +29,11 @@ function kubernetesProvider(stack: StackJson): StackJson {
   const blocks = provider?.["kubernetes"];
   if (blocks === undefined) return stack;
   const fitted = blocks.map((block) =>
-    withText({ terraform: {}, load_config_file: false, ...block }, /k8s\.io\/v1"/g, 'k8s.io/v1beta1"'),
+    withText(
+      { terraform: {}, load_config_file: "config_path" in block, ...block },
+      /k8s\.io\/v1"/g,
+      'k8s.io/v1beta1"',
+    ),
   );
   return {
     ...stack,

@@ -52,6 +52,15 @@ function withStub(release: Block, folder: string): Block {
   return { ...rest, chart: `./${stub}` };
 }
 
+/** A stack whose charts are stubs, which are written next to it. */
+export function withStubs(stack: StackJson, folder: string): StackJson {
+  const resource = stack["resource"] as Named;
+  const releases = Object.entries(resource["helm_release"] ?? {}).map(
+    ([id, release]) => [id, withStub(release, folder)] as const,
+  );
+  return { ...stack, resource: { ...resource, helm_release: Object.fromEntries(releases) } };
+}
+
 /** A whole AWS stack on an emulated cloud and a real API server. */
 export function wholeCycle(
   stack: StackJson,
@@ -59,16 +68,8 @@ export function wholeCycle(
   plane: ControlPlane,
   tokenCommand: string,
 ): StackJson {
-  const emulated = emulatedAws(stack);
+  const emulated = withStubs(emulatedAws(stack), folder);
   const reach = access(stack, plane, tokenCommand);
-  const resource = emulated["resource"] as Named;
-  const releases = Object.entries(resource["helm_release"] ?? {}).map(
-    ([id, release]) => [id, withStub(release, folder)] as const,
-  );
   const provider = emulated["provider"] as Readonly<Record<string, unknown>>;
-  return {
-    ...emulated,
-    resource: { ...resource, helm_release: Object.fromEntries(releases) },
-    provider: { ...provider, helm: [{ kubernetes: reach }], kubernetes: [reach] },
-  };
+  return { ...emulated, provider: { ...provider, helm: [{ kubernetes: reach }], kubernetes: [reach] } };
 }

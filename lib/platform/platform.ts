@@ -8,15 +8,15 @@ import { ml } from "./ml";
 import { monitors } from "./observability/monitors";
 import { observability } from "./observability";
 import { policy } from "./policy";
-import { derivedPolicies } from "./policy/derived";
+import { admissionPolicies, derivedPolicies } from "./policy/derived";
 import { recovery } from "./recovery";
 import { scaling } from "./scaling";
 import { serving } from "./serving";
 
 /**
  * Every component of the platform, the same on every cloud. `addOns` are the cloud's own. The last ones are derived from what all the
- * others declare: routes to their pages, network policies and disruption budgets, monitors that scrape their metrics, and the root of
- * what ArgoCD delivers, which comes last so that it is destroyed first.
+ * others declare: routes to their pages, network policies and disruption budgets, monitors that scrape their metrics; then the root of
+ * what ArgoCD delivers, and the admission policies, which come last so that they refuse nothing while the rest is destroyed.
  */
 export function platformComponents(
   inputs: PlatformInputs,
@@ -38,5 +38,6 @@ export function platformComponents(
   ];
   const published = [...components, ...publication(inputs, components)];
   const derived = [...published, ...derivedPolicies(inputs, published), monitors(published)];
-  return [...derived, ...gitopsRoot(inputs, derived)];
+  const delivered = [...derived, ...gitopsRoot(inputs, derived)];
+  return [...delivered, admissionPolicies(inputs, delivered)];
 }

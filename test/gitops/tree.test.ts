@@ -4,7 +4,9 @@ import { parse, parseAllDocuments } from "yaml";
 import { PROFILES, STAGES } from "../../lib/environment/profile";
 import { MODEL_ANNOTATIONS, MODEL_LABELS } from "../../lib/platform/governance";
 import { SYNC_POLICY } from "../../lib/platform/delivery/projects";
+import { inferenceService } from "../../lib/platform/serving/inference-service";
 import { WORKLOADS } from "../../lib/platform/workloads";
+import { FAKE_POOLS } from "../support/fake-pools";
 
 const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 if (!hasKubectl) console.warn("skipped: kubectl is not there, so the overlays are not built");
@@ -22,9 +24,8 @@ test("the ApplicationSet syncs as the root does, in the project of the workloads
   const text = hasKubectl
     ? execFileSync("kubectl", ["kustomize", `lib/gitops/overlays/${stage}`], { encoding: "utf8" })
     : "";
-  const model = parseAllDocuments(text).map(
-    (document) => document.toJS() as Record<string, never>,
-  )[0] as unknown as {
+  const objects = parseAllDocuments(text).map((document) => document.toJS() as { kind: string });
+  const model = objects.find(({ kind }) => kind === "InferenceService") as unknown as {
     metadata: { labels: Record<string, string>; annotations: Record<string, string> };
     spec: {
       predictor: {
@@ -49,5 +50,35 @@ test("the ApplicationSet syncs as the root does, in the project of the workloads
 
   test("runs as the identity that may read artifacts", () => {
     expect(model.spec.predictor.serviceAccountName).toBe(WORKLOADS["kserve-inference"].serviceAccount);
+  });
+
+  test("asks for what the platform's own construct gives a model: place, security, metrics, scaling", () => {
+    const ours = inferenceService({
+      name: "iris",
+      model: { name: "iris", version: "1.0.0", owner: "x", stage: "staging", experiment: "x", run: "x" },
+      runtime: "mlserver",
+      storageUri: "s3://x",
+      limits: PROFILES[stage].model,
+      pools: FAKE_POOLS,
+      podLabels: { "azure.workload.identity/use": "true" },
+    }) as unknown as typeof model;
+    const {
+      minReplicas: _,
+      maxReplicas: __,
+      model: server,
+      ...fields
+    } = ours.spec.predictor as typeof ours.spec.predictor & { maxReplicas: number };
+    expect(model.spec.predictor).toMatchObject(fields);
+    const { resources: ___, storageUri: ____, ...runtime } = server as typeof server & { storageUri: string };
+    expect(model.spec.predictor.model).toMatchObject(runtime);
+    expect(Object.keys(model.metadata.labels)).toEqual(
+      expect.arrayContaining(Object.keys(ours.metadata.labels)),
+    );
+  });
+
+  test("retrains with the platform's template", () => {
+    expect(JSON.stringify(objects.find(({ kind }) => kind === "CronWorkflow"))).toContain(
+      '"workflowTemplateRef":{"name":"training"}',
+    );
   });
 });

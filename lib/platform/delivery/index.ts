@@ -22,8 +22,9 @@ export function delivery({ settings, secrets, published }: PlatformInputs): read
 }
 
 /**
- * What ArgoCD delivers: projects, the cluster's facts and the root Application. It waits for every other component, so that workloads find
- * their controllers when they come, and still find them when they go.
+ * What ArgoCD delivers. The projects are a component of their own, which outlives the root: ArgoCD cannot remove an Application whose
+ * project is gone. The root waits for every other component, so that workloads find their controllers when they come, and still
+ * find them when they go; admission policies come after it (`platform.ts`), so that on destroy they no longer refuse its deletions.
  */
 export function gitopsRoot(inputs: PlatformInputs, components: readonly Component[]): readonly Component[] {
   const { settings, stores, registry, identities } = inputs;
@@ -39,19 +40,27 @@ export function gitopsRoot(inputs: PlatformInputs, components: readonly Componen
   };
   return [
     {
-      name: "gitops-root",
+      name: "gitops-projects",
       layer: "delivery",
-      description: "Projects, the cluster's facts and the root Application of what ArgoCD delivers",
+      description: "Who may deliver what with ArgoCD, and the cluster's facts for Applications",
       namespace: ARGOCD_NAMESPACE,
-      needs: components.map(({ name }) => name),
       after: [
         ...projects({ ...settings, gitops }),
         clusterSecret(
           { "ml-platform/environment": settings.name, "ml-platform/stage": settings.stage },
           facts,
         ),
-        rootApplication(gitops),
       ],
+    },
+    {
+      name: "gitops-root",
+      layer: "delivery",
+      description: "The root Application of what ArgoCD delivers",
+      namespace: ARGOCD_NAMESPACE,
+      needs: [...components.map(({ name }) => name), "gitops-projects"],
+      // Workloads leave one after the other, models with their load balancers and volumes too.
+      timeoutSeconds: 1200,
+      after: [rootApplication(gitops)],
     },
   ];
 }

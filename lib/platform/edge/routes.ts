@@ -37,6 +37,17 @@ function ingresses(pages: readonly PublishedInterface[], { edge }: Publication):
   });
 }
 
+/** Routes of the pages' own namespaces alone: a tenant's route would pass by the sign-in, or take over a host. */
+function routesFrom(pages: readonly PublishedInterface[]): object {
+  const values = [...new Set([EDGE_NAMESPACE, ...pages.map((page) => backendOf(page).namespace)])].sort();
+  return {
+    namespaces: {
+      from: "Selector",
+      selector: { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values }] },
+    },
+  };
+}
+
 /** The Gateway of the pages: a listener with a certificate for each, and one on port 80 that only redirects. */
 function uiGateway(pages: readonly PublishedInterface[]): KubernetesObject {
   return {
@@ -49,7 +60,7 @@ function uiGateway(pages: readonly PublishedInterface[]): KubernetesObject {
         parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: UI_GATEWAY.name },
       },
       listeners: [
-        { name: "http", protocol: "HTTP", port: 80, allowedRoutes: { namespaces: { from: "All" } } },
+        { name: "http", protocol: "HTTP", port: 80, allowedRoutes: routesFrom(pages) },
         ...pages.map((page) => ({
           name: page.name,
           protocol: "HTTPS",
@@ -59,7 +70,7 @@ function uiGateway(pages: readonly PublishedInterface[]): KubernetesObject {
             mode: "Terminate",
             certificateRefs: [{ kind: "Secret", name: `${TLS_SECRET}-${page.name}` }],
           },
-          allowedRoutes: { namespaces: { from: "All" } },
+          allowedRoutes: routesFrom(pages),
         })),
       ],
     },

@@ -13,9 +13,7 @@ import { quotaObjects } from "./quotas";
 const RECORDS = "policy";
 
 /**
- * What follows from all other components: their declared connections as network policies, their budgets, the tenants' quotas and roles; and
- * the admission policies, which wait for everything else. So the first installation is not judged half-way, and on destroy the policies
- * are gone before what they protect (rule 132).
+ * What follows from all other components: their declared connections as network policies, their budgets, the tenants' quotas and roles.
  */
 export function derivedPolicies(inputs: PlatformInputs, components: readonly Component[]): Component[] {
   const bounds: Component = {
@@ -40,23 +38,26 @@ export function derivedPolicies(inputs: PlatformInputs, components: readonly Com
     namespace: RECORDS,
     after: budgetObjects(components),
   };
-  const made = [bounds, network, budgets].filter(({ after = [] }) => after.length > 0);
-  return [...made, admission(inputs, [...components, ...made])];
+  return [bounds, network, budgets].filter(({ after = [] }) => after.length > 0);
 }
 
-function admission(inputs: PlatformInputs, components: readonly Component[]): Component {
+/**
+ * Admission policies. They wait for every other component: the first installation is not judged half-way, and on destroy they are gone
+ * before they could refuse a deletion (rule 132).
+ */
+export function admissionPolicies(inputs: PlatformInputs, components: readonly Component[]): Component {
   return {
     name: "admission-policies",
     layer: "policy",
     description: "What pods, models and namespaces must be like to be admitted",
     namespace: RECORDS,
     needs: components.map(({ name }) => name),
-    after: admissionPolicies(inputs),
+    after: policiesOf(inputs),
   };
 }
 
 /** Policies of the engine that the environment chose. */
-function admissionPolicies(inputs: PlatformInputs): readonly KubernetesObject[] {
+function policiesOf(inputs: PlatformInputs): readonly KubernetesObject[] {
   return inputs.settings.policyEngine === "gatekeeper"
     ? gatekeeperConstraints(inputs)
     : kyvernoPolicies(inputs);

@@ -28,11 +28,12 @@ const other: Component = {
   namespace: "kserve",
   releases: [],
 };
-const [root] = gitopsRoot(inputs, [argoCd, other]) as [Component];
+const [settled, root] = gitopsRoot(inputs, [argoCd, other]) as [Component, Component];
 
 const valuesOf = (component: Component) =>
   component.releases![0]!.values as Record<string, Record<string, Record<string, unknown>>>;
-const objects = (kind: string): KubernetesObject[] => root.after!.filter((object) => object.kind === kind);
+const objects = (kind: string): KubernetesObject[] =>
+  [...settled.after!, ...root.after!].filter((object) => object.kind === kind);
 const specOf = (object: KubernetesObject) => object["spec"] as Record<string, unknown>;
 
 describe("ArgoCD", () => {
@@ -105,7 +106,8 @@ describe("ArgoCD", () => {
 
 describe("what ArgoCD delivers", () => {
   test("comes after every other component, so that it is destroyed first", () => {
-    expect(root.needs).toEqual(["argo-cd", "kserve"]);
+    expect(root.needs).toEqual(["argo-cd", "kserve", "gitops-projects"]);
+    expect(root.after!.map(({ kind }) => kind)).toEqual(["Application"]);
   });
 
   test("is nothing without a repository", () => {
@@ -143,7 +145,7 @@ describe("what ArgoCD delivers", () => {
       ]);
       expect(spec["clusterResourceWhitelist"]).toEqual([]);
       expect(JSON.stringify(spec["namespaceResourceBlacklist"])).toMatch(
-        /ResourceQuota.*LimitRange.*NetworkPolicy.*rbac/,
+        /ResourceQuota.*LimitRange.*networking.*gateway.*rbac.*external-secrets/,
       );
       expect(spec["signatureKeys"]).toEqual([{ keyID: "0123456789ABCDEF" }]);
       expect(spec["sourceRepos"]).toEqual([gitops.repository]);

@@ -93,6 +93,25 @@ test("the gateway ends TLS for every page, and redirects plain HTTP", () => {
   expect(JSON.stringify(routes.after)).toContain('"requestRedirect":{"scheme":"https","statusCode":301}');
 });
 
+test("the gateway takes routes of the pages' own namespaces alone: no tenant publishes a page beside the sign-in (rule 108)", () => {
+  const [, routes] = published(gateway) as [Component, Component];
+  const { listeners } = routes.after!.find(({ kind }) => kind === "Gateway")!["spec"] as {
+    listeners: { allowedRoutes: unknown }[];
+  };
+  for (const { allowedRoutes } of listeners) {
+    expect(allowedRoutes).toEqual({
+      namespaces: {
+        from: "Selector",
+        selector: {
+          matchExpressions: [
+            { key: "kubernetes.io/metadata.name", operator: "In", values: ["argocd", "edge"] },
+          ],
+        },
+      },
+    });
+  }
+});
+
 test("inference has a gateway of its own that is reached inside the cluster only", () => {
   const [component] = edge(fakeInputs()) as [Component];
   const proxy = component.after!.find(({ kind }) => kind === "EnvoyProxy")!;

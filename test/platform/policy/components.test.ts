@@ -5,7 +5,7 @@ import { NAMESPACES } from "../../../lib/platform/namespaces";
 import { platformComponents } from "../../../lib/platform/platform";
 import { policy } from "../../../lib/platform/policy";
 import { accessObjects, ROLES } from "../../../lib/platform/policy/access";
-import { derivedPolicies } from "../../../lib/platform/policy/derived";
+import { admissionPolicies, derivedPolicies } from "../../../lib/platform/policy/derived";
 import { constraintTemplate, gatekeeperConstraints } from "../../../lib/platform/policy/gatekeeper";
 import { TEMPLATES } from "../../../lib/platform/policy/gatekeeper/rego";
 import { quotaObjects } from "../../../lib/platform/policy/quotas";
@@ -29,11 +29,7 @@ describe("engines", () => {
 
   test("policies are of the engine that is there", () => {
     const groups = (inputs: typeof sealed): Set<string> =>
-      new Set(
-        derivedPolicies(inputs, []).flatMap(({ name, after = [] }) =>
-          name === "admission-policies" ? after.map(({ apiVersion }) => apiVersion) : [],
-        ),
-      );
+      new Set(admissionPolicies(inputs, []).after!.map(({ apiVersion }) => apiVersion));
     expect(groups(fakeInputs())).toEqual(new Set(["policies.kyverno.io/v1"]));
     expect(groups(gatekeeperInputs)).toEqual(new Set(["constraints.gatekeeper.sh/v1beta1"]));
   });

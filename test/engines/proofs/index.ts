@@ -5,12 +5,16 @@ import { alerting } from "./alerting";
 import { awsApply } from "./aws-apply";
 import { checkov } from "./checkov";
 import { customResourcesProof } from "./custom-resources";
+import { kubeconform } from "./kubeconform";
 import { kyverno } from "./kyverno";
+import { localApply } from "./local-apply";
 import { miniature } from "./miniature";
 import { opaProof } from "./opa";
+import { opentofu } from "./opentofu";
 import { pipeline } from "./pipeline";
 import { promtool } from "./promtool";
 import { serving } from "./serving";
+import { sweepProof } from "./sweep";
 import { validate } from "./validate";
 import { values } from "./values";
 import { wholeCycle } from "./whole-cycle";
@@ -26,9 +30,13 @@ export const proofs: readonly Proof[] = [
   checkov,
   admission,
   customResourcesProof,
+  kubeconform,
   pipeline,
   serving,
+  sweepProof,
   validate,
+  opentofu,
+  localApply,
   awsApply,
   wholeCycle,
   miniature,

@@ -1,10 +1,15 @@
 import type { GpuNeed, NodeSelectorRequirement } from "../cloud/cluster";
 import { noFittingGpu } from "../environment/gpu-fault";
 import { gpuSlug } from "../facts/aws-gpus";
-import { GROUP_GPU_LABEL, KARPENTER_GPU_LABEL, type AwsPool } from "../environment/aws-pools";
+import {
+  GROUP_GPU_LABEL,
+  GROUP_GPU_MEMORY_LABEL,
+  KARPENTER_GPU_LABEL,
+  type AwsPool,
+} from "../environment/aws-pools";
 
 /**
- * Affinity to nodes with a GPU of at least that memory and capability, by the label that their provisioner gives them. Without it
+ * Affinity to nodes with a GPU of at least that memory and capability, by the labels that their provisioner gives them. Without it
  * Karpenter takes the cheapest GPU, whatever the model needs (rule 38).
  * @throws EnvironmentError when no pool has such a GPU
  */
@@ -14,15 +19,23 @@ export function gpuAffinity(
   need: GpuNeed,
 ): readonly NodeSelectorRequirement[] {
   const gpuPools = pools.filter(({ purpose }) => purpose === "gpu");
-  const models = gpuPools.flatMap((pool) => pool.gpuModels);
-  const enough = models.filter(
+  const there = gpuPools.flatMap((pool) => pool.gpuModels);
+  const enough = there.filter(
     (model) => model.memoryGib >= need.memoryGib && model.computeCapability >= need.computeCapability,
   );
   if (enough.length === 0) {
-    throw noFittingGpu(environment, need, models);
+    throw noFittingGpu(environment, need, there);
   }
-  const key = gpuPools.some(({ provisioner }) => provisioner === "karpenter")
-    ? KARPENTER_GPU_LABEL
-    : GROUP_GPU_LABEL;
-  return [{ key, operator: "In", values: [...new Set(enough.map(gpuSlug))] }];
+  const models = anyOf(enough.map(gpuSlug));
+  if (gpuPools.some(({ provisioner }) => provisioner === "karpenter"))
+    return [{ key: KARPENTER_GPU_LABEL, ...models }];
+  return [
+    { key: GROUP_GPU_LABEL, ...models },
+    { key: GROUP_GPU_MEMORY_LABEL, ...anyOf(enough.map(({ memoryGib }) => String(memoryGib))) },
+  ];
 }
+
+const anyOf = (values: readonly string[]): Pick<NodeSelectorRequirement, "operator" | "values"> => ({
+  operator: "In",
+  values: [...new Set(values)],
+});

@@ -31,8 +31,11 @@ const GPU_TAINT: Taint = { key: GPU_TAINT_KEY, value: "true", effect: "NoSchedul
 /** Label that Karpenter gives to the nodes it makes: the GPU as EC2 calls it. */
 export const KARPENTER_GPU_LABEL = "karpenter.k8s.aws/instance-gpu-name";
 
-/** Label with the same values on managed GPU groups, which have one machine type. */
+/** Label with the same values on managed GPU groups, whose machines all have the same GPU. */
 export const GROUP_GPU_LABEL = "ml-platform/gpu-model";
+
+/** Label with the GiB of that GPU: EC2 calls an A100 of 40 GiB and one of 80 by the same name. */
+export const GROUP_GPU_MEMORY_LABEL = "ml-platform/gpu-memory-gib";
 
 /** Label that says a node has an NVIDIA GPU, as NVIDIA's own charts expect it. */
 const GPU_PRESENT: Readonly<Record<string, string>> = { "nvidia.com/gpu.present": "true" };
@@ -194,10 +197,16 @@ function karpenterPools({ profile, machines }: Settings<AwsEnvironment>): AwsPoo
   ];
 }
 
+/** What a managed group says of its GPU. */
+function groupGpuLabels(types: readonly string[]): Record<string, string> {
+  const [model] = types.flatMap((type) => awsMachine(type).gpu?.model ?? []);
+  if (model === undefined) return {};
+  return { [GROUP_GPU_LABEL]: gpuSlug(model), [GROUP_GPU_MEMORY_LABEL]: String(model.memoryGib) };
+}
+
 function groupPools({ profile, machines }: Settings<AwsEnvironment>): AwsPool[] {
   const common = { provisioner: "managed-group", minNodes: 0, diskGib: 100 } as const;
   const gpu = machines?.gpu ?? GROUP_MACHINES.gpu;
-  const slugs = gpu.flatMap((type) => awsMachine(type).gpu?.model ?? []).map(gpuSlug);
   return [
     pool({
       ...common,
@@ -216,7 +225,7 @@ function groupPools({ profile, machines }: Settings<AwsEnvironment>): AwsPool[] 
       maxLargest: 0,
       maxGpus: profile.gpu.max,
       spot: profile.gpu.spot,
-      labels: { ...GPU_PRESENT, [GROUP_GPU_LABEL]: slugs[0] ?? "none" },
+      labels: { ...GPU_PRESENT, ...groupGpuLabels(gpu) },
       taints: taintsOf("gpu"),
     }),
   ];

@@ -153,10 +153,12 @@ test("rule 38: a model gets a GPU that is large and new enough, by the label its
   ]);
   expect(groups.stack.cluster.gpuAffinity({ memoryGib: 16, computeCapability: 7 })).toEqual([
     { key: "ml-platform/gpu-model", operator: "In", values: ["t4"] },
+    { key: "ml-platform/gpu-memory-gib", operator: "In", values: ["16"] },
   ]);
-  expect(groups.stack.cluster.pools.find(({ name }) => name === "gpu")!.labels["ml-platform/gpu-model"]).toBe(
-    "t4",
-  );
+  expect(groups.stack.cluster.pools.find(({ name }) => name === "gpu")!.labels).toMatchObject({
+    "ml-platform/gpu-model": "t4",
+    "ml-platform/gpu-memory-gib": "16",
+  });
   expect(() => groups.stack.cluster.gpuAffinity(need)).toThrow(
     /machines\.gpu must have a GPU with 24 GiB and compute capability 8\.0 .*got \["T4 with 16 GiB/,
   );

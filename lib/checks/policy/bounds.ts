@@ -174,12 +174,17 @@ const webhooksReachable: Rule = {
   },
 };
 
-/** The API server's two ways in: from an address, and through the tunnel's pods. */
+const fromTunnel =
+  (key: string) =>
+  (peer: unknown): boolean =>
+    at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name") === "kube-system" &&
+    at(peer, "podSelector", "matchLabels", key) === "konnectivity-agent";
+
+/** The API server's ways in: from an address, and through the tunnel's pods of GKE and of AKS. */
 const WAYS_IN: readonly ((peer: unknown) => boolean)[] = [
   (peer) => at(peer, "ipBlock", "cidr") === "0.0.0.0/0",
-  (peer) =>
-    at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name") === "kube-system" &&
-    Object.values(at(peer, "podSelector", "matchLabels") ?? {}).includes("konnectivity-agent"),
+  fromTunnel("k8s-app"),
+  fromTunnel("app"),
 ];
 
 /** Whether a policy lets the API server call these pods on this port, whichever way it comes. The policy's labels must be among those that the webhook's Service selects by. */

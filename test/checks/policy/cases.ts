@@ -18,10 +18,11 @@ const closed = (spec: object = {}) =>
   });
 const budget = (name: string, matchLabels: object, spec: object = { maxUnavailable: 1 }) =>
   object("policy/v1", "PodDisruptionBudget", name, "kserve", { ...spec, selector: { matchLabels } });
-const tunnel = {
+const tunnel = (key: string) => ({
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-  podSelector: { matchLabels: { "k8s-app": "konnectivity-agent" } },
-};
+  podSelector: { matchLabels: { [key]: "konnectivity-agent" } },
+});
+const tunnels = ["k8s-app", "app"].map(tunnel);
 const anywhere = { ipBlock: { cidr: "0.0.0.0/0" } };
 const open9443 = (...from: readonly object[]) =>
   closed({ ingress: [{ from, ports: [{ port: 9443, protocol: "TCP" }] }] });
@@ -135,13 +136,13 @@ export const POLICY_CASES: readonly PolicyCase[] = [
     what: "a webhook behind a default deny",
     broken: { releases: kserve, objects: [closed()] },
     found: "no network policy opens port 9443",
-    mended: { releases: kserve, objects: [closed(), open9443(anywhere, tunnel)] },
+    mended: { releases: kserve, objects: [closed(), open9443(anywhere, ...tunnels)] },
   },
   {
     id: "webhooks-are-reachable",
-    what: "a webhook that is open to addresses, which Cilium matches to no pod of the tunnel",
-    broken: { releases: kserve, objects: [closed(), open9443(anywhere)] },
+    what: "a webhook that is open to addresses and AKS' tunnel, and shut to GKE's",
+    broken: { releases: kserve, objects: [closed(), open9443(anywhere, tunnel("app"))] },
     found: "no network policy opens port 9443",
-    mended: { releases: kserve, objects: [closed(), open9443(tunnel, anywhere)] },
+    mended: { releases: kserve, objects: [closed(), open9443(...tunnels, anywhere)] },
   },
 ];

@@ -1,14 +1,15 @@
-import { LocalBackend, TerraformOutput } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { AwsBootstrap } from "../lib/aws/bootstrap";
 import type { Bootstrap } from "../lib/environment/bootstrap";
 import type { Environment } from "../lib/environment/schema";
+import { backendFor } from "./backend";
 import { CheckedStack } from "./checked-stack";
 import { pinProviders } from "./pin-providers";
 
 const NAME = "aws-bootstrap";
 
-/** Once for each account: the bucket of the states, and the roles of the CI. Its own state begins as a local file. */
+/** Once for each account: the bucket of the states, and the roles of the CI. See `state` for its own. */
 export class AwsBootstrapStack extends CheckedStack {
   /** @throws Error when `bootstrap` says nothing of AWS */
   constructor(scope: Construct, bootstrap: Bootstrap, environments: readonly Environment[]) {
@@ -16,9 +17,15 @@ export class AwsBootstrapStack extends CheckedStack {
     const { aws, repository, branch = "main" } = bootstrap;
     if (aws === undefined) throw new Error("aws must be given in the bootstrap's file, got nothing");
     const names = environments.filter(({ cloud }) => cloud === "aws").map(({ name }) => name);
-    new LocalBackend(this, { path: `../../../terraform.${NAME}.tfstate` });
+    const { state, ...account } = aws;
+    backendFor(this, {
+      cloud: "aws",
+      name: NAME,
+      region: aws.region,
+      state,
+    });
     const made = new AwsBootstrap(this, "bootstrap", {
-      ...aws,
+      ...account,
       repository,
       branch,
       protectedEnvironments: bootstrap.protectedEnvironments ?? names,

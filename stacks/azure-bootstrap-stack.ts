@@ -1,14 +1,15 @@
-import { LocalBackend, TerraformOutput } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { AzureBootstrap } from "../lib/azure/bootstrap";
 import type { Bootstrap } from "../lib/environment/bootstrap";
 import type { Environment } from "../lib/environment/schema";
+import { backendFor } from "./backend";
 import { CheckedStack } from "./checked-stack";
 import { pinProviders } from "./pin-providers";
 
 const NAME = "azure-bootstrap";
 
-/** Once for each subscription: the container of the states, and the identities of the CI. Its own state begins as a local file. */
+/** Once for each subscription: the container of the states, and the identities of the CI. See `state` for its own. */
 export class AzureBootstrapStack extends CheckedStack {
   /** @throws Error when `bootstrap` says nothing of Azure */
   constructor(scope: Construct, bootstrap: Bootstrap, environments: readonly Environment[]) {
@@ -16,9 +17,10 @@ export class AzureBootstrapStack extends CheckedStack {
     const { azure, repository, branch = "main" } = bootstrap;
     if (azure === undefined) throw new Error("azure must be given in the bootstrap's file, got nothing");
     const names = environments.filter(({ cloud }) => cloud === "azure").map(({ name }) => name);
-    new LocalBackend(this, { path: `../../../terraform.${NAME}.tfstate` });
+    const { state, ...account } = azure;
+    backendFor(this, { cloud: "azure", name: NAME, state });
     const made = new AzureBootstrap(this, "bootstrap", {
-      ...azure,
+      ...account,
       repository,
       branch,
       protectedEnvironments: bootstrap.protectedEnvironments ?? names,

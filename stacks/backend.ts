@@ -1,12 +1,23 @@
 import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, type TerraformStack } from "cdktf";
-import type { Environment } from "../lib/environment/schema";
-import type { Settings } from "../lib/environment/settings";
+import type {
+  AwsEnvironment,
+  AzureEnvironment,
+  GcpEnvironment,
+  LocalEnvironment,
+} from "../lib/environment/schema";
+
+/** What a stack's file says about its state: an environment's settings, or a cloud's part of the bootstrap. */
+export type StateSettings =
+  | Pick<AwsEnvironment, "cloud" | "name" | "region" | "state">
+  | Pick<AzureEnvironment, "cloud" | "name" | "state">
+  | Pick<GcpEnvironment, "cloud" | "name" | "state">
+  | Pick<LocalEnvironment, "cloud" | "name">;
 
 /**
- * Where a stack's state is: the bucket or container that the environment names, else a file beside the stack's output. The local path is
+ * Where a stack's state is: the bucket or container that its file names, else a file beside the stack's output. The local path is
  * relative: cdktf's own default writes an absolute one, and two checkouts would differ.
  */
-export function backendFor(stack: TerraformStack, settings: Settings<Environment>): void {
+export function backendFor(stack: TerraformStack, settings: StateSettings): void {
   const key = `${settings.name}/terraform.tfstate`;
   if (settings.cloud === "aws" && settings.state !== undefined) {
     const { bucket, region = settings.region } = settings.state;

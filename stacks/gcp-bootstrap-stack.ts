@@ -1,8 +1,9 @@
-import { LocalBackend, TerraformOutput } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Bootstrap } from "../lib/environment/bootstrap";
 import type { Environment } from "../lib/environment/schema";
 import { GcpBootstrap } from "../lib/gcp/bootstrap";
+import { backendFor } from "./backend";
 import { CheckedStack } from "./checked-stack";
 import { pinProviders } from "./pin-providers";
 
@@ -17,11 +18,12 @@ export class GcpBootstrapStack extends CheckedStack {
   ) {
     super(scope, NAME);
     if (gcp === undefined) throw new RangeError("environments/bootstrap.ts: gcp must be given, got nothing");
-    new LocalBackend(this, { path: `../../../terraform.${NAME}.tfstate` });
+    const { state, ...account } = gcp;
+    backendFor(this, { cloud: "gcp", name: NAME, state });
     const names = environments.filter(({ cloud }) => cloud === "gcp").map(({ name }) => name);
     const { protectedEnvironments = names } = input;
     const bootstrap = new GcpBootstrap(this, "bootstrap", {
-      ...gcp,
+      ...account,
       repository,
       branch,
       protectedEnvironments,

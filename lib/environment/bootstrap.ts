@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { awsEnvironment, azureEnvironment, gcpEnvironment } from "./schema";
 
 /**
  * What the bootstrap stacks are made from: remote state and the CI's identities, once for each cloud account. The state of these
- * stacks starts local and moves into the bucket that they make.
+ * stacks starts as a local file, and moves into what the stack made once `state` says what the stack printed.
  */
 export const bootstrapSchema = z.strictObject({
   /** GitHub repository that deploys, `owner/name`. */
@@ -15,6 +16,8 @@ export const bootstrapSchema = z.strictObject({
     z.strictObject({
       region: z.string(),
       account: z.optional(z.string().regex(/^\d{12}$/)),
+      /** Where this stack's own state is. @default a local file */
+      state: awsEnvironment.shape.state,
       /**
        * What an account that was used before has already, of the things that it can have once only: then they are looked up instead of made,
        * and stay whatever happens to this stack. @default neither
@@ -34,9 +37,18 @@ export const bootstrapSchema = z.strictObject({
       region: z.string(),
       subscriptionId: z.optional(z.guid()),
       tenantId: z.optional(z.guid()),
+      /** As on AWS. @default a local file */
+      state: azureEnvironment.shape.state,
     }),
   ),
-  gcp: z.optional(z.strictObject({ region: z.string(), project: z.optional(z.string()) })),
+  gcp: z.optional(
+    z.strictObject({
+      region: z.string(),
+      project: z.optional(z.string()),
+      /** As on AWS. @default a local file */
+      state: gcpEnvironment.shape.state,
+    }),
+  ),
 });
 
 /** See {@link bootstrapSchema}. */

@@ -6,12 +6,12 @@ import { EnvironmentStack } from "../../stacks/environment-stack";
 import { environmentStack, TODAY } from "../support/environments";
 
 /** What one more team would write in its file beside name, cloud, region and stage. */
-const TEAM = {
+const TEAM: Pick<Environment, "domain" | "oidc" | "alerts" | "gitops"> = {
   domain: "vision.example.com",
   oidc: { issuer: "https://login.example.com", clientId: "vision", adminGroups: ["vision-admins"] },
   alerts: { slack: { channel: "#vision" } },
   gitops: { repository: "https://git.example.com/vision/models", private: true },
-} as const;
+};
 
 /** A fourth environment of each stage on each cloud, in a region that no environment of the project is in, and a second local one. */
 const FOURTH: readonly Environment[] = [

@@ -1,10 +1,11 @@
 import type { StackGraph } from "../../lib/checks/graph";
-import type { Result } from "../../stacks/program";
+import { DECIDED } from "./decided";
 import type { Mutant } from "./mutant";
+import { secondLine } from "./second-line";
 
 /** Why a mistake that no rule fails is no gap. */
 export interface Reason {
-  /** `harmless`: nothing breaks. `terraform`: `terraform validate` or `plan` refuses it. `test`: a test of the project fails. */
+  /** `harmless`: nothing breaks. `terraform`: `terraform validate` or the provider refuses it. `test`: a test of the project fails. */
   readonly kind: "harmless" | "terraform" | "test";
   readonly why: string;
 }
@@ -24,8 +25,12 @@ function dangles({ operator, spot, document }: Mutant): boolean {
 }
 
 /** Why a mistake is no gap; undefined when it is one. */
-export function reasonFor(mutant: Mutant, graph: StackGraph, _result: Result): Reason | undefined {
+export function reasonFor(mutant: Mutant, graph: StackGraph): Reason | undefined {
   if (stillWaits(mutant, graph)) return { kind: "harmless", why: "it still waits for it through another" };
-  if (dangles(mutant)) return { kind: "terraform", why: "refers to a block that is not declared" };
-  return undefined;
+  if (dangles(mutant))
+    return { kind: "terraform", why: "`terraform validate`: reference to undeclared resource" };
+  const decided = DECIDED.find(
+    ({ operators, where = /./ }) => operators.includes(mutant.operator.id) && where.test(mutant.place),
+  );
+  return decided ?? secondLine(mutant, graph);
 }

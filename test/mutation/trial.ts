@@ -49,7 +49,7 @@ function outcomeOf(mutant: Mutant, result: Result): Outcome {
     place: mutant.place,
     caughtBy,
     warnedBy: ids("warn"),
-    reason: caughtBy.length > 0 ? undefined : reasonFor(mutant, graph, result),
+    reason: caughtBy.length > 0 ? undefined : reasonFor(mutant, graph),
   };
 }
 

@@ -8,7 +8,7 @@ const APIS: Readonly<Record<string, string>> = {
   google_compute_: "compute.googleapis.com",
   google_sql_: "sqladmin.googleapis.com",
   google_storage_bucket: "storage.googleapis.com",
-  google_secret_manager_: "secretmanager.googleapis.com",
+  google_secret_manager_secret: "secretmanager.googleapis.com",
   google_artifact_registry_: "artifactregistry.googleapis.com",
   google_service_networking_: "servicenetworking.googleapis.com",
   google_service_account: "iam.googleapis.com",
@@ -26,7 +26,10 @@ const apiFirst: Rule = {
     for (const node of graph.resources.filter(
       ({ type }) => type.startsWith("google_") && type !== "google_project_service",
     )) {
-      const api = Object.entries(APIS).find(([prefix]) => node.type.startsWith(prefix))?.[1];
+      // Rights on a secret that a person put there need no API that is not on already.
+      const api = node.type.endsWith("secret_iam_member")
+        ? undefined
+        : Object.entries(APIS).find(([prefix]) => node.type.startsWith(prefix))?.[1];
       if (api === undefined) continue;
       const service = services.find(({ attributes }) => attributes["service"] === api);
       if (service === undefined)

@@ -51,6 +51,13 @@ const databases = argumentRule(
       ...ifDisposable(false),
     },
     {
+      types: ["azurerm_storage_account"],
+      argument: "account_replication_type",
+      except: /flow-logs/,
+      holds: (value, settings) => settings === undefined || settings.profile.disposable || value !== "LRS",
+      right: "ZRS or GZRS where data is not disposable",
+    },
+    {
       types: ["google_sql_database_instance"],
       argument: "settings.availability_type",
       holds: (value, settings) =>

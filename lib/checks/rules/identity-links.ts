@@ -1,3 +1,4 @@
+import { WORKLOADS, type Workload } from "../../platform/workloads";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, places, textOf } from "../walk";
@@ -181,7 +182,14 @@ const podsCarryLabel: Rule = {
 };
 
 /** Parts of a chart that talk to the cloud: one, unless it is written here. */
-const wanted = (chart: string): number => (chart === "velero" ? 2 : 1);
+const wanted = (chart: string): number => (["velero", "argo-workflows"].includes(chart) ? 2 : 1);
+
+/** Accounts whose rights each environment gives for what it uses: the platform itself needs none. */
+const WITHOUT_RIGHTS = new Set(
+  Object.entries(WORKLOADS as Readonly<Record<string, Workload>>)
+    .filter(([name, { stores }]) => stores === undefined && name !== "external-secrets")
+    .map(([, { namespace, serviceAccount }]) => `${namespace}/${serviceAccount}`),
+);
 
 const identitiesAreGranted: Rule = {
   id: "identities-have-rights",
@@ -200,7 +208,9 @@ const identitiesAreGranted: Rule = {
       )
       .map(({ waitsFor }) => waitsFor);
     const direct = new Set(grants.flat());
-    const rows = trusts(graph).filter(({ identity }) => !direct.has(identity));
+    const rows = trusts(graph).filter(
+      ({ identity, account }) => !direct.has(identity) && !WITHOUT_RIGHTS.has(account),
+    );
     for (const { path, identity, account } of rows)
       yield {
         path,

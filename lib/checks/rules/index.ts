@@ -27,10 +27,19 @@ import { hardeningRules } from "./hardening";
 import { beforeUseRules } from "./before-use";
 import { agreementRules } from "./agreement";
 import { signInRules } from "./sign-in";
+import { guardRules } from "./guards";
+import { selectorRules } from "./selectors";
+import { classRules } from "./classes";
+import { passwordRules } from "./passwords";
+import { givenNameRules } from "./given-names";
+import { grantRules } from "./grants";
+import { machineRules } from "./machines";
+import { quantityRules } from "./quantities";
+import { versionRules } from "./versions";
 import { secretRules } from "./secrets";
-
 import { modelStoreRules } from "./model-store";
 import { registryRules } from "./registry";
+
 /** Every rule, in the order of `docs/rules.md`. */
 export const RULES: readonly Rule[] = [
   ...identityRules,
@@ -60,8 +69,17 @@ export const RULES: readonly Rule[] = [
   ...beforeUseRules,
   ...agreementRules,
   ...signInRules,
-  ...costRules,
   ...modelStoreRules,
   ...registryRules,
+  ...guardRules,
+  ...selectorRules,
+  ...classRules,
+  ...passwordRules,
+  ...givenNameRules,
+  ...grantRules,
+  ...machineRules,
+  ...quantityRules,
+  ...versionRules,
+  ...costRules,
   ...observabilityRules,
 ];

@@ -70,3 +70,19 @@ export function* records(
     }
   }
 }
+
+/** Everything that may name an object: our objects, and values of charts. */
+export function sources(graph: StackGraph): { path: string; namespace: string; value: unknown }[] {
+  return [
+    ...graph.objects.map((entry) => ({
+      path: pathOf(entry),
+      namespace: namespaceOf(entry),
+      value: entry.object as unknown,
+    })),
+    ...chartReleases(graph).map((release) => ({
+      path: release.resource.path,
+      namespace: release.namespace,
+      value: release.values as unknown,
+    })),
+  ];
+}

@@ -85,7 +85,7 @@ const definitionFirst: Rule = {
 };
 
 /** Groups that the API server has by itself. */
-const BUILT_IN_GROUP = /^(apps|batch|autoscaling|policy|(.*\.)?k8s\.io)$/;
+const BUILT_IN_GROUP = /^(apps|batch|autoscaling|policy|(?!gateway\.networking\.)(.*\.)?k8s\.io)$/;
 
 const noPlanTimeManifest: Rule = {
   id: "no-plan-time-manifest",

@@ -1,12 +1,12 @@
 import type { ResourceNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { field, isRecord, listOf, textOf } from "../walk";
-
 /** Policies that AWS keeps for people who administer; no workload and no node needs one. */
 const ADMINISTRATION = /policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess|.*FullAccess)$/;
 
 /** Roles of Azure and Google that hold everything, or that give rights on to others. */
 const AZURE_BROAD = [
+  "Reader",
   "Owner",
   "Contributor",
   "User Access Administrator",
@@ -16,7 +16,7 @@ const GOOGLE_BROAD =
   /^roles\/(owner|editor|viewer|iam\.securityAdmin|iam\.serviceAccountTokenCreator|resourcemanager\..*|storage\.admin|secretmanager\.admin)$/;
 
 /** Stacks that set up a whole account or project hold the deployer's own rights. */
-const isEnvironment = (graph: StackGraph): boolean => graph.releases.length > 0;
+export const isEnvironment = (graph: StackGraph): boolean => graph.releases.length > 0;
 
 const noBroadRole: Rule = {
   id: "no-broad-role",
@@ -56,7 +56,7 @@ const noBroadRole: Rule = {
 /** The deploying identity's own roles may be on the subscription's or the group's id. */
 const DEPLOYER_SCOPE = /^\$\{data\.azurerm_/;
 
-interface Statement {
+export interface Statement {
   readonly Effect?: unknown;
   readonly Principal?: unknown;
   readonly Action?: unknown;
@@ -65,7 +65,7 @@ interface Statement {
 }
 
 /** Statements of the policies that a block holds as text. */
-function statementsIn(node: ResourceNode): readonly Statement[] {
+export function statementsIn(node: ResourceNode): readonly Statement[] {
   return ["policy", "assume_role_policy"].flatMap((argument) => {
     const text = node.attributes[argument];
     if (typeof text !== "string" || !text.startsWith("{")) return [];
@@ -157,93 +157,5 @@ const trustNamesOne: Rule = {
   },
 };
 
-/** Grants on stores and keys that a workload's role must have as a whole. */
-const WHOLE: readonly { readonly has: string; readonly needs: readonly string[]; readonly why: string }[] = [
-  {
-    has: "s3:PutObject",
-    needs: [
-      "s3:GetObject",
-      "s3:AbortMultipartUpload",
-      "s3:ListMultipartUploadParts",
-      "s3:ListBucket",
-      "s3:GetBucketLocation",
-    ],
-    why: "uploads in parts",
-  },
-  { has: "s3:AbortMultipartUpload", needs: ["s3:PutObject", "s3:GetObject"], why: "uploads in parts" },
-  { has: "s3:GetObject", needs: ["s3:ListBucket", "s3:GetBucketLocation"], why: "reads of folders" },
-  { has: "s3:ListBucket", needs: ["s3:GetObject", "s3:GetBucketLocation"], why: "reads of folders" },
-  { has: "secretsmanager:DescribeSecret", needs: ["secretsmanager:GetSecretValue"], why: "ExternalSecrets" },
-  { has: "secretsmanager:GetSecretValue", needs: ["secretsmanager:DescribeSecret"], why: "ExternalSecrets" },
-  { has: "sqs:ReceiveMessage", needs: ["sqs:DeleteMessage", "sqs:GetQueueUrl"], why: "interruption notices" },
-  { has: "sqs:DeleteMessage", needs: ["sqs:ReceiveMessage", "sqs:GetQueueUrl"], why: "interruption notices" },
-  {
-    has: "ec2:RunInstances",
-    needs: [
-      "ec2:CreateFleet",
-      "ec2:CreateLaunchTemplate",
-      "ec2:DeleteLaunchTemplate",
-      "ec2:CreateTags",
-      "ec2:TerminateInstances",
-      "iam:PassRole",
-      "iam:CreateInstanceProfile",
-      "iam:TagInstanceProfile",
-      "iam:AddRoleToInstanceProfile",
-      "iam:RemoveRoleFromInstanceProfile",
-      "iam:DeleteInstanceProfile",
-      "iam:GetInstanceProfile",
-      "iam:ListInstanceProfiles",
-      "ec2:DescribeImages",
-      "ec2:DescribeInstances",
-      "ec2:DescribeInstanceTypeOfferings",
-      "ec2:DescribeInstanceTypes",
-      "ec2:DescribeLaunchTemplates",
-      "ec2:DescribeSecurityGroups",
-      "ec2:DescribeSpotPriceHistory",
-      "ec2:DescribeSubnets",
-      "eks:DescribeCluster",
-      "ssm:GetParameter",
-      "pricing:GetProducts",
-    ],
-    why: "Karpenter",
-  },
-];
-
-const grantsAreWhole: Rule = {
-  id: "grants-are-whole",
-  family: "identity",
-  title: "A role that has the first right of a task has all of them",
-  reason:
-    "Uploads of artifacts failed at their second part, and a deleted node class hung for ever, for one action that was not in the list.",
-  holds: [2, 18],
-  *check(graph): Iterable<Finding> {
-    const byRole = new Map<string, { path: string; actions: Set<string> }>();
-    for (const node of graph.ofType("aws_iam_role_policy")) {
-      const role = textOf(node.attributes["role"]) ?? node.address;
-      const entry = byRole.get(role) ?? { path: node.path, actions: new Set<string>() };
-      for (const { Effect, Action } of statementsIn(node)) {
-        if (Effect === "Allow") for (const action of listOf(Action)) entry.actions.add(String(action));
-      }
-      byRole.set(role, entry);
-    }
-    for (const { path, actions } of byRole.values()) {
-      for (const { has, needs, why } of WHOLE.filter((row) => actions.has(row.has))) {
-        const missing = needs.filter((action) => !actions.has(action));
-        if (missing.length > 0)
-          yield {
-            path,
-            problem: `has ${has} without ${missing.join(", ")}`,
-            mend: `grant what ${why} need together`,
-          };
-      }
-    }
-  },
-};
-
 /** How far rights reach. */
-export const rightsRules: readonly Rule[] = [
-  noBroadRole,
-  dataRightsNameTheirData,
-  trustNamesOne,
-  grantsAreWhole,
-];
+export const rightsRules: readonly Rule[] = [noBroadRole, dataRightsNameTheirData, trustNamesOne];

@@ -2,7 +2,6 @@ import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, places, textOf } from "../walk";
 import { chartReleases, namespaceOf, pathOf, type Entry } from "./known";
-
 const isExternal = ({ object }: Entry): boolean => object.kind === "ExternalSecret";
 
 /** Names under which the environment's secrets are kept. */
@@ -213,115 +212,10 @@ const secretNamesExist: Rule = {
   },
 };
 
-const writeOnly: Rule = {
-  id: "passwords-are-generated",
-  family: "secrets",
-  title: "Passwords are generated for the moment, long and safe in addresses, written once, and each is used",
-  reason:
-    "A literal is in the plan and in the code; a password with `/` breaks the address that it is put into; one without a version is never replaced.",
-  holds: [113, 114, 116],
-  *check(graph): Iterable<Finding> {
-    const used = new Set<string>();
-    for (const node of graph.resources) {
-      for (const { key, value, path } of places(node.attributes)) {
-        if (!key.endsWith("_wo") || node.type === "helm_release" || value === undefined || value === null)
-          continue;
-        const text = JSON.stringify(value);
-        if (!text.includes("${ephemeral."))
-          yield {
-            path: node.path,
-            problem: `${path} is written in the code`,
-            mend: "refer to an ephemeral password",
-          };
-        for (const [, address] of text.matchAll(/\$\{(ephemeral\.[\w-]+\.[\w-]+)/g)) {
-          used.add(address ?? "");
-          if (!graph.resources.some((other) => other.address === address))
-            yield {
-              path: node.path,
-              problem: `${path} refers to ${address ?? ""}, which is not there`,
-              mend: "refer to the password that is stored",
-            };
-        }
-        const version = ["version", "revision"].map((word) => node.attributes[`${key}_${word}`]);
-        if (version.every((number) => typeof number !== "number"))
-          yield {
-            path: node.path,
-            problem: `${path} has no version: a new password is never written`,
-            mend: `set ${key}_version`,
-          };
-      }
-    }
-    for (const { address, type, attributes } of graph.resources.filter(
-      (node) => node.address.startsWith("ephemeral.") && node.type === "random_password",
-    )) {
-      if (attributes["special"] === true)
-        yield { path: address, problem: `this ${type} has special characters`, mend: "set special to false" };
-      if (Number(attributes["length"]) < 16)
-        yield {
-          path: address,
-          problem: `has ${String(attributes["length"])} characters`,
-          mend: "use 20 or more",
-        };
-      if (!used.has(address))
-        yield {
-          path: address,
-          problem: "is generated and stored nowhere",
-          mend: "write it with a write-only argument",
-        };
-    }
-  },
-};
-
-const SECRET_KEY =
-  /(password|passwd|secret_?access_?key|secret_?key|client_?secret|api_?key|(?<!csrf_)token)$/i;
-const WITH_CREDENTIALS = /^[a-z+]+:\/\/[^/\s:@{$]+:[^/\s@{$]+@/;
-
-const noSecretInPlainSight: Rule = {
-  id: "no-secret-in-plain-sight",
-  family: "secrets",
-  title: "No address, variable or ConfigMap holds a password",
-  reason:
-    "Values, pod descriptions and ConfigMaps are in the plan, in the state and readable by whoever may list pods.",
-  holds: [117],
-  *check(graph): Iterable<Finding> {
-    const mend = "keep it in the secret store and refer to the Secret";
-    for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, value } of places(values)) {
-        if (typeof value === "string" && WITH_CREDENTIALS.test(value))
-          yield { path: resource.path, problem: `${path} is an address with a password`, mend };
-      }
-    }
-    for (const entry of graph.objects) {
-      for (const { path, key, value } of places(entry.object)) {
-        if (typeof value === "string" && WITH_CREDENTIALS.test(value))
-          yield { path: pathOf(entry), problem: `${path} is an address with a password`, mend };
-        if (entry.object.kind === "ConfigMap" && path.startsWith("data.") && SECRET_KEY.test(key))
-          yield { path: pathOf(entry), problem: `${path} looks like a secret`, mend };
-        if (key === "env") {
-          for (const one of listOf(value).filter(
-            (item) =>
-              SECRET_KEY.test(String(field(item, "name"))) &&
-              typeof field(item, "value") === "string" &&
-              field(item, "value") !== "" &&
-              !String(field(item, "value")).includes("{{"),
-          ))
-            yield {
-              path: pathOf(entry),
-              problem: `the variable ${String(field(one, "name"))} looks like a secret`,
-              mend,
-            };
-        }
-      }
-    }
-  },
-};
-
 /** The way of a secret from where it is made to who reads it. */
 export const secretFlowRules: readonly Rule[] = [
   remoteKeysExist,
   templatesResolve,
   chartsReadKeys,
   secretNamesExist,
-  writeOnly,
-  noSecretInPlainSight,
 ];

@@ -1,10 +1,7 @@
-import { apiGroupOf } from "../../kubernetes/object";
-import type { StackGraph } from "../graph";
-import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places } from "../walk";
-import { chartReleases, namespaceOf, pathOf } from "./known";
-
+import { apiGroupOf } from "../../kubernetes/object";
+import { isRecord } from "../walk";
+import { namespaceOf, pathOf } from "./known";
 /** Versions that Kubernetes 1.34 and 1.35 serve of the kinds that they bring; `apps/v1` and the like. */
 const SERVED: Readonly<Record<string, string>> = {
   "": "v1",
@@ -167,101 +164,5 @@ const objectsAreNamed: Rule = {
   },
 };
 
-const QUANTITY = /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
-/** Largest request of one container that any machine of the clouds' tables meets. */
-const MOST = { cpu: 96, memory: 768 };
-
-/** Every set of requests and limits: of charts' values and of our objects. */
-function resourceSets(graph: StackGraph): { path: string; value: Readonly<Record<string, unknown>> }[] {
-  const roots = [
-    ...chartReleases(graph).map((release) => ({
-      path: release.resource.path,
-      root: release.values as unknown,
-    })),
-    ...graph.objects
-      .filter(({ object }) => object.kind !== "NodePool")
-      .map((entry) => ({ path: pathOf(entry), root: entry.object["spec"] })),
-  ];
-  return roots.flatMap(({ path, root }) =>
-    places(root).flatMap((place) => {
-      const { value } = place;
-      const sized =
-        isRecord(value) &&
-        [value["requests"], value["limits"]].some(
-          (one) => isRecord(one) && ("cpu" in one || "memory" in one || "storage" in one),
-        );
-      return sized ? [{ path: `${path} ${place.path}`, value }] : [];
-    }),
-  );
-}
-
-function quantityFaults(value: Readonly<Record<string, unknown>>): string[] {
-  const [requests, limits] = [value["requests"], value["limits"]];
-  const all = [requests, limits].flatMap((set) => Object.entries(isRecord(set) ? set : {}));
-  const unreadable = all.filter(
-    ([, amount]) =>
-      typeof amount !== "number" && !QUANTITY.test(String(amount)) && !String(amount).includes("{"),
-  );
-  if (unreadable.length > 0)
-    return unreadable.map(([name, amount]) => `${name} ${JSON.stringify(amount)} is no quantity`);
-  const more = (["cpu", "memory"] as const).flatMap((name) => {
-    const measure = name === "cpu" ? cores : gibibytes;
-    const [request, limit] = [measure(field(requests, name)), measure(field(limits, name) ?? "1000000")];
-    if (request > MOST[name])
-      return [`requests ${String(field(requests, name))} of ${name}: no machine has it`];
-    return field(limits, name) !== undefined && request > limit
-      ? [`requests more ${name} than its limit`]
-      : [];
-  });
-  const gpus = Number(field(limits, "nvidia.com/gpu") ?? field(requests, "nvidia.com/gpu") ?? 0);
-  return gpus > 8 ? [...more, `asks for ${String(gpus)} GPUs: no machine has them`] : more;
-}
-
-const quantitiesFit: Rule = {
-  id: "quantities-fit",
-  family: "scheduling",
-  title: "Requests and limits are quantities, requests stay below limits and below what a machine has",
-  reason:
-    "The API server refuses the pod, or it is pending for ever; the Deployment looks healthy meanwhile.",
-  holds: [31, 33],
-  *check(graph): Iterable<Finding> {
-    for (const { path, value } of resourceSets(graph)) {
-      for (const problem of quantityFaults(value)) yield { path, problem, mend: "correct the quantity" };
-    }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "LimitRange")) {
-      for (const limit of listOf(at(entry.object, "spec", "limits"))) {
-        const [given, asked] = [at(limit, "default"), at(limit, "defaultRequest")];
-        if (
-          cores(field(given, "cpu") ?? "1000") < cores(field(asked, "cpu")) ||
-          gibibytes(field(given, "memory") ?? "1000Gi") < gibibytes(field(asked, "memory"))
-        )
-          yield {
-            path: pathOf(entry),
-            problem: "gives a default limit below its default request",
-            mend: "raise the default",
-          };
-      }
-    }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "ResourceQuota")) {
-      const hard = at(entry.object, "spec", "hard");
-      const none = Object.entries(isRecord(hard) ? hard : {}).filter(
-        ([key, value]) =>
-          (key === "pods" && Number(value) < 10) || (key.startsWith("limits.") && isBelow(hard, key)),
-      );
-      for (const [key, value] of none)
-        yield {
-          path: pathOf(entry),
-          problem: `${key} is ${String(value)}, which is less than what is requested`,
-          mend: "raise it in lib/platform/policy/quotas.ts",
-        };
-    }
-  },
-};
-
-function isBelow(hard: unknown, key: string): boolean {
-  const measure = key.endsWith("cpu") ? cores : gibibytes;
-  return measure(field(hard, key)) < measure(field(hard, key.replace("limits.", "requests.")));
-}
-
 /** The form of Kubernetes objects. */
-export const shapeRules: readonly Rule[] = [apiServed, objectsAreNamed, quantitiesFit];
+export const shapeRules: readonly Rule[] = [apiServed, objectsAreNamed];

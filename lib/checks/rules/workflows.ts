@@ -86,7 +86,11 @@ const podVolumes: Rule = {
   holds: [62],
   *check(graph): Iterable<Finding> {
     for (const entry of graph.objects) {
-      const spec = at(entry.object, "spec", "template", "spec");
+      // Runtimes and predictors of KServe hold their containers and volumes themselves.
+      const spec =
+        at(entry.object, "spec", "template", "spec") ??
+        at(entry.object, "spec", "predictor") ??
+        (entry.object.kind.endsWith("ServingRuntime") ? entry.object["spec"] : undefined);
       if (!isRecord(spec)) continue;
       const volumes = [
         ...names(spec["volumes"]),

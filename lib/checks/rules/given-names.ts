@@ -1,0 +1,144 @@
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { chartReleases, namespaceOf, objectsByName, pathOf } from "./known";
+/** Registries that the platform's images come from. */
+const REGISTRIES =
+  /^(docker\.io|ghcr\.io|quay\.io|registry\.k8s\.io|nvcr\.io|public\.ecr\.aws|mcr\.microsoft\.com|gcr\.io|[\w.-]*\$\{)/;
+
+const imagesComeFromKnown: Rule = {
+  id: "images-come-from-known-registries",
+  family: "charts",
+  title: "Images come from registries that the platform knows",
+  reason: "An image of another registry is refused by the platform's own policy, or is somebody else's.",
+  holds: [101],
+  *check(graph): Iterable<Finding> {
+    const mend = "use an image of lib/kubernetes/images.ts, or of the environment's registry";
+    for (const entry of graph.objects) {
+      for (const { path, key, value } of places(entry.object["spec"])) {
+        if (
+          key === "image" &&
+          typeof value === "string" &&
+          value.split("/")[0]?.includes(".") === true &&
+          !REGISTRIES.test(value) &&
+          !value.includes("${") &&
+          !value.includes("{{")
+        )
+          yield { path: pathOf(entry), problem: `${path} is ${value}`, mend };
+      }
+    }
+    for (const { resource, values } of chartReleases(graph)) {
+      for (const { path, key, value } of places(values)) {
+        if (
+          (key === "repository" || /^(image|\w+Image)$/.test(key)) &&
+          typeof value === "string" &&
+          value.split("/").length > 1 &&
+          value.split("/")[0]?.includes(".") === true &&
+          !REGISTRIES.test(value) &&
+          !/^https?:|^git@/.test(value)
+        )
+          yield { path: resource.path, problem: `${path} is ${value}`, mend };
+      }
+    }
+  },
+};
+
+const HOST = ["hostNetwork", "hostPID", "hostIPC"];
+
+const nothingOfTheHost: Rule = {
+  id: "objects-leave-the-node-alone",
+  family: "policy",
+  title: "No object of ours takes the node's network, processes or files",
+  reason:
+    "Runtimes of models become pods by the hand of an operator; what they take of the node their namespace refuses, or it does not.",
+  holds: [96],
+  *check(graph): Iterable<Finding> {
+    for (const entry of graph.objects.filter(
+      ({ object }) => !object.kind.endsWith("Policy") && !object.kind.endsWith("PolicyNamespaced"),
+    )) {
+      for (const { path, key, value } of places(entry.object["spec"])) {
+        if (HOST.includes(key) && value === true)
+          yield { path: pathOf(entry), problem: `${path} is true`, mend: "leave it out" };
+        if (key === "hostPath" && isRecord(value))
+          yield {
+            path: pathOf(entry),
+            problem: `${path} mounts ${String(value["path"])} of the node`,
+            mend: "use a volume",
+          };
+      }
+    }
+  },
+};
+
+const chartsNameWhatExists: Rule = {
+  id: "charts-name-what-exists",
+  family: "references",
+  title: "Charts are told gateways, classes, accounts, Secrets and keys that exist",
+  reason: "KServe attaches models to the gateway that it is told of, and never says that there is none.",
+  holds: [79, 89],
+  *check(graph): Iterable<Finding> {
+    const objects = objectsByName(graph);
+    const mend = "name what the stack makes";
+    for (const { resource, namespace, values } of chartReleases(graph)) {
+      const path = resource.path;
+      const gateway = textOf(
+        at(values, "kserve", "controller", "gateway", "ingressGateway", "kserveGateway"),
+      );
+      if (gateway !== undefined && !objects.has(`Gateway ${gateway}`))
+        yield { path, problem: `attaches models to the gateway ${gateway}, which nothing makes`, mend };
+      const className = textOf(at(values, "kserve", "controller", "gateway", "ingressGateway", "className"));
+      if (className !== undefined && !objects.has(`GatewayClass /${className}`))
+        yield { path, problem: `uses the class ${className}, which nothing makes`, mend };
+      const reference = at(values, "controller", "workflowDefaults", "spec", "artifactRepositoryRef");
+      const [map, key] = [textOf(field(reference, "configMap")), textOf(field(reference, "key"))];
+      const repositories = at(values, "artifactRepositoryRef", map ?? "");
+      if (isRecord(repositories) && key !== undefined && !(key in repositories))
+        yield {
+          path,
+          problem: `uses the artifact repository ${key}; there is ${Object.keys(repositories).join(", ")}`,
+          mend,
+        };
+      const account = textOf(at(values, "controller", "workflowDefaults", "spec", "serviceAccountName"));
+      if (account !== undefined && account !== textOf(at(values, "workflow", "serviceAccount", "name")))
+        yield { path, problem: `runs workflows as ${account}, which nothing makes`, mend };
+      const made = new Set(
+        graph.objects
+          .filter(({ object }) => object.kind === "ExternalSecret")
+          .map(
+            (entry) =>
+              `${namespaceOf(entry)}/${textOf(at(entry.object, "spec", "target", "name")) ?? entry.object.metadata.name}`,
+          ),
+      );
+      for (const place of places(values)) {
+        const names =
+          place.key === "secrets" && /Spec\.secrets$/.test(place.path) ? listOf(place.value).map(String) : [];
+        for (const name of names.filter((one) => !made.has(`${namespace}/${one}`)))
+          yield { path, problem: `${place.path} mounts the Secret ${name}, which nothing makes`, mend };
+        if (place.key === "existingSecret" && place.value === "")
+          yield { path, problem: `${place.path} is empty: the chart makes a password of its own`, mend };
+      }
+    }
+    for (const entry of graph.objects.filter(({ object }) => object.kind === "ExternalSecret")) {
+      for (const data of listOf(at(entry.object, "spec", "data"))) {
+        const key = textOf(field(data, "secretKey")) ?? "";
+        if (isEnvironment(graph, entry.object.metadata.name) && !/^[A-Za-z_]\w*$/.test(key))
+          yield {
+            path: pathOf(entry),
+            problem: `its key ${key} is no name of a variable: pods that take it whole leave it out`,
+            mend: "use letters, digits and _",
+          };
+      }
+    }
+  },
+};
+
+/** Whether pods take a Secret's keys as their environment. */
+const isEnvironment = (graph: StackGraph, secret: string): boolean =>
+  graph.objects.some(({ object }) =>
+    places(object["spec"]).some(
+      ({ key, value }) => key === "envFrom" && JSON.stringify(value).includes(`"${secret}"`),
+    ),
+  );
+
+/** What charts and objects are given from elsewhere. */
+export const givenNameRules: readonly Rule[] = [imagesComeFromKnown, nothingOfTheHost, chartsNameWhatExists];

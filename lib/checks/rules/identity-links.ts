@@ -150,9 +150,6 @@ const accountsAreMade: Rule = {
   },
 };
 
-/** Where charts take the labels of the pods that run under an account. */
-const POD_LABELS = /(^|\.)(podLabels|extraPodLabels|labels|podAnnotations)$/i;
-
 const podsCarryLabel: Rule = {
   id: "charts-carry-the-identity-label",
   family: "identity",
@@ -166,12 +163,8 @@ const podsCarryLabel: Rule = {
         ({ key, value }) => key === "azure.workload.identity/client-id" && typeof value === "string",
       );
       if (identities.length === 0) continue;
-      // Every part of the chart that has an identity, or that the platform gives labels to, must carry it.
-      const empty = all.filter(
-        ({ path, value }) => POD_LABELS.test(path) && isRecord(value) && AZURE_LABEL in value,
-      );
       const labelled = all.filter(({ key, value }) => key === AZURE_LABEL && value === "true");
-      if (empty.length === 0 || labelled.length < wanted(release.chart))
+      if (labelled.length < wanted(release.chart))
         yield {
           path: release.resource.path,
           problem: `${String(labelled.length)} of ${String(wanted(release.chart))} pods carry the label ${AZURE_LABEL}`,

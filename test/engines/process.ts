@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { createServer } from "node:net";
+import { dirname } from "node:path";
 
 /** What a finished program left behind. */
 export interface Finished {
@@ -37,7 +38,7 @@ export function run(file: string, args: readonly string[], options: RunOptions =
 
 const live = new Set<ChildProcess>();
 
-/** Starts a server that writes to a log file; it is killed with this process at the latest. */
+/** Starts a server in the folder of the log file that it writes to; it is killed with this process at the latest. */
 export function serve(
   file: string,
   args: readonly string[],
@@ -45,6 +46,7 @@ export function serve(
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const child = spawn(file, [...args], {
+    cwd: dirname(logFile),
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });

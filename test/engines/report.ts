@@ -50,27 +50,54 @@ export function table(rows: readonly Row[]): string {
 
 const cell = (text: string): string => text.replace(/\|/g, "\\|").replace(/\s+/g, " ");
 
-/** The page `docs/proof.md`. */
-export function markdown(rows: readonly Row[], date: Date): string {
-  const overview = rows.map(
-    (row) =>
-      `| ${row.proof} | ${cell(row.shows)} | ${cell(row.engines.join(", "))} | ${count(row, "passed")} | ${count(row, "failed")} | ${count(row, "skipped")} |`,
-  );
-  const sections = rows.map((row) => {
-    const cases = row.cases.map((one) => `| ${cell(one.name)} | ${one.result} | ${cell(one.detail ?? "")} |`);
-    return [`## ${row.proof}`, "", "| case | result | seen |", "| --- | --- | --- |", ...cases, ""].join(
+/** A proof's part of the page: its line of the overview, and its section. */
+interface Part {
+  readonly line: string;
+  readonly section: string;
+}
+
+function partOf(row: Row, date: string): Part {
+  const counts = (["passed", "failed", "skipped"] as const).map((result) => count(row, result));
+  const cells = [row.proof, row.shows, row.engines.join(", "), ...counts, row.seconds.toFixed(0), date];
+  const cases = row.cases.map((one) => `| ${cell(one.name)} | ${one.result} | ${cell(one.detail ?? "")} |`);
+  return {
+    line: `| ${cells.map((one) => cell(String(one))).join(" | ")} |`,
+    section: [`## ${row.proof}`, "", "| case | result | seen |", "| --- | --- | --- |", ...cases, ""].join(
       "\n",
-    );
-  });
+    ),
+  };
+}
+
+/** Parts of a page that was written before. */
+function partsOf(page: string): Map<string, Part> {
+  const [overview = "", ...sections] = page.split(/^(?=## )/m);
+  const lines = overview.split("\n");
+  return new Map(
+    sections.map((section) => {
+      const name = /^## (.*)/.exec(section)?.[1] ?? "";
+      return [name, { line: lines.find((line) => line.startsWith(`| ${name} |`)) ?? "", section }];
+    }),
+  );
+}
+
+/**
+ * The page `docs/proof.md`: what ran now takes the place of what the page said of it, and the rest stays.
+ * @param page what was written before; empty for a new page
+ * @param order names of all proofs; what is not among them goes
+ */
+export function markdown(page: string, rows: readonly Row[], order: readonly string[], date: Date): string {
+  const day = date.toISOString().slice(0, 10);
+  const all = new Map([...partsOf(page), ...rows.map((row) => [row.proof, partOf(row, day)] as const)]);
+  const parts = order.flatMap((name) => all.get(name) ?? []);
   return [
     "# What was shown on real engines",
     "",
-    `Written by \`npm run test:engines -- --write-proof\` on ${date.toISOString().slice(0, 10)}.`,
+    "Written by `npm run test:engines -- --write-proof`. `x for y` is release x of a provider standing in for release y.",
     "",
-    "| proof | shows | engines | passed | failed | skipped |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...overview,
+    "| proof | shows | engines | passed | failed | skipped | seconds | on |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ...parts.map(({ line }) => line),
     "",
-    ...sections,
+    ...parts.map(({ section }) => section.trimEnd() + "\n"),
   ].join("\n");
 }

@@ -3,10 +3,13 @@
  *
  *     npm run test:engines -- [--only NAME,NAME] [--full] [--require-all] [--write-proof]
  *
- * `--full` asks for the long variants, `--require-all` makes a missing engine an error, `--write-proof` rewrites `docs/proof.md`.
+ * `--full` asks for the long variants, `--require-all` makes a missing engine an error, `--write-proof` rewrites `docs/proof.md`
+ * as far as it ran. What is written goes to a temporary folder that is removed at the end.
  * Ends with 1 when a case failed. `npm run engines:setup` builds or fetches the engines.
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { presence } from "./engines";
 import type { Case, Proof, ProofContext } from "./proof";
 import { proofs } from "./proofs";
@@ -56,8 +59,25 @@ function rowOf(proof: Proof, cases: readonly Case[], seconds: number): Row {
   return { proof: proof.name, shows: proof.shows, engines: versions, cases, seconds };
 }
 
+const PAGE = "docs/proof.md";
+
+/** Rewrites the page; a run that is stopped keeps what it has shown until then. */
+function writePage(rows: readonly Row[]): void {
+  const before = existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "";
+  const order = proofs.map(({ name }) => name);
+  writeFileSync(PAGE, markdown(before, rows, order, new Date()));
+}
+
+/** Everything that is written for the time of the run, by whatever program, goes into one folder, which goes with it. */
+function temporary(): void {
+  const folder = mkdtempSync(join(tmpdir(), "engines-"));
+  process.env["TMPDIR"] = folder;
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+}
+
 async function main(): Promise<void> {
   const { full, requireAll, write, only } = options(process.argv.slice(2));
+  temporary();
   const context: ProofContext = { full, stacks: synthesizedStacks, tell: (line) => console.log(`  ${line}`) };
   const rows: Row[] = [];
   for (const proof of proofs) {
@@ -66,9 +86,9 @@ async function main(): Promise<void> {
     const started = Date.now();
     const cases = await casesOf(proof, context, requireAll);
     rows.push(rowOf(proof, cases, (Date.now() - started) / 1000));
+    if (write) writePage(rows);
   }
   console.log(table(rows));
-  if (write) writeFileSync("docs/proof.md", markdown(rows, new Date()));
   const failed = rows.flatMap(({ cases }) => cases).filter(({ result }) => result === "failed");
   process.exit(failed.length > 0 ? 1 : 0);
 }

@@ -5,6 +5,7 @@ import { alerting } from "./alerting";
 import { awsApply } from "./aws-apply";
 import { checkov } from "./checkov";
 import { customResourcesProof } from "./custom-resources";
+import { faults } from "./faults";
 import { kubeconform } from "./kubeconform";
 import { kyverno } from "./kyverno";
 import { localApply } from "./local-apply";
@@ -36,6 +37,7 @@ export const proofs: readonly Proof[] = [
   sweepProof,
   validate,
   opentofu,
+  faults,
   localApply,
   awsApply,
   wholeCycle,

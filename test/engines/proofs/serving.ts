@@ -48,6 +48,7 @@ async function checked(folder: string): Promise<Case> {
   const python = findPythonTool("mlserver", "python") ?? "python3";
   const script = join(PIPELINE, "training", "serving_check.py");
   const { code, stdout, stderr } = await run(python, [script], {
+    cwd: folder,
     env: { ARTIFACT: join(folder, "artifact") },
   });
   return caseOf(

@@ -115,7 +115,7 @@ export function parityPage(columns: readonly ParityColumn[]): string {
         code(`${workload.namespace}/${workload.serviceAccount}`),
         Object.entries(workload.stores ?? {})
           .map(([store, access]) => `${store}: ${access}`)
-          .join(", ") || "its own component's",
+          .join(", ") || (workload.others ?? "none"),
         ...columns.map(({ principals }) => code(principals[name] ?? "")),
       ]),
     ),

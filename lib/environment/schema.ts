@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { overrides } from "./overrides";
 import { STAGES } from "./profile";
 
 /** Kubernetes minors the platform's chart versions were chosen for; the first is the default. */
@@ -13,9 +14,6 @@ export const LANGUAGE_MODELS = ["mistral-7b-instruct", "tinyllama-1.1b", "codell
 const cidr = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, "an IPv4 range such as 10.0.0.0/16");
 const host = z.string().regex(/^(?=.{4,200}$)([a-z0-9-]+\.)+[a-z]{2,}$/, "a DNS name such as ml.example.com");
 const url = z.string().regex(/^(https:\/\/|ssh:\/\/|git@)\S+$/, "an https://, ssh:// or git@ address");
-const count = z.int().min(0);
-const cores = z.string().regex(/^(\d+(\.\d+)?|\d+m)$/, "cores such as 2 or 500m");
-const memory = z.string().regex(/^\d+(Mi|Gi)$/, "memory such as 4Gi");
 
 /** Who may reach the Kubernetes API: the ranges given, or only the environment's own network. */
 const apiAccess = z.union([
@@ -63,43 +61,6 @@ const alerts = z.union([
   z.strictObject({ pagerduty, heartbeat }),
   z.strictObject({ webhook, heartbeat }),
 ]);
-
-/** Overrides of single values of the stage's profile; the shape is that of `Profile` in `profile.ts`. */
-const overrides = z.strictObject({
-  zones: z.optional(z.int().min(1).max(3)),
-  natPerZone: z.optional(z.boolean()),
-  disposable: z.optional(z.boolean()),
-  highAvailability: z.optional(z.boolean()),
-  size: z.optional(z.enum(["small", "large"])),
-  general: z.optional(z.strictObject({ min: z.optional(count), max: z.optional(count) })),
-  training: z.optional(z.strictObject({ max: z.optional(count), spot: z.optional(z.boolean()) })),
-  gpu: z.optional(z.strictObject({ max: z.optional(count), spot: z.optional(z.boolean()) })),
-  database: z.optional(
-    z.strictObject({
-      storageGib: z.optional(count),
-      maxStorageGib: z.optional(count),
-      multiZone: z.optional(z.boolean()),
-      backupDays: z.optional(count),
-    }),
-  ),
-  retention: z.optional(
-    z.strictObject({
-      flowLogDays: z.optional(count),
-      auditLogDays: z.optional(count),
-      logDays: z.optional(count),
-      traceDays: z.optional(count),
-      metricDays: z.optional(count),
-      dailyBackupDays: z.optional(count),
-      weeklyBackupDays: z.optional(count),
-    }),
-  ),
-  replicas: z.optional(z.int().min(1).max(9)),
-  model: z.optional(
-    z.strictObject({ cpu: z.optional(cores), memory: z.optional(memory), gpus: z.optional(count) }),
-  ),
-  quota: z.optional(z.strictObject({ gpus: z.optional(count), pods: z.optional(count) })),
-  policyAction: z.optional(z.enum(["Audit", "Enforce"])),
-});
 
 const machines = z.strictObject({
   /** Machine types of the general pool. @default the cloud's table for the profile's size */

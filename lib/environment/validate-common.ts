@@ -89,6 +89,24 @@ function roomFaults(environment: Environment): Fault[] {
     ...(quota.pods < LEAST.pods
       ? [fault("overrides.quota.pods", quota.pods, `be at least ${String(LEAST.pods)}`)]
       : []),
+    ...(cores(quota.limits.cpu) < cores(quota.requests.cpu)
+      ? [
+          fault(
+            "overrides.quota.limits.cpu",
+            quota.limits.cpu,
+            `be at least ${quota.requests.cpu}, the requests`,
+          ),
+        ]
+      : []),
+    ...(gibibytes(quota.limits.memory) < gibibytes(quota.requests.memory)
+      ? [
+          fault(
+            "overrides.quota.limits.memory",
+            quota.limits.memory,
+            `be at least ${quota.requests.memory}, the requests`,
+          ),
+        ]
+      : []),
     ...(known.length > 0 && known.every(({ cpu }) => cpu < TRAINING_CORES)
       ? [fault("machines.training", types, `have a machine with at least ${String(TRAINING_CORES)} vCPU`)]
       : []),

@@ -50,6 +50,8 @@ export interface MetricsEndpoint {
   readonly path?: string;
   /** The port is not declared in the pod: scraped by a ScrapeConfig that rewrites the address (rule 143). @default false */
   readonly undeclared?: boolean;
+  /** Scrape only pods that are ready: for those that take longer to start than an alert waits. @default false */
+  readonly whenReady?: boolean;
   /** @default "http" */
   readonly scheme?: "http" | "https";
   /** Seconds. @default 30 */

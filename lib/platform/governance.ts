@@ -13,6 +13,17 @@ export const MODEL_LABELS = {
   stage: "ml-platform/stage",
 } as const;
 
+/** Labels of a pod by which the platform knows what it does. */
+export const WORKLOAD_LABELS = {
+  /** Who made the pod: `workflow` on every pod of a pipeline; network policies go by it. */
+  madeBy: "ml-platform/workload",
+  /** One of {@link WORKLOAD_TYPES}; Gatekeeper bounds what a pod may ask for by it. */
+  type: "ml-platform/workload-type",
+} as const;
+
+/** What pods are for, in the words of {@link WORKLOAD_LABELS}: those of pipelines train, those of an InferenceService answer. */
+export const WORKLOAD_TYPES = { pipeline: "training", model: "inference" } as const;
+
 /** Where a model is in its life. */
 export const MODEL_STAGES = ["development", "staging", "production", "archived"] as const;
 /** One of {@link MODEL_STAGES}. */

@@ -48,7 +48,7 @@ describe("serve a model", () => {
   test("lists every runtime with its protocol and metrics", () => {
     for (const { name, formats, protocol, metricsPort } of Object.values<ServingRuntime>(SERVING_RUNTIMES)) {
       expect(pages.serving).toContain(
-        `| \`${name}\` | ${formats.map((format) => `\`${format}\``).join(", ")} | ${protocol} | ${metricsPort} |`,
+        `| \`${name}\` | ${formats.map((format) => `\`${format}\``).join(", ")} | ${protocol} | ${metricsPort ?? "none"} |`,
       );
     }
   });

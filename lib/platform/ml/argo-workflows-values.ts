@@ -3,6 +3,7 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../kubernetes/pod-secur
 import { resources } from "../../kubernetes/resources";
 import { ADDRESSES } from "../addresses";
 import { argoArtifactRepository } from "../data/object-store-clients";
+import { WORKLOAD_LABELS, WORKLOAD_TYPES } from "../governance";
 import type { ArgoWorkflowsProps } from "./argo-workflows";
 
 /** Secret with the archive's role and password. */
@@ -25,7 +26,13 @@ function workflowDefaults({ workflow }: ArgoWorkflowsProps): HelmValues {
   return {
     spec: {
       serviceAccountName: workflow.serviceAccount,
-      podMetadata: { labels: { "ml-platform/workload": "workflow", ...workflow.podLabels } },
+      podMetadata: {
+        labels: {
+          [WORKLOAD_LABELS.madeBy]: "workflow",
+          [WORKLOAD_LABELS.type]: WORKLOAD_TYPES.pipeline,
+          ...workflow.podLabels,
+        },
+      },
       securityContext: {
         ...RESTRICTED_POD,
         runAsUser: WORKFLOW_UID,

@@ -7,6 +7,7 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import { ADDRESSES } from "../addresses";
 import { accessKeyObjects, objectStorePort, type ClientStore } from "../data/object-store-clients";
 import { toApiServer } from "../flows";
+import { WORKLOAD_LABELS } from "../governance";
 import type { Published } from "../published";
 import { argoWorkflowsValues, DATABASE_SECRET, SSO_SECRET } from "./argo-workflows-values";
 import { signedInRoles } from "./argo-workflows-roles";
@@ -20,7 +21,7 @@ const ARGO_PODS = {
 } as const;
 
 /** Label of every pod that a workflow runs. */
-export const WORKFLOW_POD = { "ml-platform/workload": "workflow" } as const;
+export const WORKFLOW_POD = { [WORKLOAD_LABELS.madeBy]: "workflow" } as const;
 
 /** What Argo Workflows is made from. */
 export interface ArgoWorkflowsProps {

@@ -18,6 +18,9 @@ const insecureTls = (endpoint: MetricsEndpoint): object =>
 
 /** The job is the endpoint's name, so that alerts and dashboards can say whose series they read. */
 const commonRelabelings = (endpoint: MetricsEndpoint): readonly object[] => [
+  ...(endpoint.whenReady === true
+    ? [{ action: "keep", sourceLabels: ["__meta_kubernetes_pod_ready"], regex: "true" }]
+    : []),
   { action: "replace", targetLabel: "job", replacement: endpoint.name },
   { action: "replace", sourceLabels: [discovered(MODEL_LABEL)], targetLabel: "inferenceservice" },
 ];

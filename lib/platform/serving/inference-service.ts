@@ -3,7 +3,7 @@ import type { Compute } from "../../environment/profile";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { RESTRICTED_POD } from "../../kubernetes/pod-security";
 import { resources } from "../../kubernetes/resources";
-import { modelMetadata, type ModelRecord } from "../governance";
+import { modelMetadata, WORKLOAD_LABELS, WORKLOAD_TYPES, type ModelRecord } from "../governance";
 import { placementOn, type Placement } from "../placement";
 import { WORKLOADS } from "../workloads";
 import { canaryShare, DEFAULT_CANARY_PERCENT, replicasForCanary } from "./canary";
@@ -89,12 +89,19 @@ export function inferenceService(props: InferenceServiceProps): KubernetesObject
 /** The mode in which KServe makes Deployments; said on each object, since a canary is only taken together with it. */
 export const STANDARD_MODE = { "serving.kserve.io/deploymentMode": "Standard" } as const;
 
-/** Labels of an InferenceService that KServe hands on to its pods: where its metrics are, and its cloud's identity. */
+/**
+ * Labels of an InferenceService that KServe hands on to its pods: what they are for, where their metrics are if they have any, and their
+ * cloud's identity.
+ */
 export function podLabelsOf(
-  metricsPort: number,
+  metricsPort: number | undefined,
   identity: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  return { [METRICS_PORT_LABEL]: String(metricsPort), ...identity };
+  return {
+    [WORKLOAD_LABELS.type]: WORKLOAD_TYPES.model,
+    ...(metricsPort === undefined ? {} : { [METRICS_PORT_LABEL]: String(metricsPort) }),
+    ...identity,
+  };
 }
 
 /** Fields of a predictor that make its pods the platform's: identity, security, place. */

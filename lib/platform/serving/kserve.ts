@@ -76,7 +76,7 @@ export function kserve(props: KserveProps): Component {
 /** One endpoint for each port that runtimes serve metrics on; pods say by a label which one is theirs. */
 function modelMetrics(): MetricsEndpoint[] {
   const ports = new Set(
-    Object.values<ServingRuntime>(SERVING_RUNTIMES).map(({ metricsPort }) => metricsPort),
+    Object.values<ServingRuntime>(SERVING_RUNTIMES).flatMap(({ metricsPort }) => metricsPort ?? []),
   );
   return [...ports].map((port) => ({
     name: `kserve-inference-${port}`,
@@ -84,6 +84,8 @@ function modelMetrics(): MetricsEndpoint[] {
     port,
     portNumber: port,
     undeclared: true,
+    // Weights load for longer than TargetDown waits; a model that never gets ready has an alert of its own.
+    whenReady: true,
   }));
 }
 

@@ -11,8 +11,12 @@ export interface ServingRuntime {
   /** What `predictor.model.modelFormat.name` may be with it. */
   readonly formats: readonly string[];
   readonly protocol: "v1" | "v2";
-  /** Port on which it serves metrics; none of them is declared in the pod (rule 143). */
-  readonly metricsPort: number;
+  /**
+   * Port on which it serves metrics; none of them is declared in the pod (rule 143).
+   * @default none that Prometheus could read: TensorFlow Serving needs a monitoring configuration, which the runtime has no place for, and
+   * TorchServe listens on the pod's own loopback unless the model's archive says otherwise
+   */
+  readonly metricsPort?: number;
   /** User of the image, where the chart does not set one and the image names none. */
   readonly runAsUser?: number;
 }
@@ -57,7 +61,6 @@ export const SERVING_RUNTIMES = {
     image: "docker.io/tensorflow/serving:2.18.0",
     formats: ["tensorflow"],
     protocol: "v1",
-    metricsPort: 8080,
     runAsUser: 1000,
   },
   pytorch: {
@@ -66,7 +69,6 @@ export const SERVING_RUNTIMES = {
     image: "docker.io/pytorch/torchserve-kfs:0.12.0",
     formats: ["pytorch"],
     protocol: "v1",
-    metricsPort: 8082,
     runAsUser: 1000,
   },
   triton: {

@@ -105,7 +105,11 @@ describe("Argo Workflows", () => {
     const { spec } = values.controller.workflowDefaults;
     expect(spec.serviceAccountName).toBe("argo-workflow");
     expect(spec.podMetadata).toEqual({
-      labels: { ...WORKFLOW_POD, "fake.example.com/use-identity": "true" },
+      labels: {
+        ...WORKFLOW_POD,
+        "ml-platform/workload-type": "training",
+        "fake.example.com/use-identity": "true",
+      },
     });
   });
 

@@ -43,6 +43,7 @@ test("a model has identity, labels, limits and a place", () => {
       "ml-platform/model-version": "1.4.0",
       "ml-platform/owner": "team-a",
       "ml-platform/stage": "staging",
+      "ml-platform/workload-type": "inference",
       "ml-platform/metrics-port": "8082",
       "fake.example.com/use-identity": "true",
     },

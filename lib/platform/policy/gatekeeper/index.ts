@@ -2,7 +2,7 @@ import { charts } from "../../../kubernetes/charts";
 import type { Component, HelmValues } from "../../../kubernetes/component";
 import type { KubernetesObject } from "../../../kubernetes/object";
 import { toApiServer } from "../../flows";
-import { MODEL_LABELS } from "../../governance";
+import { MODEL_LABELS, WORKLOAD_TYPES } from "../../governance";
 import type { PlatformInputs } from "../../inputs";
 import { imageSources } from "../images";
 import { GOVERNANCE, PRIVACY, RESOURCES, TEMPLATES, type Template } from "./rego";
@@ -105,7 +105,7 @@ export function gatekeeperConstraints(
       name: "training-resources",
       namespaces: ["argo"],
       parameters: {
-        workloadTypes: ["training", "experimentation"],
+        workloadTypes: [WORKLOAD_TYPES.pipeline, "experimentation"],
         cpuMax: "32",
         memoryMax: "256Gi",
         gpuMax: 8,
@@ -115,7 +115,12 @@ export function gatekeeperConstraints(
       ...resources,
       name: "inference-resources",
       namespaces: ["mlops"],
-      parameters: { workloadTypes: ["inference", "serving"], cpuMax: "8", memoryMax: "32Gi", gpuMax: 2 },
+      parameters: {
+        workloadTypes: [WORKLOAD_TYPES.model, "serving"],
+        cpuMax: "8",
+        memoryMax: "32Gi",
+        gpuMax: 2,
+      },
     },
     {
       name: "data-privacy",

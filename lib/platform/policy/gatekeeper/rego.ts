@@ -1,3 +1,5 @@
+import { WORKLOAD_LABELS } from "../../governance";
+
 /** Containers of pods, of what makes pods, and of model servers; shared by all templates. */
 const LIBRARY = `package lib.workload
 
@@ -44,7 +46,7 @@ export const RESOURCES: Template = {
 import data.lib.workload
 import rego.v1
 
-workload_type := workload.labels["ml-platform/workload-type"]
+workload_type := workload.labels["${WORKLOAD_LABELS.type}"]
 
 applies if workload_type in input.parameters.workloadTypes
 

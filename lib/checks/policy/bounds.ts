@@ -4,25 +4,13 @@ import type { StackGraph } from "../graph";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
 import { at, listOf } from "../walk";
-import { platformPods, type JudgedContainer, type JudgedPod } from "./platform-pods";
+import { platformPods } from "./platform-pods";
+import { fitsQuota } from "./quota-fit";
 
 const ofKind = (graph: StackGraph, kind: string): readonly KubernetesObject[] =>
   graph.objects.map(({ object }) => object).filter((object) => object.kind === kind);
 const inNamespace = (objects: readonly KubernetesObject[], namespace: string): KubernetesObject | undefined =>
   objects.find(({ metadata }) => metadata.namespace === namespace);
-
-/** Request of a container, with what the LimitRange gives to one that says nothing. */
-function request(
-  container: JudgedContainer,
-  resource: "cpu" | "memory",
-  range: KubernetesObject | undefined,
-): unknown {
-  return (
-    container.requests[resource] ??
-    container.limits[resource] ??
-    at(listOf(at(range, "spec", "limits"))[0], "defaultRequest", resource)
-  );
-}
 
 const limitsDeclared: Rule = {
   id: "requests-fit-default-limits",
@@ -52,56 +40,6 @@ const limitsDeclared: Rule = {
             problem: `container ${name} requests more ${over.join(" and ")} than the default limit of ${pod.namespace}`,
             mend: "declare its limit",
           };
-      }
-    }
-  },
-};
-
-/** What a pod takes of a quota: containers together, or the largest that starts before them. */
-function taken(pod: JudgedPod, range: KubernetesObject | undefined): { cpu: number; memory: number } {
-  const of = (containers: readonly JudgedContainer[], join: (values: readonly number[]) => number) => ({
-    cpu: join(containers.map((container) => cores(request(container, "cpu", range)))),
-    memory: join(containers.map((container) => gibibytes(request(container, "memory", range)))),
-  });
-  const sum = of(
-    pod.containers.filter(({ init }) => !init),
-    (values) => values.reduce((a, b) => a + b, 0),
-  );
-  const first = of(
-    pod.containers.filter(({ init }) => init),
-    (values) => Math.max(0, ...values),
-  );
-  return { cpu: Math.max(sum.cpu, first.cpu), memory: Math.max(sum.memory, first.memory) };
-}
-
-const fitsQuota: Rule = {
-  id: "platform-fits-its-quotas",
-  family: "policy",
-  title: "The platform's own pods fit the quota of their namespace, all at once",
-  reason:
-    "A quota smaller than what the charts ask for leaves a Deployment without pods, with the reason hidden in its ReplicaSet.",
-  holds: [33],
-  *check(graph, context): Iterable<Finding> {
-    const replicas = context.settings?.profile.replicas ?? 1;
-    const pods = platformPods(graph);
-    const ranges = ofKind(graph, "LimitRange");
-    for (const quota of ofKind(graph, "ResourceQuota")) {
-      const namespace = quota.metadata.namespace ?? "";
-      const inside = pods.filter((pod) => pod.namespace === namespace);
-      const sums = inside.map((pod) => {
-        const times = pod.passing ? 1 : Math.max(pod.replicas, replicas);
-        const { cpu, memory } = taken(pod, inNamespace(ranges, namespace));
-        return { cpu: cpu * times, memory: memory * times };
-      });
-      const cpu = sums.reduce((total, one) => total + one.cpu, 0);
-      const memory = sums.reduce((total, one) => total + one.memory, 0);
-      const hard = at(quota, "spec", "hard");
-      if (cpu > cores(at(hard, "requests.cpu")) || memory > gibibytes(at(hard, "requests.memory"))) {
-        yield {
-          path: `${graph.stack} ResourceQuota ${namespace}/${quota.metadata.name}`,
-          problem: `the platform's pods request ${cpu.toFixed(2)} cores and ${memory.toFixed(2)} GiB of ${String(at(hard, "requests.cpu"))} and ${String(at(hard, "requests.memory"))}`,
-          mend: "raise the quota in lib/platform/policy/quotas.ts, or lower the requests",
-        };
       }
     }
   },

@@ -1,5 +1,6 @@
 import { chartInventory, type ChartContainer, type ChartPod } from "../../facts/chart-pods";
 import { VALUE_PATHS, type ValuePaths } from "../../facts/chart-value-paths";
+import type { KubernetesObject } from "../../kubernetes/object";
 import type { ReleaseNode, StackGraph } from "../graph";
 import { containersOf, podsOf } from "../pods";
 import { at, isRecord } from "../walk";
@@ -24,6 +25,9 @@ export interface JudgedPod {
   readonly kind: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly replicas: number;
+  /** The object that makes it. @default a chart's */
+  readonly object?: KubernetesObject;
+  readonly priorityClass?: string;
   /** Made by a Helm hook or a Job: it is there for a moment. */
   readonly passing: boolean;
   readonly serviceAccount: string | undefined;
@@ -109,6 +113,7 @@ function ofObject(node: ReturnType<typeof podsOf>[number]): JudgedPod {
   const { spec, object, release } = node;
   const init = new Set(Array.isArray(spec["initContainers"]) ? spec["initContainers"] : []);
   const account = spec["serviceAccountName"];
+  const priorityClass = spec["priorityClassName"];
   return {
     release,
     path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
@@ -116,6 +121,8 @@ function ofObject(node: ReturnType<typeof podsOf>[number]): JudgedPod {
     kind: object.kind,
     labels: node.labels,
     replicas: typeof at(object, "spec", "replicas") === "number" ? Number(at(object, "spec", "replicas")) : 1,
+    object,
+    ...(typeof priorityClass === "string" ? { priorityClass } : {}),
     passing: PASSING.test(object.kind),
     serviceAccount: typeof account === "string" ? account : undefined,
     automountToken: spec["automountServiceAccountToken"] !== false,

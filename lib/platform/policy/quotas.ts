@@ -3,6 +3,15 @@ import type { Compute, Quota } from "../../environment/profile";
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { NamespaceName } from "../namespaces";
 
+/** Pods that only hold room for others: their namespace, and the PriorityClass by which quotas know them. */
+export const WARM_PODS = { namespace: "mlops", priority: "warm-capacity" } as const;
+
+const warmPods = (operator: "In" | "NotIn") => ({
+  scopeSelector: {
+    matchExpressions: [{ scopeName: "PriorityClass", operator, values: [WARM_PODS.priority] }],
+  },
+});
+
 /** `spec` of a ResourceQuota. GPUs by `requests.` only: the API server takes other keys of an extended resource and counts nothing (rule 32). */
 function quotaSpec(quota: Quota): { readonly hard: Readonly<Record<string, string>> } {
   return {
@@ -41,10 +50,13 @@ export const TENANT_QUOTA = quotaSpec({
   pods: 30,
 });
 
-/** Fixed quota of the controllers' namespaces that share the ML namespaces' rules. */
+/**
+ * Fixed quota of the controllers' namespaces that share the ML namespaces' rules. It holds the most replicas that an environment may ask for,
+ * nine of each, and the pods that a rollout adds: where one more does not fit, the rollout never moves.
+ */
 const CONTROLLER_QUOTA: Quota = {
-  requests: { cpu: "4", memory: "8Gi" },
-  limits: { cpu: "8", memory: "16Gi" },
+  requests: { cpu: "8", memory: "24Gi" },
+  limits: { cpu: "32", memory: "64Gi" },
   gpus: 0,
   pods: 30,
 };
@@ -80,6 +92,19 @@ function quotas(quota: Quota): Readonly<Partial<Record<NamespaceName, Quota>>> {
   };
 }
 
+/**
+ * Quota of the pods that only hold room, which no other quota counts: a pod that waits for their room must not be refused because they have
+ * it. It keeps others from passing by their own quota under that priority.
+ */
+export function warmQuota(quota: Quota): KubernetesObject {
+  return {
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: WARM_PODS.priority, namespace: WARM_PODS.namespace },
+    spec: { ...quotaSpec(quota), ...warmPods("In") },
+  };
+}
+
 /** ResourceQuota and LimitRange of each ML namespace. */
 export function quotaObjects(quota: Quota): readonly KubernetesObject[] {
   return Object.entries(quotas(quota)).flatMap(([namespace, value]) => [
@@ -87,7 +112,7 @@ export function quotaObjects(quota: Quota): readonly KubernetesObject[] {
       apiVersion: "v1",
       kind: "ResourceQuota",
       metadata: { name: "compute", namespace },
-      spec: quotaSpec(value),
+      spec: { ...quotaSpec(value), ...(namespace === WARM_PODS.namespace ? warmPods("NotIn") : {}) },
     },
     {
       apiVersion: "v1",

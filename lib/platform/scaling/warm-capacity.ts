@@ -1,5 +1,7 @@
+import { cores, gibibytes } from "../../checks/quantity";
 import type { Cluster } from "../../cloud/cluster";
 import { GPU_RESOURCE } from "../../cloud/node-pool";
+import type { Quota } from "../../environment/profile";
 import type { Component } from "../../kubernetes/component";
 import { images } from "../../kubernetes/images";
 import type { KubernetesObject } from "../../kubernetes/object";
@@ -7,10 +9,10 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../kubernetes/pod-secur
 import { ADDRESSES, urlOf } from "../addresses";
 import { MODEL_LABELS } from "../governance";
 import { placementOn } from "../placement";
+import { WARM_PODS, warmQuota } from "../policy/quotas";
 import { WARM_CAPACITY, type WarmCapacity } from "./triggers";
 
-const NAMESPACE = "mlops";
-const PRIORITY_CLASS = "warm-capacity";
+const NAMESPACE = WARM_PODS.namespace;
 
 /** Below every workload, so that any of them takes the room; above -10, below which cluster autoscalers add no node for a pod. */
 const PRIORITY = -5;
@@ -48,7 +50,7 @@ export function warmCapacity(cluster: Pick<Cluster, "pools">): readonly Componen
       description:
         "Makes nodes ahead of demand: GPU nodes, training nodes and room for model servers, each from zero",
       namespace: NAMESPACE,
-      before: [priorityClass],
+      before: [priorityClass, warmQuota(roomOf(growing))],
       after: growing.flatMap(({ capacity, maximum }) => [
         deployment(capacity, cluster),
         scaledObject(capacity, maximum),
@@ -57,10 +59,27 @@ export function warmCapacity(cluster: Pick<Cluster, "pools">): readonly Componen
   ];
 }
 
+interface Growing {
+  readonly capacity: WarmCapacity;
+  /** Most pods. */
+  readonly maximum: number;
+}
+
+/** Twice what all of them take at most: room for a rollout, and never so full that an alert tells of it. */
+function roomOf(growing: readonly Growing[]): Quota {
+  const twice = (of: (holds: WarmCapacity["holds"]) => number): number =>
+    2 * growing.reduce((sum, { capacity, maximum }) => sum + of(capacity.holds) * maximum, 0);
+  const compute = {
+    cpu: String(twice(({ cpu }) => cores(cpu))),
+    memory: `${String(twice(({ memory }) => gibibytes(memory)))}Gi`,
+  };
+  return { requests: compute, limits: compute, gpus: twice(({ gpus }) => gpus), pods: twice(() => 1) };
+}
+
 const priorityClass: KubernetesObject = {
   apiVersion: "scheduling.k8s.io/v1",
   kind: "PriorityClass",
-  metadata: { name: PRIORITY_CLASS },
+  metadata: { name: WARM_PODS.priority },
   value: PRIORITY,
   preemptionPolicy: "Never",
   description: "Holds room for others and gives it to any of them",
@@ -81,7 +100,7 @@ function deployment(capacity: WarmCapacity, cluster: Pick<Cluster, "pools">): Ku
       template: {
         metadata: { labels: { ...labels, ...NO_MODEL } },
         spec: {
-          priorityClassName: PRIORITY_CLASS,
+          priorityClassName: WARM_PODS.priority,
           terminationGracePeriodSeconds: 0,
           automountServiceAccountToken: false,
           securityContext: RESTRICTED_POD,

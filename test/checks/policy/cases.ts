@@ -8,6 +8,19 @@ const registryPolicy = podPolicies("Enforce", imageSources("registry.example.com
 if (registryPolicy === undefined) throw new Error("no registry policy");
 const quota = (hard: object, namespace = "mlflow") =>
   object("v1", "ResourceQuota", "compute", namespace, { hard });
+const warm = (operator: string) =>
+  object("v1", "ResourceQuota", "compute", "mlops", {
+    hard: { pods: "1" },
+    scopeSelector: { matchExpressions: [{ scopeName: "PriorityClass", operator, values: ["warm"] }] },
+  });
+const model = (maxReplicas: number) =>
+  object("serving.kserve.io/v1beta1", "InferenceService", "model", "mlops", {
+    predictor: {
+      maxReplicas,
+      deploymentStrategy: { type: "Recreate" },
+      containers: [{ name: "kserve-container", resources: { limits: { "nvidia.com/gpu": "1" } } }],
+    },
+  });
 const range = (limit: object, namespace = "argo") =>
   object("v1", "LimitRange", "defaults", namespace, { limits: [limit] });
 const closed = (spec: object = {}) =>
@@ -117,10 +130,31 @@ export const POLICY_CASES: readonly PolicyCase[] = [
     broken: {
       objects: [quota({ "requests.cpu": "50m", "requests.memory": "1Gi" }, "argo"), deployment("argo")],
     },
-    found: "the platform's pods request 0.10 cores and 0.13 GiB of 50m and 1Gi",
+    found: "the platform's pods and a rollout's take requests.cpu 0.20 of 50m",
     mended: {
       objects: [quota({ "requests.cpu": "1", "requests.memory": "1Gi" }, "argo"), deployment("argo")],
     },
+  },
+  {
+    id: "platform-fits-its-quotas",
+    what: "a quota of limits that holds the pods and not the one that a rollout adds",
+    broken: { objects: [quota({ "limits.memory": "1Gi", pods: "1" }, "argo"), deployment("argo", big)] },
+    found: "take limits.memory 2.00 of 1Gi, pods 2.00 of 1",
+    mended: { objects: [quota({ "limits.memory": "2Gi", pods: "2" }, "argo"), deployment("argo", big)] },
+  },
+  {
+    id: "platform-fits-its-quotas",
+    what: "a model that may have more servers than its namespace has GPUs",
+    broken: { objects: [quota({ "requests.nvidia.com/gpu": "2" }, "mlops"), model(3)] },
+    found: "take requests.nvidia.com/gpu 3.00 of 2",
+    mended: { objects: [quota({ "requests.nvidia.com/gpu": "2" }, "mlops"), model(2)] },
+  },
+  {
+    id: "platform-fits-its-quotas",
+    what: "pods of a priority that the quota counts",
+    broken: { objects: [warm("In"), deployment("mlops", { ...big }, { priorityClassName: "warm" })] },
+    found: "take pods 2.00 of 1",
+    mended: { objects: [warm("NotIn"), deployment("mlops", { ...big }, { priorityClassName: "warm" })] },
   },
   {
     id: "one-budget-per-pod",

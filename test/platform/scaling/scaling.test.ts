@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { KubernetesObject } from "../../../lib/kubernetes/object";
 import { MODEL_LABELS } from "../../../lib/platform/governance";
 import { MODEL_IMAGE_SOURCES } from "../../../lib/platform/policy/images";
+import { quotaObjects } from "../../../lib/platform/policy/quotas";
 import { scaling } from "../../../lib/platform/scaling";
 import { keda } from "../../../lib/platform/scaling/keda";
 import { WARM_CAPACITY } from "../../../lib/platform/scaling/triggers";
@@ -143,6 +144,34 @@ describe("pods that hold room", () => {
         .metadata;
       for (const label of Object.values(MODEL_LABELS)) expect(labels[label]).toMatch(/./);
     }
+  });
+
+  test("take nothing of the quota that pods have which wait for their room, and have one of their own", () => {
+    const [, own] = warmCapacity(cluster)[0]?.before ?? [];
+    const quotas = [own!, ...quotaObjects(fakeInputs().settings.profile.quota)].filter(
+      ({ kind, metadata }) => kind === "ResourceQuota" && metadata.namespace === "mlops",
+    );
+    const [priority] = warmCapacity(cluster)[0]?.before ?? [];
+    const scoped = (operator: string) => ({
+      matchExpressions: [{ scopeName: "PriorityClass", operator, values: [priority?.metadata.name] }],
+    });
+    expect(
+      quotas.map((quota) => [quota.metadata.name, (quota.spec as { scopeSelector: unknown }).scopeSelector]),
+    ).toEqual([
+      ["warm-capacity", scoped("In")],
+      ["compute", scoped("NotIn")],
+    ]);
+    for (const { spec } of workloads)
+      expect(spec.template.spec).toMatchObject({ priorityClassName: priority?.metadata.name });
+    // One pod of each: 1 + 2 + 0.5 cores, 4 + 4 + 1 GiB, twice.
+    expect((own?.spec as { hard: unknown }).hard).toEqual({
+      "requests.cpu": "7",
+      "requests.memory": "18Gi",
+      "limits.cpu": "7",
+      "limits.memory": "18Gi",
+      "requests.nvidia.com/gpu": "2",
+      pods: "6",
+    });
   });
 
   test("give way to everything, and still make nodes", () => {

@@ -15,5 +15,5 @@ export function serving(inputs: PlatformInputs): readonly Component[] {
   if (names.length === 0) return [server];
   const hubToken = needsHubToken(names) ? secrets.provided(HUB_TOKEN_SECRET) : undefined;
   const podLabels = inference.podLabels;
-  return [server, languageModels({ names, stage, maxGpus: profile.gpu.max, cluster, podLabels, hubToken })];
+  return [server, languageModels({ names, stage, profile, cluster, podLabels, hubToken })];
 }

@@ -1,12 +1,13 @@
+import { cores, gibibytes } from "../../checks/quantity";
 import type { Cluster } from "../../cloud/cluster";
 import type { StoredSecret } from "../../kubernetes/stored-secret";
 import type { Component } from "../../kubernetes/component";
 import { externalSecret } from "../../kubernetes/external-secret";
-import type { Stage } from "../../environment/profile";
+import type { Profile, Stage } from "../../environment/profile";
 import type { ModelStage } from "../governance";
 import { MODEL_NAMESPACE } from "./inference-service";
 import { HUB_LABEL, HUB_TOKEN, llmService } from "./llm-service";
-import { MODELS, type LanguageModelName } from "./models";
+import { MODELS, serviceNameOf, type LanguageModel, type LanguageModelName } from "./models";
 
 /** Stage of a model that the environment itself names. */
 const STAGE: Readonly<Record<Stage, ModelStage>> = {
@@ -15,12 +16,17 @@ const STAGE: Readonly<Record<Stage, ModelStage>> = {
   prod: "production",
 };
 
+/** Part of the namespace's quota that is left to what teams serve beside these models. */
+const LEFT_TO_TEAMS = 0.25;
+
+type Room = Pick<Profile, "gpu" | "quota">;
+
 /** Language models that an environment names. */
 export interface LanguageModelsProps {
   readonly names: readonly LanguageModelName[];
   readonly stage: Stage;
-  /** Most GPUs at once, shared by the models. */
-  readonly maxGpus: number;
+  /** GPUs of the environment and quota of the namespace, which the models share. */
+  readonly profile: Room;
   readonly cluster: Pick<Cluster, "pools" | "gpuAffinity">;
   readonly podLabels: Readonly<Record<string, string>>;
   /** Token of the hub; needed by models whose terms people must accept. */
@@ -32,13 +38,28 @@ export const needsHubToken = (names: readonly LanguageModelName[]): boolean =>
   names.some((name) => MODELS[name].gated);
 
 /**
+ * Servers that a model may have: its part of GPUs and quota, the same for each model. One at least: where that is too much, the rule
+ * `platform-fits-its-quotas` says what to raise.
+ */
+function replicasWithin({ gpu, quota }: Room, models: number, { host, gpus }: LanguageModel): number {
+  const { requests, limits } = quota;
+  const share = (1 - LEFT_TO_TEAMS) / models;
+  const most = Math.min(
+    Math.min(gpu.max, quota.gpus) / models / gpus,
+    (Math.min(cores(requests.cpu), cores(limits.cpu)) * share) / cores(host.cpu),
+    (Math.min(gibibytes(requests.memory), gibibytes(limits.memory)) * share) / gibibytes(host.memory),
+  );
+  return Math.max(1, Math.floor(most));
+}
+
+/**
  * The language models that the environment's file names, each scaled to zero while nobody asks. That a model stands in the file, which is
  * reviewed, is its approval.
  */
 export function languageModels({
   names,
   stage,
-  maxGpus,
+  profile,
   cluster,
   podLabels,
   hubToken,
@@ -65,9 +86,9 @@ export function languageModels({
           ]),
       ...names.flatMap((name) => {
         const model = MODELS[name];
-        const maxReplicas = Math.max(1, Math.floor(maxGpus / names.length / model.gpus));
+        const maxReplicas = replicasWithin(profile, names.length, model);
         return llmService({
-          name: name.replaceAll(".", "-"),
+          name: serviceNameOf(name),
           model,
           record,
           cluster,

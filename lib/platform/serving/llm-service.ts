@@ -45,7 +45,7 @@ export interface LlmServiceProps {
  */
 export function llmService(props: LlmServiceProps): readonly KubernetesObject[] {
   const { name, minReplicas = 0, maxReplicas = 1 } = props;
-  const scaling = scaleFromZero(name);
+  const scaling = scaleFromZero(name, REQUEST_SECONDS);
   return [
     inferenceService(props, minReplicas, Math.max(minReplicas, maxReplicas, 1), scaling.metrics),
     scaling.trafficPolicy,

@@ -17,6 +17,15 @@ const external = (query: string, value: number): object => ({
   },
 });
 
+/** Bounds of the gateway's pause between two tries, in seconds. It waits for a random part of it, half of it on average. */
+const PAUSE = { first: 5, most: 10 } as const;
+
+/**
+ * Tries that last as long as a request may take. Half as many again as the average asks for: pauses are random, and a request that gives up
+ * before its time has waited for nothing; one that would go on is ended by its route.
+ */
+const triesFor = (seconds: number): number => Math.ceil((seconds / (PAUSE.most / 2)) * 1.5);
+
 /** A sum that is zero, not absent, while there is no such series. */
 const total = (expression: string): string => `(sum(${expression}) or vector(0))`;
 
@@ -43,7 +52,7 @@ function metrics(name: string): readonly object[] {
  * Routed to the Service's address instead, a request is a connection that fails: it is counted, which wakes the model, and tried again
  * until a server answers.
  */
-function trafficPolicy(name: string): KubernetesObject {
+function trafficPolicy(name: string, requestSeconds: number): KubernetesObject {
   const routes = [name, `${name}-predictor`];
   return {
     apiVersion: "gateway.envoyproxy.io/v1alpha1",
@@ -57,18 +66,24 @@ function trafficPolicy(name: string): KubernetesObject {
       })),
       routingType: "Service",
       retry: {
-        numRetries: 120,
+        numRetries: triesFor(requestSeconds),
         retryOn: { triggers: ["connect-failure"] },
-        perRetry: { backOff: { baseInterval: "5s", maxInterval: "10s" } },
+        perRetry: { backOff: { baseInterval: `${PAUSE.first}s`, maxInterval: `${PAUSE.most}s` } },
       },
     },
   };
 }
 
-/** Scaling of a model between no server and its maximum. */
-export function scaleFromZero(name: string): {
+/**
+ * Scaling of a model between no server and its maximum.
+ * @param requestSeconds how long a request may take, and so how long one may wait for a server
+ */
+export function scaleFromZero(
+  name: string,
+  requestSeconds: number,
+): {
   readonly metrics: readonly object[];
   readonly trafficPolicy: KubernetesObject;
 } {
-  return { metrics: metrics(name), trafficPolicy: trafficPolicy(name) };
+  return { metrics: metrics(name), trafficPolicy: trafficPolicy(name, requestSeconds) };
 }

@@ -1,5 +1,7 @@
 import type { Component } from "../../../lib/kubernetes/component";
 import type { KubernetesObject } from "../../../lib/kubernetes/object";
+import { cores, gibibytes } from "../../../lib/checks/quantity";
+import { STAGES, type Quota } from "../../../lib/environment/profile";
 import { LANGUAGE_MODELS } from "../../../lib/environment/schema";
 import type { Toleration } from "../../../lib/platform/placement";
 import { serving } from "../../../lib/platform/serving";
@@ -149,9 +151,66 @@ describe("language models", () => {
     expect(free?.after?.some(({ kind }) => kind === "ExternalSecret")).toBe(false);
   });
 
-  test("together ask for no more GPUs than the profile has", () => {
-    const most = services.reduce((sum, service) => sum + predictorOf(service).maxReplicas, 0);
-    expect(most).toBeLessThanOrEqual(Math.max(fakeInputs().settings.profile.gpu.max, services.length));
+  test.each(STAGES)(
+    "%s: together leave a quarter of the quota to others, and take no more GPUs than there are",
+    (stage) => {
+      const { settings } = fakeInputs({ stage });
+      const { gpu, quota } = settings.profile;
+      for (const models of [[...LANGUAGE_MODELS], ...LANGUAGE_MODELS.map((name) => [name])]) {
+        const all = (component("language-models", { stage, settings: { models } })?.after ?? []).filter(
+          isService,
+        );
+        const taken = (amount: (limits: Record<string, string>) => number): number =>
+          all
+            .map(predictorOf)
+            .reduce(
+              (sum, { maxReplicas, containers }) =>
+                sum + maxReplicas * amount(containers[0]!.resources.limits),
+              0,
+            );
+        expect(taken((limits) => cores(limits["cpu"]))).toBeLessThanOrEqual(0.75 * cores(quota.requests.cpu));
+        expect(taken((limits) => gibibytes(limits["memory"]))).toBeLessThanOrEqual(
+          0.75 * gibibytes(quota.requests.memory),
+        );
+        expect(taken((limits) => Number(limits["nvidia.com/gpu"]))).toBeLessThanOrEqual(
+          Math.max(Math.min(gpu.max, quota.gpus), models.length),
+        );
+      }
+    },
+  );
+
+  test("a quota that the environment's file raises is room for more servers", () => {
+    const { profile } = fakeInputs({ stage: "staging" }).settings;
+    const most = (quota: Quota): number => {
+      const settings = { models: ["mistral-7b-instruct" as const], profile: { ...profile, quota } };
+      return predictorOf((component("language-models", { settings })?.after ?? []).find(isService)!)
+        .maxReplicas;
+    };
+    const wide = { cpu: "100", memory: "400Gi" };
+    expect(most(profile.quota)).toBe(2);
+    expect(most({ ...profile.quota, requests: wide, limits: wide })).toBe(4);
+    expect(most({ ...profile.quota, requests: wide, limits: wide, gpus: 3 })).toBe(3);
+  });
+
+  test("a request is tried for as long as its route lets it wait, in all but one of a thousand cases", () => {
+    for (const service of services) {
+      const { timeout } = predictorOf(service);
+      const { retry } = objects.find(
+        ({ kind, metadata }) => kind === "BackendTrafficPolicy" && metadata.name === service.metadata.name,
+      )!.spec as {
+        retry: { numRetries: number; perRetry: { backOff: Record<"baseInterval" | "maxInterval", string> } };
+      };
+      const [base, most] = [retry.perRetry.backOff.baseInterval, retry.perRetry.backOff.maxInterval].map(
+        (text) => parseInt(text, 10),
+      ) as [number, number];
+      // Envoy pauses for a time between nothing and the base, doubled at each try up to the most, each as likely as the other.
+      const pauses = Array.from({ length: retry.numRetries }, (_, index) =>
+        Math.min(base * 2 ** index, most),
+      );
+      const mean = pauses.reduce((sum, pause) => sum + pause / 2, 0);
+      const deviation = Math.sqrt(pauses.reduce((sum, pause) => sum + pause ** 2 / 12, 0));
+      expect(mean - 3.1 * deviation).toBeGreaterThan(timeout);
+    }
   });
 
   test("cannot be served by a cluster without such a GPU; the fault says so", () => {

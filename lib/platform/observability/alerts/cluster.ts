@@ -65,7 +65,7 @@ export const clusterAlerts: readonly Alert[] = [
     severity: "info",
     owner: "ml",
     summary: "{{ $value | humanizePercentage }} of {{ $labels.resource }} of {{ $labels.namespace }} is used",
-    expr: `max by (namespace, resource) (kube_resourcequota{type="used"}) / clamp_min(max by (namespace, resource) (kube_resourcequota{type="hard"}), ${TINY}) > 0.9`,
+    expr: `max by (namespace, resourcequota, resource) (kube_resourcequota{type="used"}) / clamp_min(max by (namespace, resourcequota, resource) (kube_resourcequota{type="hard"}), ${TINY}) > 0.9`,
     for: "15m",
   },
   {

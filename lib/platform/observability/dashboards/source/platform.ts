@@ -99,8 +99,8 @@ export const platform: DashboardSpec = {
       alarm: 0.9,
       queries: [
         {
-          expr: `max by (namespace, resource) (kube_resourcequota{type="used"}) / clamp_min(max by (namespace, resource) (kube_resourcequota{type="hard"}), ${TINY})`,
-          legend: "{{namespace}} {{resource}}",
+          expr: `max by (namespace, resourcequota, resource) (kube_resourcequota{type="used"}) / clamp_min(max by (namespace, resourcequota, resource) (kube_resourcequota{type="hard"}), ${TINY})`,
+          legend: "{{namespace}} {{resourcequota}} {{resource}}",
         },
       ],
     },

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Refusal, addressesOf, awsOnly, emulatedEnvironment, refusalsOf } from "../aws-emulation";
 import { weigh } from "../drift";
 import { differences, listAll } from "../emulated-listing";
@@ -6,6 +7,7 @@ import { type Emulator, startEmulator } from "../emulators";
 import { brief } from "../miniature/world";
 import { type Case, type Proof, type ProofContext, type SynthesizedStack, caseOf } from "../proof";
 import type { Finished } from "../process";
+import { recordedActions, recordingInto, rightsFaults } from "../recorded-actions";
 import { configurationOf, workingCopy, writeInto } from "../stacks";
 import type { StackJson } from "../stand-ins";
 import { Terraform } from "../terraform";
@@ -134,6 +136,16 @@ async function nothingLeft(
   return caseOf(`${name}: nothing left by the emulator's listing`, differences(before, after), seen);
 }
 
+/** The rights of who applies are those that the whole life asked for: none is missing, and none is there for nothing. */
+function rightsCase(name: string, record: string): Case {
+  const called = recordedActions(record);
+  return caseOf(
+    `${name}: calls and deploy rights agree`,
+    rightsFaults(called, name),
+    `${called.size} actions`,
+  );
+}
+
 async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<readonly Case[]> {
   const { folder, stack: fitted, missing } = workingCopy(stack, awsOnly);
   if (missing.length > 0)
@@ -141,7 +153,8 @@ async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<
   const emulator = await startEmulator("ministack");
   try {
     const region = regionOf(stack);
-    const terraform = new Terraform(folder, emulatedEnvironment(emulator));
+    const record = join(folder, "calls.log");
+    const terraform = new Terraform(folder, { ...emulatedEnvironment(emulator), ...recordingInto(record) });
     const initialized = await terraform.init();
     if (initialized.code !== 0) return [caseOf(`${stack.name}: init`, [brief(initialized)])];
     const before = await listAll(emulator, region);
@@ -151,7 +164,8 @@ async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<
     const change = await oneValueChanged(stack.name, terraform);
     writeInto(folder, stack, awsOnly);
     const gone = await destroyed(stack.name, terraform, fitted);
-    return [...cases, second, change, ...gone, await nothingLeft(stack.name, emulator, region, before)];
+    const left = await nothingLeft(stack.name, emulator, region, before);
+    return [...cases, second, change, ...gone, left, rightsCase(stack.name, record)];
   } finally {
     await emulator.stop();
   }

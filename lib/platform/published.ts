@@ -1,7 +1,7 @@
 import type { Edge } from "../cloud/cloud";
 import type { SecretStore } from "../cloud/secret-store";
 import type { StoredSecret } from "../kubernetes/stored-secret";
-import type { PlatformSettings } from "./inputs";
+import type { PlatformInputs, PlatformSettings } from "./inputs";
 
 /** Name under which people store the client secret of the identity provider: one for every page, as there is one client. */
 const CLIENT_SECRET = "oidc-client-secret";
@@ -23,4 +23,12 @@ export function publishedBy(
 ): Published | undefined {
   if (edge === undefined || domain === undefined || oidc === undefined) return undefined;
   return { edge, domain, oidc, clientSecret: secrets.provided(CLIENT_SECRET) };
+}
+
+/** The settings without domain and sign-in where nothing is published: a page without the proxy before it must not believe its headers. */
+export function publishedSettings({
+  settings,
+  published,
+}: Pick<PlatformInputs, "settings" | "published">): PlatformSettings {
+  return published === undefined ? { ...settings, domain: undefined, oidc: undefined } : settings;
 }

@@ -1,5 +1,6 @@
 import type { Component } from "../../kubernetes/component";
 import type { PlatformInputs } from "../inputs";
+import { publishedSettings } from "../published";
 import { chaosMesh } from "./chaos/chaos-mesh";
 import { openCost } from "./cost/opencost";
 import { dashboards } from "./dashboards";
@@ -15,7 +16,7 @@ import { tempo } from "./traces/tempo";
 /** Components of the observability layer: metrics, logs, traces, alerts, dashboards and cost. */
 export function observability(inputs: PlatformInputs): readonly Component[] {
   return [
-    prometheusStack(inputs),
+    prometheusStack({ ...inputs, settings: publishedSettings(inputs) }),
     loki(inputs),
     tempo(inputs),
     collector(inputs),

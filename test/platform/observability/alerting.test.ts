@@ -1,7 +1,8 @@
 import { alertingOf, routing, secretsOf } from "../../../lib/platform/observability/alerting/alertmanager";
+import { observability } from "../../../lib/platform/observability";
 import { prometheusStack } from "../../../lib/platform/observability/metrics/stack";
 import type { PlatformSettings } from "../../../lib/platform/inputs";
-import { fakeInputs } from "../../support/fake-inputs";
+import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 
 type Alerts = NonNullable<PlatformSettings["alerts"]>;
 interface Route {
@@ -76,9 +77,11 @@ describe("notifications", () => {
 });
 
 describe("Grafana", () => {
-  const grafanaOf = (settings: Partial<PlatformSettings> = {}) =>
-    (prometheusStack(fakeInputs({ settings })).releases?.[0]?.values as { grafana: Record<string, unknown> })
-      .grafana;
+  const edge = { kind: "gateway", className: "envoy", annotations: {}, needs: [] } as const;
+  const grafanaOf = (options: FakeOptions = {}) => {
+    const [stack] = observability(fakeInputs(options)).filter(({ name }) => name === "kube-prometheus-stack");
+    return (stack?.releases?.[0]?.values as { grafana: Record<string, unknown> }).grafana;
+  };
 
   test("has its password from the secret store and nowhere else (rule 87)", () => {
     const inputs = fakeInputs();
@@ -90,14 +93,26 @@ describe("Grafana", () => {
   });
 
   test("believes the sign-in proxy only where there is one", () => {
-    expect(grafanaOf()).not.toHaveProperty(["grafana.ini", "auth.proxy"]);
     const oidc = { issuer: "https://login.example.com", clientId: "platform", adminGroups: ["admins"] };
-    expect(grafanaOf({ domain: "ml.example.com", oidc })).toMatchObject({
+    const settings = { domain: "ml.example.com", oidc };
+    expect(grafanaOf({ settings, edge })).toMatchObject({
       "grafana.ini": {
         "auth.proxy": { enabled: true, header_name: "X-Forwarded-Email" },
         server: { root_url: "https://grafana.ml.example.com" },
+        security: { cookie_secure: true },
       },
     });
+    // The last of them says everything, on a cloud with no safe way to publish.
+    for (const options of [{}, { settings: { domain: "ml.example.com" }, edge }, { settings }]) {
+      const grafana = grafanaOf(options);
+      expect(grafana).not.toHaveProperty(["grafana.ini", "auth.proxy"]);
+      expect(grafana).toMatchObject({
+        "grafana.ini": {
+          server: { root_url: "http://localhost:3000" },
+          security: { cookie_secure: false },
+        },
+      });
+    }
   });
 
   test("leads from metrics to traces, from traces to logs and metrics, from logs to traces", () => {

@@ -62,12 +62,13 @@ const tempo = {
 };
 
 /**
- * People sign in once, at the proxy in front of Grafana; it says who they are, and they may look. The administrator's password from the
- * secret store is for the rest. Only the proxy and Prometheus reach Grafana's port by the network policies.
+ * Where Grafana is published, people sign in once, at the proxy in front of it; it says who they are, and they may look. The administrator's
+ * password from the secret store is for the rest. Only the proxy and Prometheus reach Grafana's port by the network policies. Unpublished
+ * there is no proxy to believe, and no TLS: a cookie for TLS alone would never come back over a forwarded port.
  */
 function configuration({ oidc, domain }: PlatformInputs["settings"]): Readonly<Record<string, object>> {
   const signIn =
-    oidc === undefined
+    oidc === undefined || domain === undefined
       ? {}
       : {
           "auth.proxy": {
@@ -93,6 +94,7 @@ function configuration({ oidc, domain }: PlatformInputs["settings"]): Readonly<R
 /**
  * Values of Grafana. Everything it shows is provisioned, so it needs no disk and one replica is enough; data sources come from the sidecar
  * alone with exactly one default (rule 87).
+ * @param settings with `domain` and `oidc` only where Grafana is published, see `publishedSettings`
  */
 export function grafanaValues(settings: PlatformInputs["settings"]): HelmValues {
   return {

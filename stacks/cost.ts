@@ -58,5 +58,6 @@ export function pricesOf(
     machines: MACHINES[settings.cloud],
     region: "region" in settings ? settings.region : "",
     services: SERVICE_PRICES[settings.cloud],
+    given: settings.prices,
   });
 }

@@ -2,9 +2,11 @@ import type { NodePool } from "../../lib/cloud/node-pool";
 import { monthlyCost, type MonthlyCostProps } from "../../lib/cost/monthly-cost";
 import { unitPrices } from "../../lib/cost/unit-prices";
 import { PROFILES } from "../../lib/environment/profile";
+import { settingsOf } from "../../lib/environment/settings";
 import type { Machine } from "../../lib/facts/machine";
 import { HOURS_A_MONTH } from "../../lib/facts/prices";
 import { SERVICE_PRICES } from "../../lib/facts/service-prices";
+import { pricesOf } from "../../stacks/cost";
 
 const machine = (type: string, cpu: number, memoryGib: number, usd: number, gpus = 0): Machine => ({
   type,
@@ -133,6 +135,38 @@ describe("unit prices", () => {
     expect(
       (prices?.gpuHour ?? 0) + (prices?.cpuHour ?? 0) * 4 + (prices?.memoryGibHour ?? 0) * 16,
     ).toBeCloseTo(1, 3);
+  });
+
+  test("are the environment's own where its file gives them, and list prices where not", () => {
+    const from = { pools: [pool("general", ["big"]), gpuPool], machines, region: "here", services };
+    const list = unitPrices(from);
+    const own = unitPrices({ ...from, given: { cpuHour: 0.02, gpuHour: 0.3 } });
+    expect(own).toMatchObject({ cpuHour: 0.02, spotCpuHour: 0.008, gpuHour: 0.3 });
+    expect(own?.memoryGibHour).toBe(list?.memoryGibHour);
+    expect(own?.source).toBe("the environment's file over a test");
+    expect(unitPrices({ ...from, given: {} })).toEqual(list);
+  });
+
+  test("of machines with no list price are known once a core and a GiB are given", () => {
+    const local = {
+      pools: [pool("general", ["node"])],
+      machines,
+      region: "",
+      services: SERVICE_PRICES.local,
+    };
+    expect(unitPrices({ ...local, given: { gpuHour: 1 } })).toBeUndefined();
+    const given = { cpuHour: 0.01, memoryGibHour: 0.001 };
+    expect(unitPrices({ ...local, given })).toMatchObject({ ...given, gpuHour: 0 });
+  });
+
+  test("are handed on from the environment's file", () => {
+    const settings = settingsOf({
+      name: "own",
+      cloud: "local",
+      stage: "dev",
+      prices: { cpuHour: 1, memoryGibHour: 2 },
+    });
+    expect(pricesOf(settings, [])).toMatchObject({ cpuHour: 1, memoryGibHour: 2 });
   });
 
   test("are unknown where no machine has a price", () => {

@@ -70,13 +70,13 @@ export interface Profile {
 
 const small = { requests: { cpu: "20", memory: "40Gi" }, limits: { cpu: "40", memory: "80Gi" } } as const;
 
-/** How long things are kept where nothing has to be answered for later. */
+/** How long things are kept where nothing has to be answered for later. Metrics as long as the longest objective looks back. */
 const SHORT_RETENTION = {
   flowLogDays: 30,
   auditLogDays: 30,
   logDays: 30,
   traceDays: 7,
-  metricDays: 15,
+  metricDays: 30,
   dailyBackupDays: 30,
   weeklyBackupDays: 120,
 } as const;

@@ -13,7 +13,7 @@ export interface ObservabilitySize {
   readonly bufferVolume: string;
 }
 
-/** Sizes by the profile's `size`. Prometheus's disk is about 1.5 bytes a sample: 15 days of 50,000 series every 30 s need 4 GiB. */
+/** Sizes by the profile's `size`. Prometheus's disk is about 1.5 bytes a sample: 30 days of 50,000 series every 30 s need 7 GiB. */
 export const SIZES: Readonly<Record<Profile["size"], ObservabilitySize>> = {
   small: {
     prometheus: { cpu: "200m", memory: "1Gi" },

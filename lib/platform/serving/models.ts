@@ -4,6 +4,9 @@ import type { LANGUAGE_MODELS } from "../../environment/schema";
 /** Name of a language model that the platform knows. */
 export type LanguageModelName = (typeof LANGUAGE_MODELS)[number];
 
+/** Name of the InferenceService of a language model, which is part of host names: without dots. */
+export const serviceNameOf = (name: LanguageModelName): string => name.replaceAll(".", "-");
+
 /** A language model and what it needs. */
 export interface LanguageModel {
   /** Repository on the Hugging Face hub. */

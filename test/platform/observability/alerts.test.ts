@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PROFILES } from "../../../lib/environment/profile";
 import { charts, type Chart } from "../../../lib/kubernetes/charts";
 import { runbookOf } from "../../../lib/platform/observability/alerts/alert";
 import { allAlerts, ruleGroups } from "../../../lib/platform/observability/rules";
@@ -101,6 +102,11 @@ describe("objectives", () => {
       burnRate(pipelines ?? { windowDays: 0 }, window),
     );
     expect(rates).toEqual([3.36, 1.4]);
+  });
+
+  test.each(Object.entries(PROFILES))("of %s look back no further than metrics are kept", (_, profile) => {
+    for (const { windowDays } of SLOS)
+      expect(profile.retention.metricDays).toBeGreaterThanOrEqual(windowDays);
   });
 
   test("record the budget that is left", () => {

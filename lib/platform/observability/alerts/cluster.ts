@@ -1,4 +1,8 @@
+import { WARM_PODS } from "../../policy/quotas";
 import { TINY, type Alert } from "./alert";
+
+/** Right side of an `unless`: pods that only hold room for others. Waiting for a node that there is not is what they are for. */
+export const WARM = `on (namespace, pod) kube_pod_info{priority_class="${WARM_PODS.priority}"}`;
 
 /** Alerts about nodes, pods and volumes. */
 export const clusterAlerts: readonly Alert[] = [
@@ -39,7 +43,7 @@ export const clusterAlerts: readonly Alert[] = [
     severity: "warning",
     owner: "platform",
     summary: "{{ $labels.namespace }}/{{ $labels.pod }} has not started for half an hour",
-    expr: 'sum by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Unknown"}) > 0',
+    expr: `sum by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Unknown"}) > 0 unless ${WARM}`,
     for: "30m",
   },
   {

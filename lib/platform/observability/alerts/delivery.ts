@@ -1,4 +1,5 @@
 import { down, type Alert } from "./alert";
+import { violations } from "./policy";
 
 /** Alerts about delivery, certificates, secrets, policies and backups. */
 export const deliveryAlerts: readonly Alert[] = [
@@ -63,8 +64,17 @@ export const deliveryAlerts: readonly Alert[] = [
     severity: "info",
     owner: "platform",
     summary: "policy {{ $labels.policy_name }} was violated {{ $value | humanize }} times in an hour",
-    expr: 'sum by (policy_name, rule_name) (increase(kyverno_policy_results_total{rule_result="fail"}[1h])) > 5',
+    expr: `(${violations("1h")}) > 5`,
     for: "5m",
+  },
+  {
+    name: "ConstraintViolations",
+    severity: "info",
+    owner: "platform",
+    summary:
+      "{{ $value | humanize }} objects violate Gatekeeper's constraints ({{ $labels.enforcement_action }})",
+    expr: "max by (enforcement_action) (gatekeeper_violations) > 5",
+    for: "1h",
   },
   {
     name: "AdmissionSlow",

@@ -1,5 +1,8 @@
-import { INFERENCE_CLUSTERS } from "../slos/inference-traffic";
+import { byModel, INFERENCE_CLUSTERS, PROMPT_CLUSTERS } from "../slos/inference-traffic";
 import { down, TINY, type Alert } from "./alert";
+
+const answers = (more = ""): string =>
+  `sum by (inferenceservice) (${byModel(`rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS}${more}}[5m])`)})`;
 
 /** Alerts about served models. Latency and errors are those that the gateway sees, so they hold for every serving runtime. */
 export const inferenceAlerts: readonly Alert[] = [
@@ -7,18 +10,16 @@ export const inferenceAlerts: readonly Alert[] = [
     name: "HighInferenceLatency",
     severity: "warning",
     owner: "ml",
-    summary: "95 % of the requests to {{ $labels.envoy_cluster_name }} take up to {{ $value | humanize }} ms",
-    expr: `histogram_quantile(0.95, sum by (le, envoy_cluster_name) (rate(envoy_cluster_upstream_rq_time_bucket{${INFERENCE_CLUSTERS}}[5m]))) > 1000`,
+    summary: "95 % of the requests to {{ $labels.inferenceservice }} take up to {{ $value | humanize }} ms",
+    expr: `histogram_quantile(0.95, sum by (le, inferenceservice) (${byModel(`rate(envoy_cluster_upstream_rq_time_bucket{${PROMPT_CLUSTERS}}[5m])`)})) > 1000`,
     for: "5m",
   },
   {
     name: "HighInferenceErrorRate",
     severity: "critical",
     owner: "ml",
-    summary: "{{ $value | humanizePercentage }} of the requests to {{ $labels.envoy_cluster_name }} fail",
-    expr:
-      `sum by (envoy_cluster_name) (rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS},envoy_response_code_class="5"}[5m]))` +
-      ` / clamp_min(sum by (envoy_cluster_name) (rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS}}[5m])), ${TINY}) > 0.05`,
+    summary: "{{ $value | humanizePercentage }} of the requests to {{ $labels.inferenceservice }} fail",
+    expr: `${answers(',envoy_response_code_class="5"')} / clamp_min(${answers()}, ${TINY}) > 0.05`,
     for: "5m",
   },
   {

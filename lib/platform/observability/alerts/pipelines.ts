@@ -1,3 +1,4 @@
+import { WATCHED_MODELS } from "../drift/models";
 import { down, TINY, type Alert } from "./alert";
 
 const ENDED = 'phase=~"Succeeded|Failed|Error"';
@@ -65,5 +66,17 @@ export const pipelineAlerts: readonly Alert[] = [
     summary: "drift of model {{ $labels.model }} was last measured {{ $value | humanizeDuration }} ago",
     expr: "time() - max by (model) (last_over_time(ml_drift_last_run_timestamp_seconds[7d])) > 93600",
     for: "5m",
+  },
+  {
+    name: "DriftSamplesMissing",
+    severity: "warning",
+    owner: "ml",
+    summary: "drift of model {{ $labels.model }} cannot be measured: a sample is missing, or nobody measures",
+    // Without samples a run reports their number alone, so nothing else would ever be late.
+    expr: [
+      "min by (model) (last_over_time(ml_drift_samples[26h])) == 0",
+      ...WATCHED_MODELS.map(({ name }) => `absent_over_time(ml_drift_samples{model="${name}"}[26h])`),
+    ].join(" or "),
+    for: "1d",
   },
 ];

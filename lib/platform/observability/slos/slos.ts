@@ -1,4 +1,4 @@
-import { INFERENCE_CLUSTERS } from "./inference-traffic";
+import { INFERENCE_CLUSTERS, PROMPT_CLUSTERS } from "./inference-traffic";
 import type { Slo } from "./slo";
 
 const requests = (window: string, more = ""): string =>
@@ -18,13 +18,14 @@ export const SLOS: readonly Slo[] = [
   {
     name: "inference-latency",
     owner: "ml",
-    promise: "99 % of the requests to models are answered within 500 ms, over 30 days",
+    promise:
+      "99 % of the requests to models other than language models are answered within 500 ms, over 30 days",
     objective: 0.99,
     windowDays: 30,
     bad: (window) =>
-      `(sum(rate(envoy_cluster_upstream_rq_time_count{${INFERENCE_CLUSTERS}}[${window}]))` +
-      ` - sum(rate(envoy_cluster_upstream_rq_time_bucket{${INFERENCE_CLUSTERS},le="500"}[${window}])))`,
-    all: (window) => `sum(rate(envoy_cluster_upstream_rq_time_count{${INFERENCE_CLUSTERS}}[${window}]))`,
+      `(sum(rate(envoy_cluster_upstream_rq_time_count{${PROMPT_CLUSTERS}}[${window}]))` +
+      ` - sum(rate(envoy_cluster_upstream_rq_time_bucket{${PROMPT_CLUSTERS},le="500"}[${window}])))`,
+    all: (window) => `sum(rate(envoy_cluster_upstream_rq_time_count{${PROMPT_CLUSTERS}}[${window}]))`,
   },
   {
     name: "pipeline-success",

@@ -9,7 +9,8 @@ export interface AlertCase {
   readonly after?: number;
 }
 
-const route = (more: string): string => `{envoy_cluster_name="httproute/mlops/iris/rule/0"${more}}`;
+const route = (more: string, model = "iris"): string =>
+  `{envoy_cluster_name="httproute/mlops/${model}/rule/0"${more}}`;
 /** Requests through the gateway with a class of answer. */
 export const requests = (code: string, values: string): Series => [
   `envoy_cluster_upstream_rq_xx${route(`,envoy_response_code_class="${code}"`)}`,
@@ -20,13 +21,13 @@ export const workflows = (phase: string, values: string): Series => [
   `argo_workflows_total_count{phase="${phase}",namespace="argo"}`,
   values,
 ];
-/** A histogram of durations at the gateway: how many were within a second, and how many in all. */
-export const latency = (fast: string, all: string): Series[] => [
-  [`envoy_cluster_upstream_rq_time_bucket${route(',le="500"')}`, fast],
-  [`envoy_cluster_upstream_rq_time_bucket${route(',le="1000"')}`, fast],
-  [`envoy_cluster_upstream_rq_time_bucket${route(',le="5000"')}`, all],
-  [`envoy_cluster_upstream_rq_time_bucket${route(',le="+Inf"')}`, all],
-  [`envoy_cluster_upstream_rq_time_count${route("")}`, all],
+/** A histogram of durations of a model at the gateway: how many were within a second, and how many in all. */
+export const latency = (fast: string, all: string, model?: string): Series[] => [
+  [`envoy_cluster_upstream_rq_time_bucket${route(',le="500"', model)}`, fast],
+  [`envoy_cluster_upstream_rq_time_bucket${route(',le="1000"', model)}`, fast],
+  [`envoy_cluster_upstream_rq_time_bucket${route(',le="5000"', model)}`, all],
+  [`envoy_cluster_upstream_rq_time_bucket${route(',le="+Inf"', model)}`, all],
+  [`envoy_cluster_upstream_rq_time_count${route("", model)}`, all],
 ];
 
 /** A Deployment that has a pod, then none, or that is not there at all. */

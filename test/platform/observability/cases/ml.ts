@@ -1,8 +1,17 @@
 import { constant, deployment, gpu, growing, latency, requests, workflows, type AlertCase } from "./case";
 
+/** Language models whose every answer takes seconds: the platform's own, and one of a team. */
+const slowLanguageModels = (minutes: number) =>
+  ["tinyllama-1-1b", "mistral-7b-instruct-predictor", "llm-support"].flatMap((model) =>
+    latency(`0x${String(minutes)}`, `0+100x${String(minutes)}`, model),
+  );
+
 /** Cases of alerts about models, pipelines and GPUs, and of objectives. */
 export const ML_CASES: Readonly<Record<string, AlertCase>> = {
-  HighInferenceLatency: { fires: latency("0+1x120", "0+10x120"), silent: latency("0+10x120", "0+10x120") },
+  HighInferenceLatency: {
+    fires: latency("0+1x120", "0+10x120"),
+    silent: [...latency("0+10x120", "0+10x120"), ...slowLanguageModels(120)],
+  },
   HighInferenceErrorRate: {
     fires: [requests("2", "0+90x120"), requests("5", "0+10x120")],
     silent: [requests("2", "0+99x120"), requests("5", "0+1x120")],
@@ -50,6 +59,17 @@ export const ML_CASES: Readonly<Record<string, AlertCase>> = {
     silent: [['ml_drift_last_run_timestamp_seconds{model="iris"}', "0+60x2000"]],
     after: 1800,
   },
+  DriftSamplesMissing: {
+    fires: [
+      ['ml_drift_samples{model="iris-classifier",dataset="reference"}', "120x3100"],
+      ['ml_drift_samples{model="iris-classifier",dataset="current"}', "0x3100"],
+    ],
+    silent: [
+      ['ml_drift_samples{model="iris-classifier",dataset="reference"}', "120x3100"],
+      ['ml_drift_samples{model="iris-classifier",dataset="current"}', "90x3100"],
+    ],
+    after: 3000,
+  },
   LowGPUUtilization: constant(`DCGM_FI_DEV_GPU_UTIL{${gpu}}`, 5, 80),
   HighGPUMemoryUsage: {
     fires: [
@@ -76,12 +96,12 @@ export const ML_CASES: Readonly<Record<string, AlertCase>> = {
   },
   InferenceLatencyBudgetBurnsFast: {
     fires: latency("0+70x180", "0+100x180"),
-    silent: latency("0+100x180", "0+100x180"),
+    silent: [...latency("0+100x180", "0+100x180"), ...slowLanguageModels(180)],
     after: 120,
   },
   InferenceLatencyBudgetBurns: {
     fires: latency("0+95x1700", "0+100x1700"),
-    silent: latency("0+995x1700", "0+1000x1700"),
+    silent: [...latency("0+995x1700", "0+1000x1700"), ...slowLanguageModels(1700)],
     after: 1600,
   },
   PipelineSuccessBudgetBurnsFast: {

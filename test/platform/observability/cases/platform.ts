@@ -20,7 +20,14 @@ export const PLATFORM_CASES: Readonly<Record<string, AlertCase>> = {
     1,
     0,
   ),
-  PodNotReady: constant('kube_pod_status_phase{phase="Pending",namespace="mlops",pod="p"}', 1, 0),
+  PodNotReady: {
+    fires: [['kube_pod_status_phase{phase="Pending",namespace="mlops",pod="p"}', "1x120"]],
+    silent: [
+      ['kube_pod_status_phase{phase="Pending",namespace="mlops",pod="p"}', "0x120"],
+      ['kube_pod_status_phase{phase="Pending",namespace="mlops",pod="gpu-headroom-1"}', "1x120"],
+      ['kube_pod_info{priority_class="warm-capacity",namespace="mlops",pod="gpu-headroom-1"}', "1x120"],
+    ],
+  },
   ContainerOutOfMemory: {
     fires: [
       [
@@ -93,12 +100,23 @@ export const PLATFORM_CASES: Readonly<Record<string, AlertCase>> = {
   ),
   PolicyViolations: {
     fires: [
-      ['kyverno_policy_results_total{policy_name="limits",rule_name="r",rule_result="fail"}', "0+1x120"],
+      [
+        'kyverno_validating_policy_execution_duration_seconds_count{policy_name="limits",result="fail"}',
+        "0+1x120",
+      ],
     ],
     silent: [
-      ['kyverno_policy_results_total{policy_name="limits",rule_name="r",rule_result="pass"}', "0+1x120"],
+      [
+        'kyverno_validating_policy_execution_duration_seconds_count{policy_name="limits",result="pass"}',
+        "0+1x120",
+      ],
+      [
+        'kyverno_image_validating_policy_execution_duration_seconds_count{policy_name="signed",result="fail"}',
+        "3x120",
+      ],
     ],
   },
+  ConstraintViolations: constant('gatekeeper_violations{enforcement_action="deny"}', 9, 0),
   AdmissionSlow: {
     fires: [
       ['kyverno_admission_review_duration_seconds_bucket{le="5"}', "0+1x120"],

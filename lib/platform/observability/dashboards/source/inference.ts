@@ -1,14 +1,14 @@
 import { TINY } from "../../alerts/alert";
-import { INFERENCE_CLUSTERS } from "../../slos/inference-traffic";
+import { byModel, INFERENCE_CLUSTERS } from "../../slos/inference-traffic";
 import type { DashboardSpec } from "./panel";
 
-const rate = (more = "", by = "envoy_cluster_name"): string =>
-  `sum by (${by}) (rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS}${more}}[$__rate_interval]))`;
+const rate = (more = "", by = "inferenceservice"): string =>
+  `sum by (${by}) (${byModel(`rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS}${more}}[$__rate_interval])`)})`;
 const quantile = (q: number): string =>
-  `histogram_quantile(${q}, sum by (le, envoy_cluster_name) (rate(envoy_cluster_upstream_rq_time_bucket{${INFERENCE_CLUSTERS}}[$__rate_interval])))`;
+  `histogram_quantile(${q}, sum by (le, inferenceservice) (${byModel(`rate(envoy_cluster_upstream_rq_time_bucket{${INFERENCE_CLUSTERS}}[$__rate_interval])`)}))`;
 const total = `sum(rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS}}[$__rate_interval]))`;
 const failed = `(sum(rate(envoy_cluster_upstream_rq_xx{${INFERENCE_CLUSTERS},envoy_response_code_class="5"}[$__rate_interval])) or vector(0))`;
-const route = "{{envoy_cluster_name}}";
+const route = "{{inferenceservice}}";
 
 /** Served models: traffic, latency, errors and what is left of the promises. */
 export const inference: DashboardSpec = {

@@ -1,4 +1,6 @@
 import { TINY } from "../../alerts/alert";
+import { WARM } from "../../alerts/cluster";
+import { violations } from "../../alerts/policy";
 import type { DashboardSpec } from "./panel";
 
 /** The platform at a glance. */
@@ -22,7 +24,7 @@ export const platform: DashboardSpec = {
       title: "Pods that wait",
       kind: "number",
       alarm: 1,
-      queries: [{ expr: 'sum(kube_pod_status_phase{phase="Pending"})' }],
+      queries: [{ expr: `sum(kube_pod_status_phase{phase="Pending"} unless ${WARM})` }],
     },
     { title: "Targets down", kind: "number", alarm: 1, queries: [{ expr: "count(up == 0) or vector(0)" }] },
     {
@@ -108,9 +110,10 @@ export const platform: DashboardSpec = {
       title: "Policy violations in an hour",
       kind: "stacked",
       queries: [
+        { expr: violations("1h"), legend: "{{policy_name}}" },
         {
-          expr: 'sum by (policy_name) (increase(kyverno_policy_results_total{rule_result="fail"}[1h]))',
-          legend: "{{policy_name}}",
+          expr: "max by (enforcement_action) (gatekeeper_violations)",
+          legend: "Gatekeeper, at its last look: {{enforcement_action}}",
         },
       ],
     },

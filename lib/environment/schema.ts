@@ -62,6 +62,16 @@ const alerts = z.union([
   z.strictObject({ webhook, heartbeat }),
 ]);
 
+/** What units cost the team in truth, in USD an hour. @default each from the list price of the environment's machines */
+const prices = z.strictObject({
+  /** A core. */
+  cpuHour: z.optional(z.number().min(0)),
+  /** A GiB of memory. */
+  memoryGibHour: z.optional(z.number().min(0)),
+  /** A GPU without the machine around it. */
+  gpuHour: z.optional(z.number().min(0)),
+});
+
 const machines = z.strictObject({
   /** Machine types of the general pool. @default the cloud's table for the profile's size */
   general: z.optional(z.array(z.string()).min(1)),
@@ -99,6 +109,8 @@ const common = {
   alerts: z.optional(alerts),
   /** Most that the environment may cost in a month, in USD; synthesis fails above it. @default no ceiling */
   costCeiling: z.optional(z.number().positive()),
+  /** Unit prices of what is shown back to teams: a commitment's, or those of machines of one's own. @default list prices */
+  prices: z.optional(prices),
   /** @default "kyverno" */
   policyEngine: z.optional(z.enum(["kyverno", "gatekeeper"])),
   /** @default none */

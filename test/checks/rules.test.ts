@@ -2,6 +2,8 @@ import { check } from "../../lib/checks/check";
 import { LESSONS } from "../../lib/checks/field";
 import { RULES } from "../../lib/checks/rules";
 import { POLICY_CASES } from "./policy/cases";
+import { MISTAKES, withMistake } from "./mistakes";
+import { graphOf } from "../../lib/checks/graph";
 import { existsSync } from "node:fs";
 import { TODAY, projectStacks } from "../support/environments";
 import {
@@ -595,8 +597,20 @@ describe("every rule", () => {
     expect(after.filter((line) => !before.includes(line))).not.toEqual([]);
   });
 
+  test.each(MISTAKES)("%s: in %s, the mistake %s at %s", (id, stack, operator, place) => {
+    const rule = RULES.find((candidate) => candidate.id === id)!;
+    const { graph, settings, cost } = named(stack);
+    const context = { settings, cost, today: TODAY };
+    expect(check(graph, [rule], context, [])).toEqual([]);
+    expect(check(graphOf(stack, withMistake(graph, operator, place)), [rule], context, [])).not.toEqual([]);
+  });
+
   test("has a fixture that breaks it", () => {
-    const broken = new Set([...FIXTURES.map(([id]) => id), ...POLICY_CASES.map(({ id }) => id)]);
+    const broken = new Set([
+      ...FIXTURES.map(([id]) => id),
+      ...POLICY_CASES.map(({ id }) => id),
+      ...MISTAKES.map(([id]) => id),
+    ]);
     expect(RULES.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([]);
   });
 

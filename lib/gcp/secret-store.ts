@@ -73,12 +73,9 @@ export class GcpSecretStore extends Construct implements SecretStore {
   }
 
   provided(name: string): StoredSecret {
-    const { project, environment, reader } = this.props;
+    const { project, environment } = this.props;
     const secret = { key: resourceName("secret", environment, name) };
-    grantRead(new Construct(this, name), {
-      secretId: `projects/${project.id}/secrets/${secret.key}`,
-      reader,
-    });
+    grantRead(new Construct(this, name), `projects/${project.id}/secrets/${secret.key}`, this.props);
     this.expected.push({ name, secret });
     return secret;
   }
@@ -117,7 +114,7 @@ class GcpSecret extends Construct {
 
   constructor(scope: Construct, name: string, props: GcpSecretStoreProps) {
     super(scope, name);
-    const { project, environment, disposable, reader } = props;
+    const { project, environment, disposable } = props;
     this.secretId = resourceName("secret", environment, name);
     const secret = new SecretManagerSecret(this, "secret", {
       secretId: this.secretId,
@@ -126,18 +123,16 @@ class GcpSecret extends Construct {
       dependsOn: project.enabled("secretmanager"),
     });
     this.resourceId = secret.id;
-    grantRead(this, { secretId: secret.id, reader });
+    grantRead(this, secret.id, props);
   }
 }
 
 /** The right to read one secret and no other (rule 12). */
-function grantRead(
-  scope: Construct,
-  { secretId, reader }: { readonly secretId: string; readonly reader: WorkloadIdentity },
-): void {
+function grantRead(scope: Construct, secretId: string, { reader, project }: GcpSecretStoreProps): void {
   new SecretManagerSecretIamMember(scope, `grant-${reader.name}`, {
     secretId,
     role: READ,
     member: `serviceAccount:${reader.principal}`,
+    dependsOn: project.enabled("secretmanager"),
   });
 }

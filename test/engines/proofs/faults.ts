@@ -164,8 +164,8 @@ async function tried(
     const finished = await run(folder, stacks);
     const ended = finished.code === 0 || finished.code === 2 ? ["the command succeeded"] : [];
     const text = said(finished);
-    const faults = says.test(text) ? ended : [...ended, text.slice(0, 1000)];
-    return caseOf(name, faults, text.slice(0, 300));
+    const words = says.exec(text)?.[0];
+    return caseOf(name, words === undefined ? [...ended, text.slice(0, 1000)] : ended, words);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

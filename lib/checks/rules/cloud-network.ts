@@ -121,6 +121,10 @@ const PAIRS: readonly (readonly [of: string, by: string, what: string])[] = [
 const named = (graph: StackGraph, types: string, node: ResourceNode): boolean =>
   types.split("|").some((type) => graph.ofType(type).some(({ waitsFor }) => waitsFor.includes(node.address)));
 
+/** Subnets kept for databases, in a stack that has none: nothing is in them yet. */
+const waitsForDatabase = (graph: StackGraph, { type, path }: ResourceNode): boolean =>
+  type === "aws_subnet" && /\/database-\d+$/.test(path) && graph.ofType("aws_db_instance").length === 0;
+
 const pairsAreWhole: Rule = {
   id: "resources-come-in-pairs",
   family: "references",
@@ -133,7 +137,7 @@ const pairsAreWhole: Rule = {
     if (graph.releases.length === 0) return;
     for (const [of, by, what] of PAIRS) {
       for (const node of graph.ofType(of)) {
-        if (!named(graph, by, node))
+        if (!named(graph, by, node) && !waitsForDatabase(graph, node))
           yield {
             path: node.path,
             problem: `${of} has no ${what.replace(/^an? /, "")}`,

@@ -14,13 +14,16 @@ const imagesComeFromKnown: Rule = {
   holds: [101],
   *check(graph): Iterable<Finding> {
     const mend = "use an image of lib/kubernetes/images.ts, or of the environment's registry";
+    const own = textOf(at(graph.document, "output", "container_registry", "value"));
+    const known = (image: string): boolean =>
+      REGISTRIES.test(image) || (own !== undefined && image.startsWith(`${own}/`));
     for (const entry of graph.objects) {
       for (const { path, key, value } of places(entry.object["spec"])) {
         if (
           key === "image" &&
           typeof value === "string" &&
           value.split("/")[0]?.includes(".") === true &&
-          !REGISTRIES.test(value) &&
+          !known(value) &&
           !value.includes("${") &&
           !value.includes("{{")
         )
@@ -34,7 +37,7 @@ const imagesComeFromKnown: Rule = {
           typeof value === "string" &&
           value.split("/").length > 1 &&
           value.split("/")[0]?.includes(".") === true &&
-          !REGISTRIES.test(value) &&
+          !known(value) &&
           !/^https?:|^git@/.test(value)
         )
           yield { path: resource.path, problem: `${path} is ${value}`, mend };

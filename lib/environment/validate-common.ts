@@ -2,7 +2,7 @@ import { AWS_FACTS } from "../facts/aws";
 import { AZURE_FACTS } from "../facts/azure";
 import { gcpFacts } from "../facts/gcp";
 import { KUBERNETES_SUPPORT } from "../facts/kubernetes-support";
-import { cores, gibibytes } from "../checks/quantity";
+import { cores, gibibytes } from "./quantity";
 import type { Fault } from "./fault";
 import type { Environment } from "./schema";
 import { profileOf, settingsOf } from "./settings";

@@ -1,4 +1,4 @@
-import { cores, gibibytes } from "../../checks/quantity";
+import { cores, gibibytes } from "../../environment/quantity";
 import type { Cluster } from "../../cloud/cluster";
 import { GPU_RESOURCE } from "../../cloud/node-pool";
 import type { Quota } from "../../environment/profile";

@@ -1,4 +1,4 @@
-import { cores, gibibytes } from "../../checks/quantity";
+import { cores, gibibytes } from "../../environment/quantity";
 import type { Cluster } from "../../cloud/cluster";
 import type { StoredSecret } from "../../kubernetes/stored-secret";
 import type { Component } from "../../kubernetes/component";

@@ -5,7 +5,7 @@ import { NAMESPACES } from "../../../lib/platform/namespaces";
 import { platformComponents } from "../../../lib/platform/platform";
 import { isWellKnown } from "../../../lib/platform/policy/network/peers";
 import { declaredFlows, networkPolicies } from "../../../lib/platform/policy/network/policies";
-import { fakeInputs } from "../../support/fake-inputs";
+import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 import { allows, type Attempt, type Dataplane, type End } from "./network/evaluator";
 
 const PUBLIC = { address: "203.0.113.7" };
@@ -14,7 +14,11 @@ const DATABASE = { address: "10.0.4.5" };
 const METADATA = { address: "169.254.169.254" };
 
 const oidc = { issuer: "https://login.example.com", clientId: "ml", adminGroups: ["admins"] };
-const settings = { domain: "ml.example.com", oidc, extras: ["sealed-secrets"] } as const;
+const settings: NonNullable<FakeOptions["settings"]> = {
+  domain: "ml.example.com",
+  oidc,
+  extras: ["sealed-secrets"],
+};
 const pod = (namespace: string, labels: Readonly<Record<string, string>> = {}): End => ({
   namespace,
   labels,

@@ -106,10 +106,22 @@ function nodeOf(block: Block, known: ReadonlySet<string>): ResourceNode {
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** Values by the list that holds them: a block that did not change is not decoded again for another graph. */
+const decodedOnce = new WeakMap<object, unknown>();
+
+function valuesOf(values: unknown): unknown {
+  if (!Array.isArray(values)) return {};
+  const before = decodedOnce.get(values);
+  if (before !== undefined) return before;
+  const first: unknown = values[0];
+  const decoded = typeof first === "string" ? decodeValues(first) : {};
+  if (typeof decoded === "object" && decoded !== null) decodedOnce.set(values, decoded);
+  return decoded;
+}
+
 function releaseOf(resource: ResourceNode): ReleaseNode {
   const { name, namespace, chart, version, values } = resource.attributes;
-  const first: unknown = Array.isArray(values) ? values[0] : undefined;
-  const decoded = typeof first === "string" ? decodeValues(first) : {};
+  const decoded = valuesOf(values);
   const record = isRecord(decoded) ? decoded : {};
   const objects = text(chart).startsWith("./") && Array.isArray(record["objects"]) ? record["objects"] : [];
   return {

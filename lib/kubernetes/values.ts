@@ -46,7 +46,7 @@ function encode(value: unknown): string | undefined {
   if (typeof value === "string") return encodeText(value);
   if (typeof value === "number") return value < TOKEN_NUMBERS ? reference(value) : JSON.stringify(value);
   if (typeof value === "object" && value !== null) return encodeObject(value);
-  return JSON.stringify(value) as string | undefined;
+  return JSON.stringify(value);
 }
 
 /**

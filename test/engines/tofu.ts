@@ -21,7 +21,10 @@ function mirror(folder: string): void {
 /** Archives are linked; of an unpacked release the folders of platforms, since links above them are not followed. */
 function link(from: string, to: string): void {
   if (existsSync(to)) return;
-  if (from.endsWith(".zip")) { symlinkSync(from, to); return; }
+  if (from.endsWith(".zip")) {
+    symlinkSync(from, to);
+    return;
+  }
   if (!/^\d/.test(from.split("/").at(-1) ?? "")) return;
   mkdirSync(to);
   for (const machine of readdirSync(from)) symlinkSync(join(from, machine), join(to, machine));

@@ -1,4 +1,4 @@
-import { graphOf, type Attributes, type StackGraph } from "../../lib/checks/graph";
+import { graphOf, type StackGraph } from "../../lib/checks/graph";
 import { decodeValues, encodeValues } from "../../lib/kubernetes/values";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 
@@ -10,7 +10,7 @@ export const copyOf = (graph: StackGraph): Document => structuredClone(graph.doc
 
 /** Reads a changed document. */
 export const changedGraph = (graph: StackGraph, document: Document): StackGraph =>
-  graphOf(graph.stack, document as Attributes);
+  graphOf(graph.stack, document);
 
 /** Arguments of the resources of a type whose construct path or address matches. */
 export function resourcesOf(document: Document, type: string, like = /./): Record<string, unknown>[] {

@@ -88,7 +88,7 @@ const logsMayUseKey: Rule = {
 
 /** Rights to change or delete: without a condition they reach what other clusters own. */
 const CHANGES =
-  /^(ec2:(Terminate|DeleteSecurityGroup|DeleteLaunchTemplate|CreateTags|CreateFleet|RunInstances)|elasticloadbalancing:(DeleteLoadBalancer|DeleteTargetGroup|ModifyLoadBalancerAttributes|CreateLoadBalancer|CreateTargetGroup)|iam:(PassRole|AddRole|RemoveRole|DeleteInstanceProfile))/;
+  /^(ec2:(Terminate|DeleteSecurityGroup|DeleteLaunchTemplate|CreateTags|CreateFleet|RunInstances)|elasticloadbalancing:(DeleteLoadBalancer|DeleteTargetGroup|ModifyLoadBalancerAttributes|CreateLoadBalancer|CreateTargetGroup)|iam:(PassRole|AddRole|RemoveRole|CreateInstanceProfile|TagInstanceProfile|DeleteInstanceProfile))/;
 
 const changesAreBound: Rule = {
   id: "rights-to-change-are-bound",
@@ -107,11 +107,15 @@ const changesAreBound: Rule = {
           .find((name) => CHANGES.test(name));
         const everything = listOf(Resource).includes("*");
         const wide = listOf(Resource).some((arn) =>
-          /^(\*|arn:aws[\w-]*:(ec2|elasticloadbalancing):[^:]*:[^:]*:(security-group|instance|launch-template|loadbalancer|targetgroup|listener|listener-rule|fleet|volume|network-interface)(\/.*)?\/\*)$/.test(
+          /^(\*|arn:aws[\w-]*:iam::\*:instance-profile\/\*|arn:aws[\w-]*:(ec2|elasticloadbalancing):[^:]*:[^:]*:(security-group|instance|launch-template|loadbalancer|targetgroup|listener|listener-rule|fleet|volume|network-interface)(\/.*)?\/\*)$/.test(
             String(arn),
           ),
         );
-        if (Effect !== "Allow" || action === undefined || Condition !== undefined) continue;
+        if (Effect !== "Allow" || action === undefined) continue;
+        // A role that may be passed on is a right of its own: no condition narrows which.
+        if (everything && listOf(Action).includes("iam:PassRole"))
+          yield { path: node.path, problem: "may pass every role on", mend: "name the role of its nodes" };
+        if (Condition !== undefined) continue;
         if (everything || (wide && !/RunInstances|CreateFleet/.test(action)))
           yield {
             path: node.path,

@@ -2,7 +2,7 @@ import { NAMESPACES } from "../../platform/namespaces";
 import type { NamespaceSpec } from "../../kubernetes/namespace";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, isRecord, listOf, places, shown, textOf } from "../walk";
 import { chartReleases, namespaceOf, pathOf } from "./known";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
@@ -23,7 +23,7 @@ const levelsAsDecided: Rule = {
       if (decided !== undefined && level !== undefined && level !== decided)
         yield {
           path,
-          problem: `enforces ${String(level)}, decided was ${decided}`,
+          problem: `enforces ${shown(level)}, decided was ${decided}`,
           mend: "change lib/platform/namespaces.ts, with the reason",
         };
     }
@@ -38,7 +38,7 @@ function contexts(
     ...chartReleases(graph).map((release) => ({
       path: release.resource.path,
       namespace: release.namespace,
-      root: release.values as unknown,
+      root: release.values,
     })),
     ...graph.objects
       .filter(({ object }) => !object.kind.endsWith("Policy"))

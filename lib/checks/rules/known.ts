@@ -77,12 +77,12 @@ export function sources(graph: StackGraph): { path: string; namespace: string; v
     ...graph.objects.map((entry) => ({
       path: pathOf(entry),
       namespace: namespaceOf(entry),
-      value: entry.object as unknown,
+      value: entry.object,
     })),
     ...chartReleases(graph).map((release) => ({
       path: release.resource.path,
       namespace: release.namespace,
-      value: release.values as unknown,
+      value: release.values,
     })),
   ];
 }

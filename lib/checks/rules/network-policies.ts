@@ -8,7 +8,7 @@ import { chartReleases, namespaceOf, namespacesIn, pathOf, SYSTEM_NAMESPACES, ty
 const policiesOf = (graph: StackGraph): Entry[] =>
   graph.objects.filter(({ object }) => object.kind === "NetworkPolicy");
 const isDefault = ({ object }: Entry): boolean =>
-  Object.keys((at(object, "spec", "podSelector") ?? {}) as object).length === 0 &&
+  Object.keys(at(object, "spec", "podSelector") ?? {}).length === 0 &&
   at(object, "spec", "ingress") === undefined &&
   at(object, "spec", "egress") === undefined;
 

@@ -156,7 +156,7 @@ const nodesHoldImages: Rule = {
     const roots = [
       ...graph.resources
         .filter(({ type }) => /node_pool$|kubernetes_cluster$|launch_template$|container_cluster$/.test(type))
-        .map(({ path, attributes }) => ({ path, root: attributes as unknown })),
+        .map(({ path, attributes }) => ({ path, root: attributes })),
       ...graph.objects
         .filter(({ object }) => object.kind === "EC2NodeClass")
         .map((entry) => ({ path: pathOf(entry), root: entry.object["spec"] })),

@@ -15,7 +15,7 @@ const quotaKeys: Rule = {
     for (const { object, release } of graph.objects) {
       const path = `${release.resource.path} ${object.kind} ${object.metadata.name}`;
       if (object.kind === "ResourceQuota") {
-        for (const key of Object.keys((at(object, "spec", "hard") ?? {}) as object)) {
+        for (const key of Object.keys(at(object, "spec", "hard") ?? {})) {
           if (key.includes("nvidia.com/gpu") && key !== "requests.nvidia.com/gpu") {
             yield { path, problem: `has the key ${key}`, mend: "use requests.nvidia.com/gpu" };
           }

@@ -1,7 +1,7 @@
 import type { StackGraph } from "../graph";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places } from "../walk";
+import { at, field, isRecord, listOf, places, shown } from "../walk";
 import { chartReleases, pathOf } from "./known";
 const QUANTITY = /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
 /** Largest request of one container that any machine of the clouds' tables meets. */
@@ -12,7 +12,7 @@ function resourceSets(graph: StackGraph): { path: string; value: Readonly<Record
   const roots = [
     ...chartReleases(graph).map((release) => ({
       path: release.resource.path,
-      root: release.values as unknown,
+      root: release.values,
     })),
     ...graph.objects
       .filter(({ object }) => object.kind !== "NodePool")
@@ -50,7 +50,7 @@ function quantityFaults(value: Readonly<Record<string, unknown>>): string[] {
       : [];
   });
   const [asked, given] = [field(requests, "nvidia.com/gpu"), field(limits, "nvidia.com/gpu")];
-  if (asked !== undefined && given !== undefined && String(asked) !== String(given))
+  if (asked !== undefined && given !== undefined && shown(asked) !== shown(given))
     return [...more, "requests other GPUs than its limit: they must be the same"];
   const gpus = Number(field(limits, "nvidia.com/gpu") ?? field(requests, "nvidia.com/gpu") ?? 0);
   return gpus > 8 ? [...more, `asks for ${String(gpus)} GPUs: no machine has them`] : more;

@@ -57,12 +57,12 @@ const secretKeysExist: Rule = {
         .map((release) => ({
           path: release.resource.path,
           namespace: release.namespace,
-          value: release.values as unknown,
+          value: release.values,
         })),
       ...podsOf(graph).map(({ release, object, namespace, spec }) => ({
         path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
         namespace,
-        value: spec as unknown,
+        value: spec,
       })),
     ];
     for (const { path, namespace, value } of sources) {

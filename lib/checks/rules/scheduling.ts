@@ -71,9 +71,7 @@ function tolerates(tolerations: readonly unknown[], taint: GraphPool["taints"][n
 }
 
 const selects = (selector: Placement["selector"], pool: GraphPool): boolean =>
-  Object.entries(selector).every(
-    ([key, value]) => GIVEN_LABEL.test(key) || pool.labels[key] === String(value),
-  );
+  Object.entries(selector).every(([key, value]) => GIVEN_LABEL.test(key) || pool.labels[key] === value);
 
 /** Part of a node's CPU and memory that is left for pods (kubelet, system daemons and our own DaemonSets take the rest). */
 const ALLOCATABLE = 0.8;
@@ -140,10 +138,10 @@ const gpuTolerationsExist: Rule = {
     const all = [
       ...graph.releases
         .filter(({ objects }) => objects.length === 0)
-        .map(({ resource, values }) => ({ path: resource.path, value: values as unknown })),
+        .map(({ resource, values }) => ({ path: resource.path, value: values })),
       ...graph.objects.map(({ object, release }) => ({
         path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
-        value: object as unknown,
+        value: object,
       })),
     ];
     for (const { path, value } of all) {

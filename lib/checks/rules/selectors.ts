@@ -1,7 +1,7 @@
 import { platformPods } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places } from "../walk";
+import { at, field, isRecord, listOf, places, textOf } from "../walk";
 import { namespaceOf, pathOf, type Entry } from "./known";
 
 type Labels = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ function selectorsOf(entry: Entry): { namespace: string; labels: Labels }[] {
   return [
     { namespace: own, labels: labels(at(object, "spec", "podSelector", "matchLabels")) },
     ...peers.map((peer) => ({
-      namespace: String(at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name") ?? own),
+      namespace: textOf(at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name")) ?? own,
       labels: labels(at(field(peer, "podSelector"), "matchLabels")),
     })),
   ];

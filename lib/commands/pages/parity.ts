@@ -115,7 +115,8 @@ export function parityPage(columns: readonly ParityColumn[]): string {
         code(`${workload.namespace}/${workload.serviceAccount}`),
         Object.entries(workload.stores ?? {})
           .map(([store, access]) => `${store}: ${access}`)
-          .join(", ") || (workload.others ?? "none"),
+          .join(", ") ||
+          (workload.others ?? "none"),
         ...columns.map(({ principals }) => code(principals[name] ?? "")),
       ]),
     ),

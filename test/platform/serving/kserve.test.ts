@@ -85,7 +85,9 @@ describe("KServe", () => {
 
 describe("KServe and a cloud identity", () => {
   test.each(["s3", "gcs", "azure-blob"] as const)("is told no address of a %s store", (kind) => {
-    const release = component("kserve", { objectStore: kind })?.releases?.find(({ name }) => name === "kserve");
+    const release = component("kserve", { objectStore: kind })?.releases?.find(
+      ({ name }) => name === "kserve",
+    );
     expect(release?.values).toHaveProperty("kserve.storage");
     expect(release?.values).not.toHaveProperty("kserve.storage.s3");
   });

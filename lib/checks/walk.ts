@@ -51,4 +51,4 @@ function collect(value: unknown, path: string, found: Place[]): void {
 
 /** Any value as text: a text as it is, anything else as JSON. */
 export const shown = (value: unknown): string =>
-  typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  typeof value === "string" ? value : JSON.stringify(value ?? null);

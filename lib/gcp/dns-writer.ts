@@ -21,6 +21,11 @@ export class GcpDnsWriter extends Construct {
       member,
       dependsOn,
     });
-    new ProjectIamMember(this, "list", { project: project.id, role: "roles/dns.reader", member, dependsOn });
+    new ProjectIamMember(this, "list", {
+      project: project.id,
+      role: "roles/dns.reader",
+      member,
+      dependsOn: [...dependsOn, ...project.enabled("cloudresourcemanager")],
+    });
   }
 }

@@ -129,7 +129,7 @@ describe("what scheduling is told of the pools", () => {
     ]);
     expect(affinity(20, 8)).toEqual([{ key, operator: "In", values: ["Standard_NV36ads_A10_v5"] }]);
     expect(() => affinity(80, 8)).toThrow(
-      "a GPU with 80 GiB and capability 8 must be in a pool of machines.gpu, got T4 (16 GiB, 7.5), A10 (24 GiB, 8.6)",
+      "environments/azure-dev.ts: machines.gpu must have a GPU with 80 GiB and compute capability 8.0",
     );
   });
 });

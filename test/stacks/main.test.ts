@@ -12,7 +12,16 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const COPIED = [".config", "environments", "lib", "stacks", "main.ts", "cdktf.json", "package.json"];
+const COPIED = [
+  ".config",
+  "environments",
+  "lib",
+  "stacks",
+  "main.ts",
+  "cdktf.json",
+  "package.json",
+  "package-lock.json",
+];
 const folders: string[] = [];
 
 /** The program in a folder of its own, as a fresh clone has it. */

@@ -10,6 +10,8 @@ export interface Proof {
   readonly shows: string;
   /** Engines without which nothing can be shown, by the names of `catalogue.ts`; a provider is written `provider/aws`. */
   readonly engines: readonly string[];
+  /** It takes minutes: run when it is named by `--only` or when `--full` is asked for. @default false */
+  readonly long?: boolean;
   run(context: ProofContext): Promise<readonly Case[]>;
 }
 

@@ -174,6 +174,7 @@ async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<
 /** The AWS half of the AWS environments against an API emulator. */
 export const awsApply: Proof = {
   name: "aws-apply",
+  long: true,
   shows: "the AWS resources come up, a second plan is empty, destroy leaves nothing (on an API emulator)",
   engines: ["terraform", "provider/aws", "ministack"],
   run: async (context) => {

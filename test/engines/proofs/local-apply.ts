@@ -125,6 +125,7 @@ async function cases(world: World, tell: (line: string) => void): Promise<Case[]
 /** The local environment in full, as a person runs it with `kind`. */
 export const localApply: Proof = {
   name: "local-apply",
+  long: true,
   shows: "local-dev in full on a real API server without nodes, charts as stubs with their definitions",
   engines: [
     "terraform",

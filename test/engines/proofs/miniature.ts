@@ -10,6 +10,7 @@ function asCase({ name, tries, good, seen, faults }: Outcome): Case {
 /** One stack holds the cluster and its contents: see `docs/decisions/0001-one-stack-per-environment.md`. */
 export const miniature: Proof = {
   name: "miniature",
+  long: true,
   shows:
     "a cluster and its contents in one apply: first plan, interrupts, kills, failures, destroy, replacement",
   engines: [

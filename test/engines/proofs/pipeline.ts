@@ -117,6 +117,7 @@ async function versions(python: string): Promise<Case> {
 /** The first pipeline's own code against a real tracking server. */
 export const pipeline: Proof = {
   name: "pipeline",
+  long: true,
   shows: "the training pipeline's steps run end to end against a real tracking server",
   engines: ["mlflow"],
   async run(context): Promise<readonly Case[]> {

@@ -115,6 +115,7 @@ async function served(folder: string): Promise<readonly Case[]> {
 /** A model of the training pipeline in the program that serves it. */
 export const serving: Proof = {
   name: "serving",
+  long: true,
   shows: "the serving runtime's own program loads what the pipeline trained, and answers",
   engines: ["mlflow", "mlserver"],
   async run(context): Promise<readonly Case[]> {

@@ -139,6 +139,7 @@ async function proof(context: ProofContext): Promise<readonly Case[]> {
 /** The sweep of AWS by the real command line, against an API emulator. */
 export const sweepProof: Proof = {
   name: "sweep",
+  long: true,
   shows: "what controllers leave on AWS is found, named and removed, and another cluster's is not",
   engines: ["moto", "aws"],
   run: proof,

@@ -123,6 +123,7 @@ async function cases(world: World, full: boolean, tell: (line: string) => void):
 /** Cloud and contents of an environment in one apply, as a user runs it. */
 export const wholeCycle: Proof = {
   name: "whole-cycle",
+  long: true,
   shows:
     "aws-dev as one stack: the cloud emulated, the API server real, charts as stubs with their definitions",
   engines: [

@@ -60,7 +60,11 @@ function rowOf(proof: Proof, cases: readonly Case[], seconds: number): Row {
 }
 
 /** What stands for a proof that takes minutes and was not asked for. */
-const LONG: Case = { name: "all", result: "skipped", detail: "takes minutes: ask for it with --full or --only" };
+const LONG: Case = {
+  name: "all",
+  result: "skipped",
+  detail: "takes minutes: ask for it with --full or --only",
+};
 
 const PAGE = "docs/proof.md";
 

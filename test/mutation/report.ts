@@ -86,7 +86,7 @@ function survivors(outcomes: readonly Outcome[]): string {
   if (left.length === 0) return "None.";
   const rows = unique(left.map(({ operator }) => operator.id)).map((id) => {
     const own = left.filter(({ operator }) => operator.id === id);
-    return [id, own[0]!.operator.risk, String(own.length), `${own[0]!.place.slice(0, 160)}`];
+    return [id, own[0]!.operator.risk, String(own.length), own[0]!.place.slice(0, 160)];
   });
   return table(["mistake", "risk", "number", "for example"], rows);
 }

@@ -74,7 +74,7 @@ export function tried(
   const made = new Map<Operator, number>();
   const wanted = (operator: Operator, result: Result): boolean =>
     stacks >= results.length ||
-    (chosen.get(operator)!.indexOf(result) < 2 * stacks && (made.get(operator) ?? 0) < stacks);
+    (chosen.get(operator)!.indexOf(result) < 3 * stacks && (made.get(operator) ?? 0) < stacks);
   return results.flatMap((result) => {
     const spots = spotsIn(result.graph.document);
     return operators

@@ -11,6 +11,7 @@ const APIS: Readonly<Record<string, string>> = {
   google_secret_manager_secret: "secretmanager.googleapis.com",
   google_artifact_registry_: "artifactregistry.googleapis.com",
   google_service_networking_: "servicenetworking.googleapis.com",
+  google_logging_: "logging.googleapis.com",
   google_service_account: "iam.googleapis.com",
 };
 

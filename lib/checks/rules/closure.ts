@@ -11,6 +11,9 @@ const BUILT_IN_ROLE = /^(cluster-admin|admin|edit|view|system:.*)$/;
 /** Gateway classes that Google's controller brings. */
 const GIVEN_GATEWAY_CLASS = /^gke-/;
 
+/** Ingress classes that the clouds' controllers bring. */
+const GIVEN_INGRESS_CLASS = /^(alb|gce|gce-internal)$/;
+
 /** A reference that an object makes: what it names, and where it is sought. */
 interface Reference {
   readonly kind: string;
@@ -34,6 +37,10 @@ const FIELDS: Readonly<Record<string, (value: unknown, namespace: string) => rea
     GIVEN_GATEWAY_CLASS.test(String(value))
       ? []
       : [{ kind: "GatewayClass", name: String(value), namespace: "" }],
+  ingressClassName: (value) =>
+    GIVEN_INGRESS_CLASS.test(String(value))
+      ? []
+      : [{ kind: "IngressClass", name: String(value), namespace: "" }],
   priorityClassName: (value) =>
     /^system-/.test(String(value)) ? [] : [{ kind: "PriorityClass", name: String(value), namespace: "" }],
   configMapRef: (value, namespace) => kindAndName({ kind: "ConfigMap", ...(value as object) }, namespace),

@@ -77,6 +77,7 @@ const databases = argumentRule(
         "azurerm_postgresql_flexible_server",
         "azurerm_container_registry",
         "azurerm_storage_container",
+        "azurerm_kubernetes_cluster",
       ],
       argument: "lifecycle.prevent_destroy",
       except: /flow-logs/,

@@ -88,7 +88,7 @@ const logsMayUseKey: Rule = {
 
 /** Rights to change or delete: without a condition they reach what other clusters own. */
 const CHANGES =
-  /^(ec2:(Terminate|DeleteSecurityGroup|DeleteLaunchTemplate|CreateTags|CreateFleet|RunInstances)|elasticloadbalancing:(DeleteLoadBalancer|DeleteTargetGroup|ModifyLoadBalancerAttributes|CreateLoadBalancer|CreateTargetGroup)|iam:(PassRole|AddRole|RemoveRole|CreateInstanceProfile|TagInstanceProfile|DeleteInstanceProfile))/;
+  /^(ec2:(Terminate|DeleteSecurityGroup|DeleteLaunchTemplate|CreateTags|CreateFleet|RunInstances)|elasticloadbalancing:(RegisterTargets|DeregisterTargets|DeleteLoadBalancer|DeleteTargetGroup|ModifyLoadBalancerAttributes|CreateLoadBalancer|CreateTargetGroup)|iam:(PassRole|AddRole|RemoveRole|CreateInstanceProfile|TagInstanceProfile|DeleteInstanceProfile))/;
 
 const changesAreBound: Rule = {
   id: "rights-to-change-are-bound",
@@ -115,8 +115,20 @@ const changesAreBound: Rule = {
         // A role that may be passed on is a right of its own: no condition narrows which.
         if (everything && listOf(Action).includes("iam:PassRole"))
           yield { path: node.path, problem: "may pass every role on", mend: "name the role of its nodes" };
+        if (
+          listOf(Action).includes("iam:PassRole") &&
+          !JSON.stringify(Condition ?? {}).includes("iam:PassedToService")
+        )
+          yield {
+            path: node.path,
+            problem: "may pass a role to any service",
+            mend: "compare iam:PassedToService",
+          };
         if (Condition !== undefined) continue;
-        if (everything || (wide && !/RunInstances|CreateFleet/.test(action)))
+        const made = listOf(Resource).some((arn) =>
+          /:(instance|launch-template|fleet|volume)\/\*$/.test(String(arn)),
+        );
+        if (everything || (wide && (made || !/RunInstances|CreateFleet/.test(action))))
           yield {
             path: node.path,
             problem: `may ${action} anything`,

@@ -94,7 +94,8 @@ const dataRightsNameTheirData: Rule = {
       for (const statement of statementsIn(node).filter(({ Effect }) => Effect === "Allow")) {
         const actions = listOf(statement.Action).map(String);
         const everything = listOf(statement.Resource).includes("*");
-        const problem = isEnvironment(graph) ? tooWide(actions, everything, statement) : undefined;
+        const wild = actions.find((action) => action.endsWith(":*"));
+        const problem = isEnvironment(graph) ? tooWide(actions, everything, statement) : wild;
         if (problem !== undefined)
           yield { path: node.path, problem, mend: "name actions, resources and conditions" };
         const principal = statement.Principal;

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { apiGroupOf } from "../../kubernetes/object";
-import { isRecord } from "../walk";
+import { at, isRecord } from "../walk";
 import { namespaceOf, pathOf } from "./known";
 /** Versions that Kubernetes 1.34 and 1.35 serve of the kinds that they bring; `apps/v1` and the like. */
 const SERVED: Readonly<Record<string, string>> = {
@@ -138,7 +138,11 @@ const objectsAreNamed: Rule = {
           problem: `the name ${name.slice(0, 80)} is not taken`,
           mend: "use at most 253 lower-case letters, digits, hyphens and dots",
         };
-      for (const [key, value] of Object.entries(labels)) {
+      const inside = at(object, "spec", "template", "metadata", "labels");
+      for (const [key, value] of [
+        ...Object.entries(labels),
+        ...Object.entries(isRecord(inside) ? inside : {}),
+      ]) {
         if (typeof value !== "string" || !LABEL.test(filled(value)))
           yield {
             path,

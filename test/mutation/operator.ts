@@ -117,7 +117,3 @@ export const inChart = ({ block, path, object }: Spot): boolean =>
 
 /** Whether a place is an argument of a cloud's resource. */
 export const inCloud = ({ block }: Spot): boolean => /^(aws|azurerm|google)_/.test(block.type);
-
-/** Name of the release that holds a place. */
-export const releaseName = ({ block }: Spot): string =>
-  block.type === "helm_release" ? String(block.attributes["name"]) : "";

@@ -60,17 +60,6 @@ export function accountsIn(graph: StackGraph): Set<string> {
   return new Set([...own, ...named]);
 }
 
-/** The fields of a value that are objects or lists of them, at any depth, with their key. */
-export function* records(
-  value: unknown,
-): Generator<{ path: string; key: string; record: Readonly<Record<string, unknown>> }> {
-  for (const { path, key, value: inner } of places(value)) {
-    for (const item of Array.isArray(inner) ? inner : [inner]) {
-      if (isRecord(item)) yield { path, key, record: item };
-    }
-  }
-}
-
 /** Everything that may name an object: our objects, and values of charts. */
 export function sources(graph: StackGraph): { path: string; namespace: string; value: unknown }[] {
   return [

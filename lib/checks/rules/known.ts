@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { ReleaseNode, StackGraph } from "../graph";
-import { at, isRecord, listOf, places, textOf } from "../walk";
+import { at, listOf, places, textOf } from "../walk";
 
 /** Namespaces that every cluster has. */
 export const SYSTEM_NAMESPACES = [

@@ -81,6 +81,15 @@ const chartsNameWhatExists: Rule = {
   holds: [79, 89],
   *check(graph): Iterable<Finding> {
     const objects = objectsByName(graph);
+    const made = new Set(
+      graph.objects
+        .filter(({ object }) => object.kind === "ExternalSecret")
+        .map(
+          (entry) =>
+            `${namespaceOf(entry)}/${textOf(at(entry.object, "spec", "target", "name")) ?? entry.object.metadata.name}`,
+        ),
+    );
+    const environments = environmentsOf(graph);
     const mend = "name what the stack makes";
     for (const { resource, namespace, values } of chartReleases(graph)) {
       const path = resource.path;
@@ -104,14 +113,6 @@ const chartsNameWhatExists: Rule = {
       const account = textOf(at(values, "controller", "workflowDefaults", "spec", "serviceAccountName"));
       if (account !== undefined && account !== textOf(at(values, "workflow", "serviceAccount", "name")))
         yield { path, problem: `runs workflows as ${account}, which nothing makes`, mend };
-      const made = new Set(
-        graph.objects
-          .filter(({ object }) => object.kind === "ExternalSecret")
-          .map(
-            (entry) =>
-              `${namespaceOf(entry)}/${textOf(at(entry.object, "spec", "target", "name")) ?? entry.object.metadata.name}`,
-          ),
-      );
       for (const place of places(values)) {
         const names =
           place.key === "secrets" && /Spec\.secrets$/.test(place.path) ? listOf(place.value).map(String) : [];
@@ -124,7 +125,7 @@ const chartsNameWhatExists: Rule = {
     for (const entry of graph.objects.filter(({ object }) => object.kind === "ExternalSecret")) {
       for (const data of listOf(at(entry.object, "spec", "data"))) {
         const key = textOf(field(data, "secretKey")) ?? "";
-        if (isEnvironment(graph, entry.object.metadata.name) && !/^[A-Za-z_]\w*$/.test(key))
+        if (environments.includes(`"${entry.object.metadata.name}"`) && !/^[A-Za-z_]\w*$/.test(key))
           yield {
             path: pathOf(entry),
             problem: `its key ${key} is no name of a variable: pods that take it whole leave it out`,
@@ -135,11 +136,11 @@ const chartsNameWhatExists: Rule = {
   },
 };
 
-/** Whether pods take a Secret's keys as their environment. */
-const isEnvironment = (graph: StackGraph, secret: string): boolean =>
-  graph.objects.some(({ object }) =>
-    places(object["spec"]).some(
-      ({ key, value }) => key === "envFrom" && JSON.stringify(value).includes(`"${secret}"`),
+/** What pods take whole as their environment, as one text. */
+const environmentsOf = (graph: StackGraph): string =>
+  JSON.stringify(
+    graph.objects.flatMap(({ object }) =>
+      places(object["spec"]).flatMap(({ key, value }) => (key === "envFrom" ? [value] : [])),
     ),
   );
 

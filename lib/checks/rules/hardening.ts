@@ -90,6 +90,9 @@ const contextsAreStrict: Rule = {
   },
 };
 
+/** Kinds that are most of all objects and never hold a container. */
+const WITHOUT_PODS = /(Policy|PolicyNamespaced|Monitor|Budget|ConfigMap|PrometheusRule)$/;
+
 /** Where containers stand: lists, and the one of a workflow's template. */
 const CONTAINER = /(^|\.)(containers\[\d+\]|initContainers\[\d+\]|container)$/;
 
@@ -102,7 +105,7 @@ const containersAreBounded: Rule = {
     "Runtimes of models and steps of pipelines become pods in namespaces whose policies refuse them without.",
   holds: [31, 96],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects) {
+    for (const entry of graph.objects.filter(({ object }) => !WITHOUT_PODS.test(object.kind))) {
       const namespace = entry.object.kind.startsWith("Cluster") ? "mlops" : namespaceOf(entry);
       for (const container of containersIn(entry.object["spec"])) {
         const { path, value } = container;

@@ -2,7 +2,7 @@ import { ADDRESSES } from "../../platform/addresses";
 import { HOST_PORTS } from "../../platform/policy/network/host-ports";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, listOf, places, textOf } from "../walk";
 import { chartReleases, namespaceOf, namespacesIn, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
 
 const policiesOf = (graph: StackGraph): Entry[] =>
@@ -215,25 +215,30 @@ function knownServices(graph: StackGraph): Map<string, Set<number>> {
   return known;
 }
 
-/** Texts that may hold an address: values of charts, and what our pods and objects are told; not what people read. */
+/** Fields that people read, or that list every name by which a server may be called. */
+const NOT_ASKED = /^(serverAllowedHosts|description|summary|runbook)/;
+
+/** Texts below a value that may hold an address. */
+function addressesIn(path: string, root: unknown): { path: string; value: string }[] {
+  const found: { path: string; value: string }[] = [];
+  for (const { key, value } of places(root)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (typeof item === "string" && item.includes(".svc") && !NOT_ASKED.test(key))
+        found.push({ path, value: item });
+    }
+  }
+  return found;
+}
+
+/** Texts that may hold an address: values of charts, and what our pods and objects are told. Policies only compare them. */
 function texts(graph: StackGraph): { path: string; value: string }[] {
-  const within = (path: string, root: unknown): { path: string; value: string }[] =>
-    [...places(root)].flatMap(({ key, value }) =>
-      (Array.isArray(value) ? value : [value]).flatMap((item) =>
-        typeof item === "string" &&
-        item.includes(".svc") &&
-        !/^(serverAllowedHosts|description|summary|runbook)/.test(key)
-          ? [{ path, value: item }]
-          : [],
-      ),
-    );
+  const asking = graph.objects.filter(
+    ({ object }) =>
+      !/^(NetworkPolicy|PodDisruptionBudget|PodMonitor|(Validating|Cluster)Policy)$/.test(object.kind),
+  );
   return [
-    ...chartReleases(graph).flatMap((release) => within(release.resource.path, release.values)),
-    ...graph.objects
-      .filter(
-        ({ object }) => isRecord(object) && !["ValidatingPolicy", "ClusterPolicy"].includes(object.kind),
-      )
-      .flatMap((entry) => within(pathOf(entry), entry.object)),
+    ...chartReleases(graph).flatMap((release) => addressesIn(release.resource.path, release.values)),
+    ...asking.flatMap((entry) => addressesIn(pathOf(entry), entry.object)),
   ];
 }
 

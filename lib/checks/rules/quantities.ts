@@ -15,7 +15,9 @@ function resourceSets(graph: StackGraph): { path: string; value: Readonly<Record
       root: release.values,
     })),
     ...graph.objects
-      .filter(({ object }) => object.kind !== "NodePool")
+      .filter(
+        ({ object }) => !/^(NodePool|NetworkPolicy|PodMonitor|PrometheusRule|\w+Policy)$/.test(object.kind),
+      )
       .map((entry) => ({ path: pathOf(entry), root: entry.object["spec"] })),
   ];
   return roots.flatMap(({ path, root }) =>

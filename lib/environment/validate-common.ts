@@ -115,9 +115,12 @@ function roomFaults(environment: Environment): Fault[] {
 
 /** Lists of which each entry makes one thing. */
 function repeatedFaults(environment: Environment): Fault[] {
-  const lists = Object.entries(environment).filter((entry): entry is [string, string[]] =>
-    Array.isArray(entry[1]),
-  );
+  const machines = environment.cloud === "local" ? {} : (environment.machines ?? {});
+  const fields: [string, unknown][] = [
+    ...Object.entries(environment),
+    ...Object.entries(machines).map(([purpose, types]): [string, unknown] => [`machines.${purpose}`, types]),
+  ];
+  const lists = fields.filter((entry): entry is [string, string[]] => Array.isArray(entry[1]));
   return lists.flatMap(([field, values]) =>
     values.flatMap((given, index) =>
       values.indexOf(given) < index

@@ -54,8 +54,9 @@ const databases = argumentRule(
       types: ["azurerm_storage_account"],
       argument: "account_replication_type",
       except: /flow-logs/,
-      holds: (value, settings) => settings === undefined || settings.profile.disposable || value !== "LRS",
-      right: "ZRS or GZRS where data is not disposable",
+      holds: (value, settings) =>
+        settings === undefined || !settings.profile.highAvailability || value !== "LRS",
+      right: "ZRS or GZRS with highAvailability",
     },
     {
       types: ["google_sql_database_instance"],

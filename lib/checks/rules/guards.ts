@@ -118,10 +118,9 @@ const CHANGED_BY_OTHERS: Readonly<Record<string, string>> = {
   aws_eks_node_group: "scaling_config[0].desired_size",
   azurerm_kubernetes_cluster: "default_node_pool[0].node_count",
   azurerm_kubernetes_cluster_node_pool: "node_count",
-  azurerm_postgresql_flexible_server: "storage_mb",
+  azurerm_postgresql_flexible_server: "zone",
   google_container_cluster: "node_config",
   google_container_node_pool: "initial_node_count",
-  google_sql_database_instance: "settings[0].disk_size",
 };
 
 const changesOfOthersStay: Rule = {

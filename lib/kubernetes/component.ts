@@ -33,6 +33,8 @@ export interface Flow {
   readonly to: PodSelector | WellKnownPeer;
   /** Ports on the side of `to` (of the pod, not of its Service). */
   readonly ports: readonly number[];
+  /** @default "TCP" */
+  readonly protocol?: "UDP";
   /** One clause for the reader of the policy. */
   readonly why: string;
 }

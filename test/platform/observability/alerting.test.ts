@@ -132,3 +132,13 @@ describe("Grafana", () => {
     expect(callers.map(({ why }) => why)).toEqual(["scrapes Grafana"]);
   });
 });
+
+test("replicas of Alertmanager gossip by TCP and UDP, and one alone does not", () => {
+  const gossip = (stage: "dev" | "prod") =>
+    (prometheusStack(fakeInputs({ stage })).flows ?? []).filter(({ ports }) => ports.includes(9094));
+  expect(gossip("dev")).toEqual([]);
+  expect(gossip("prod").map(({ from, to, protocol }) => [from === to, protocol])).toEqual([
+    [true, undefined],
+    [true, "UDP"],
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { Edge } from "../../../lib/cloud/cloud";
+import type { Stage } from "../../../lib/environment/profile";
 import type { Flow } from "../../../lib/kubernetes/component";
 import { BUILT_IN_NAMESPACES } from "../../../lib/kubernetes/namespace";
 import { NAMESPACES } from "../../../lib/platform/namespaces";
@@ -26,8 +27,13 @@ const pod = (namespace: string, labels: Readonly<Record<string, string>> = {}): 
 });
 
 /** A cluster: how its dataplane matches, how UIs are published, and who calls webhooks and pages. */
-function clusterOf(dataplane: Dataplane, edge: Edge, callers: { apiServer: End; edge: End }) {
-  const inputs = fakeInputs({ edge, settings });
+function clusterOf(
+  dataplane: Dataplane,
+  edge: Edge,
+  callers: { apiServer: End; edge: End },
+  stage: Stage = "dev",
+) {
+  const inputs = fakeInputs({ edge, settings, stage });
   const components = platformComponents(inputs, []);
   const policies = networkPolicies(NAMESPACES, components, inputs);
   return { dataplane, inputs, components, policies, callers };
@@ -42,7 +48,8 @@ const eks = clusterOf("by-address", alb, { apiServer: PUBLIC, edge: NODE });
 const { inputs, components, policies } = eks;
 const clusters = {
   eks,
-  aks: clusterOf("by-address", gateway, { apiServer: tunnel("app"), edge: proxy }),
+  // With several replicas of everything, which talk to one another.
+  aks: clusterOf("by-address", gateway, { apiServer: tunnel("app"), edge: proxy }, "prod"),
   gke: clusterOf("by-identity", gateway, { apiServer: tunnel("k8s-app"), edge: proxy }),
 };
 
@@ -150,9 +157,10 @@ describe.each(Object.entries(clusters))("on %s", (_, { dataplane, components, po
       ...flow,
       title: `${named(flow.from)} to ${named(flow.to)}:${flow.port}, since it ${flow.why}`,
     })),
-  )("opens $title", ({ from, to, port }) => {
+  )("opens $title", ({ from, to, port, protocol }) => {
     const ends = { from: someone(from, "from", callers), to: someone(to, "to", callers) };
-    expect(allows(policies, { ...ends, port, dataplane })).toBe(true);
+    const asked = { ...ends, port, dataplane, ...(protocol === undefined ? {} : { protocol }) };
+    expect(allows(policies, asked)).toBe(true);
   });
 
   test.each(denied)("refuses $what", (attempt) => {

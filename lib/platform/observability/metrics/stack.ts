@@ -10,6 +10,7 @@ import { HOST_PORTS } from "../../policy/network/host-ports";
 import { alertingOf, alertmanagerValues, secretsOf } from "../alerting/alertmanager";
 import { receiverSecrets } from "../alerting/receivers";
 import { NAMESPACE, PODS } from "../names";
+import { replicasOf } from "../sizes";
 import { GRAFANA_ADMIN, grafanaValues } from "./grafana";
 import { kubeStateMetricsValues } from "./kube-state-metrics";
 import { prometheusValues } from "./prometheus";
@@ -72,18 +73,22 @@ const FLOWS: readonly Flow[] = [
   scrapes(PODS.grafana, [3000], "scrapes Grafana"),
   scrapes(PODS.prometheus, [9090, 8080], "scrapes itself and its config reloader"),
   scrapes(PODS.alertmanager, [9093, 8080], "sends alerts and scrapes"),
-  {
-    from: PODS.alertmanager,
-    to: PODS.alertmanager,
-    ports: [9094],
-    why: "agrees with the other replicas on what was sent",
-  },
   { from: PODS.alertmanager, to: "internet", ports: [443], why: "notifies people" },
   { from: PODS.grafana, to: PODS.prometheus, ports: [9090], why: "queries metrics" },
   { from: PODS.grafana, to: PODS.alertmanager, ports: [9093], why: "shows alerts" },
   { from: PODS.grafana, to: PODS.loki, ports: [ADDRESSES.loki.port], why: "queries logs" },
   { from: PODS.grafana, to: PODS.tempo, ports: [ADDRESSES.tempo.port], why: "queries traces" },
 ];
+
+/** What replicas of Alertmanager tell one another: small things by UDP, the whole state by TCP. Nothing where there is one. */
+function gossip({ profile }: PlatformInputs["settings"]): readonly Flow[] {
+  if (replicasOf(profile).alertmanager < 2) return [];
+  const both = { from: PODS.alertmanager, to: PODS.alertmanager, ports: [9094] };
+  return [
+    { ...both, why: "agrees with the other replicas on what was sent" },
+    { ...both, protocol: "UDP", why: "sees which other replicas are there" },
+  ];
+}
 
 /** Metrics, alerting and dashboards' server: kube-prometheus-stack. */
 export function prometheusStack(inputs: Pick<PlatformInputs, "settings" | "cluster" | "secrets">): Component {
@@ -104,7 +109,7 @@ export function prometheusStack(inputs: Pick<PlatformInputs, "settings" | "clust
     serves: ["monitoring.coreos.com"],
     before: [admin, ...receiverSecrets(secretsOf(alerting), inputs.secrets)],
     releases: [{ chart: charts.kubePrometheusStack, values: values(inputs), timeoutSeconds: 1200 }],
-    flows: FLOWS,
+    flows: [...FLOWS, ...gossip(inputs.settings)],
     webhooks: [{ pods: PODS.operator.labels, port: 10250 }],
     interfaces: [
       {

@@ -9,6 +9,7 @@ import {
   type IngressRule,
   type NetworkPeer,
   type NetworkPolicySpec,
+  type NetworkPort,
 } from "./base";
 import {
   destinationsOf,
@@ -59,7 +60,8 @@ interface Draft {
   readonly why: Set<string>;
 }
 
-const portsOf = (ports: Flow["ports"]) => ports.map((port) => ({ port, protocol: "TCP" as const }));
+const portsOf = ({ ports, protocol = "TCP" }: Pick<Flow, "ports" | "protocol">): NetworkPort[] =>
+  ports.map((port) => ({ port, protocol }));
 
 function selector(labels: PodSelector["labels"]): NetworkPolicySpec["podSelector"] {
   return labels === undefined || Object.keys(labels).length === 0 ? {} : { matchLabels: labels };
@@ -71,8 +73,9 @@ function podPeer({ namespace, labels }: PodSelector): NetworkPeer {
 }
 
 /** What whoever opens a flow needs; nothing where the other end does not exist in this environment. */
-function egressOf({ to, ports: numbers }: Flow, inputs: PeerInputs): readonly EgressRule[] {
-  const ports = portsOf(numbers);
+function egressOf(flow: Flow, inputs: PeerInputs): readonly EgressRule[] {
+  const { to } = flow;
+  const ports = portsOf(flow);
   if (!isWellKnown(to)) return [{ to: [podPeer(to)], ports }];
   const peers = destinationsOf(to, inputs);
   if (peers === undefined) return [{ ports }];
@@ -80,9 +83,10 @@ function egressOf({ to, ports: numbers }: Flow, inputs: PeerInputs): readonly Eg
 }
 
 /** What whoever accepts a flow needs. */
-function ingressOf({ from, ports }: Flow, inputs: PeerInputs): readonly IngressRule[] {
+function ingressOf(flow: Flow, inputs: PeerInputs): readonly IngressRule[] {
+  const { from } = flow;
   const peers = isWellKnown(from) ? sourcesOf(from, inputs) : [podPeer(from)];
-  return peers.length === 0 ? [] : [{ from: peers, ports: portsOf(ports) }];
+  return peers.length === 0 ? [] : [{ from: peers, ports: portsOf(flow) }];
 }
 
 /** Pods of a namespace that Kubernetes made, such as DNS and the cloud's add-ons, stay outside network policies. */

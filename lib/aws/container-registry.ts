@@ -7,7 +7,7 @@ import type { EncryptionKey } from "./encryption-key";
 import { resourceName } from "./names";
 
 /** Repositories below the environment's name: ECR makes none by itself when an image is pushed. `models` is for images of people's own. */
-const REPOSITORIES = [...PLATFORM_IMAGES, "models"] as const;
+const REPOSITORIES = [...Object.keys(PLATFORM_IMAGES), "models"];
 
 /** Images kept of those tagged with a version, and days that untagged ones are kept. */
 const KEPT_VERSIONS = 10;

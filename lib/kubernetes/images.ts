@@ -22,18 +22,15 @@ export const images = {
 } as const satisfies Record<string, string>;
 
 /**
- * Images of our own, each built from the folder of its name below `lib/pipelines`. An environment's registry has a repository for each
- * where it makes none by itself (ECR).
+ * Images of our own with their versions, each built from the folder of its name below `lib/pipelines`: the one list that workflow `images`,
+ * the components that run them and the registries read (ECR makes no repository by itself). A tag is never moved: a version rises with every
+ * change of its image (rule 111).
  */
-export const PLATFORM_IMAGES = ["training", "mlflow-mcp"] as const;
+export const PLATFORM_IMAGES = { training: "1.1.0", "mlflow-mcp": "3.15.1" } as const;
 
 /**
  * Address of an image of our own in an environment's registry.
  * @param registry prefix of the environment's images
- * @param version never moved: it rises with every change of the image (rule 111)
  */
-export const platformImage = (
-  registry: string,
-  name: (typeof PLATFORM_IMAGES)[number],
-  version: string,
-): string => `${registry}/${name}:${version}`;
+export const platformImage = (registry: string, name: keyof typeof PLATFORM_IMAGES): string =>
+  `${registry}/${name}:${PLATFORM_IMAGES[name]}`;

@@ -11,6 +11,7 @@ interface Step {
 }
 interface Job {
   readonly if?: string;
+  readonly needs?: string | readonly string[];
   readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
@@ -30,10 +31,17 @@ const workflow = (name: string): Workflow => parse(text(`${name}.yml`)) as Workf
 const jobs = files.flatMap((file) =>
   Object.entries(workflow(file.replace(".yml", "")).jobs).map(([name, job]) => ({ file, name, job })),
 );
-const ACTIONS = ["setup", "cloud"].map((name) => `.github/actions/${name}/action.yml`);
+const ACTIONS = readdirSync(".github/actions").map((name) => `.github/actions/${name}/action.yml`);
 const sources = [...files.map((file) => join(FOLDER, file)), ...ACTIONS].map((file) =>
   readFileSync(file, "utf8"),
 );
+/** Whether a job waits for one that runs by hand alone. */
+function dependsOnDispatch(file: string, { needs = [] }: Job): boolean {
+  return [needs].flat().some((name) => {
+    const job = workflow(file.replace(".yml", "")).jobs[name];
+    return job !== undefined && (/== 'workflow_dispatch'/.test(job.if ?? "") || dependsOnDispatch(file, job));
+  });
+}
 const commands = (job: Job | undefined): string => (job?.steps ?? []).map(({ run = "" }) => run).join("\n");
 
 describe("workflows", () => {
@@ -61,6 +69,24 @@ describe("workflows", () => {
       });
       expect(typeof rights).toBe("object");
       expect(job["timeout-minutes"]).toBeLessThanOrEqual(120);
+    }
+  });
+
+  it("give a pull request no right to write but its comment", () => {
+    const ofPullRequests = jobs.filter(
+      ({ file, job }) =>
+        "pull_request" in workflow(file.replace(".yml", "")).on &&
+        !/event_name == '(push|workflow_dispatch)'/.test(job.if ?? "") &&
+        !dependsOnDispatch(file, job),
+    );
+    expect(ofPullRequests.map(({ file, name }) => `${file} ${name}`)).toContain("images.yml build");
+    for (const { file, name, job } of ofPullRequests) {
+      const writes = Object.entries(job.permissions ?? {}).filter(([, right]) => right === "write");
+      const allowed = file === "diff.yml" && name === "plan" ? ["id-token", "pull-requests"] : [];
+      expect({ job: `${file} ${name}`, writes: writes.map(([right]) => right) }).toEqual({
+        job: `${file} ${name}`,
+        writes: allowed,
+      });
     }
   });
 

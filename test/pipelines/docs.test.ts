@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { PLATFORM_IMAGES } from "../../lib/kubernetes/images";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
-import { MLFLOW_VERSION } from "../../lib/platform/ml/mlflow";
-import { trainingPipeline, TRAINING_VERSION } from "../../lib/platform/ml/training-pipeline";
+import { trainingPipeline } from "../../lib/platform/ml/training-pipeline";
+import { DRIFT_SCHEDULE, driftSample, WATCHED_MODELS } from "../../lib/platform/observability/drift/models";
 import { canaryExample } from "../../lib/platform/serving/examples";
 import { MODELS } from "../../lib/platform/serving/models";
 import { SERVING_RUNTIMES, type ServingRuntime } from "../../lib/platform/serving/runtimes";
+import { WORKLOADS } from "../../lib/platform/workloads";
 import { crdFaults, describeWithCharts } from "../support/charts";
 import { fakeInputs } from "../support/fake-inputs";
 import { FAKE_POOLS } from "../support/fake-pools";
@@ -13,6 +15,7 @@ import { FAKE_POOLS } from "../support/fake-pools";
 const pages = {
   training: readFileSync("docs/run-training.md", "utf8"),
   serving: readFileSync("docs/serve-a-model.md", "utf8"),
+  observability: readFileSync("docs/observability.md", "utf8"),
 };
 
 /** The Kubernetes objects that a page shows. */
@@ -39,8 +42,8 @@ describe("run a training", () => {
   });
 
   test("names the versions that are deployed", () => {
-    expect(pages.training).toContain(`training:${TRAINING_VERSION}`);
-    expect(pages.training).toContain(`mlflow-mcp:${MLFLOW_VERSION}`);
+    for (const [name, version] of Object.entries(PLATFORM_IMAGES))
+      expect(pages.training).toContain(`${name}:${version}`);
   });
 });
 
@@ -66,6 +69,20 @@ describe("serve a model", () => {
     });
     expect(objectsOf(pages.serving)[1]).toEqual(example);
   });
+});
+
+test("the sample that a team writes is where drift is measured from, in time", () => {
+  const [{ spec } = { spec: undefined }] = objectsOf(pages.observability);
+  const [{ name }] = WATCHED_MODELS as [{ name: string }];
+  const text = JSON.stringify(spec);
+  for (const part of [driftSample(name, "current"), `"${WORKLOADS.workflow.serviceAccount}"`])
+    expect(text).toContain(part);
+  const minutes = (schedule: string): number => {
+    const [minute = 0, hour = 0] = schedule.split(" ").map(Number);
+    return hour * 60 + minute;
+  };
+  const [schedule = ""] = (spec as { schedules: string[] }).schedules;
+  expect(minutes(schedule)).toBeLessThan(minutes(DRIFT_SCHEDULE));
 });
 
 describeWithCharts("what the pages show", () => {

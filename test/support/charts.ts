@@ -15,10 +15,13 @@ const isRecord = (value: unknown): value is Json =>
 export const CHARTS_FOLDER = resolve(process.env["CHARTS_FOLDER"] ?? "../shared/charts");
 const present = existsSync(CHARTS_FOLDER);
 
-/** `describe` for tests that read {@link CHARTS_FOLDER}; without the folder they are skipped, and the name says so. */
+/**
+ * `describe` for tests that read {@link CHARTS_FOLDER}; without the folder they are skipped, and the name says so. A skipped `describe` still
+ * runs its body, which may read charts: here it stands as one test instead, whose body is never run.
+ */
 export function describeWithCharts(name: string, tests: () => void): void {
   if (present) describe(name, tests);
-  else describe.skip(`${name} (skipped: no chart data at ${CHARTS_FOLDER})`, tests);
+  else describe.skip(`${name} (skipped: no chart data at ${CHARTS_FOLDER})`, () => test("all", tests));
 }
 
 const folderOf = (chart: Chart): string => join(CHARTS_FOLDER, chart.name, chart.version);

@@ -162,6 +162,16 @@ export function argoArtifactRepository(store: ClientStore): HelmValues {
   }
 }
 
+/** Place of one artifact of a workflow, in the words of its store's protocol; bucket and credentials are the default repository's. */
+export function argoArtifactAt({ backend }: Pick<ClientStore, "backend">, key: string): HelmValues {
+  if (backend.kind === "azure-blob") {
+    // Argo's definition asks for the whole place here, and with it for the way to sign in.
+    const { endpoint, container } = backend;
+    return { azure: { endpoint: `https://${endpoint}`, container, blob: key, useSDKCreds: true } };
+  }
+  return backend.kind === "gcs" ? { gcs: { key } } : { s3: { key } };
+}
+
 function argoCredentials(store: ClientStore): HelmValues {
   const name = accessKeySecret(store);
   if (name === undefined) return { useSDKCreds: true };

@@ -4,7 +4,7 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../kubernetes/pod-security";
 import { resources } from "../../kubernetes/resources";
 import { ADDRESSES, urlOf } from "../addresses";
-import { MLFLOW_PODS, MLFLOW_PORT, MLFLOW_VERSION } from "./mlflow";
+import { MLFLOW_PODS, MLFLOW_PORT } from "./mlflow";
 
 const NAMESPACE = ADDRESSES.mlflow.namespace;
 const NAME = "mlflow-mcp";
@@ -20,7 +20,7 @@ export interface MlflowMcpProps {
 }
 
 /** Image of the MCP server; built from `lib/pipelines/mlflow-mcp`. */
-const mlflowMcpImage = (registry: string): string => platformImage(registry, NAME, MLFLOW_VERSION);
+const mlflowMcpImage = (registry: string): string => platformImage(registry, NAME);
 
 /**
  * MLflow's Model Context Protocol server, through which assistants read experiments, runs and traces. MLflow starts it for one user over

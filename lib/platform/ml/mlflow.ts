@@ -25,9 +25,6 @@ export const MLFLOW_PODS = {
 /** Port on which the tracking server listens in its pod. */
 export const MLFLOW_PORT = 5000;
 
-/** Version of server and clients: what the chart at its version runs. The requirements of pipeline and MCP server name the same one. */
-export const MLFLOW_VERSION = "3.15.1";
-
 /** User of the image, which has no name. */
 const UID = 1001;
 const DATABASE_SECRET = "mlflow-database";

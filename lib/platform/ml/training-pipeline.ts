@@ -4,14 +4,12 @@ import type { Component } from "../../kubernetes/component";
 import { platformImage } from "../../kubernetes/images";
 import { ADDRESSES, urlOf } from "../addresses";
 import { clientEnvironment, type ClientStore } from "../data/object-store-clients";
+import { driftSample } from "../observability/drift/models";
 import { SERVING_RUNTIMES } from "../serving/runtimes";
 import { WORK_FOLDER, workflowTemplate, type WorkflowStep } from "./workflow-template";
 
-/** Version of the pipeline's image: raise it with every change below `lib/pipelines/training`, since tags are never moved (rule 111). */
-export const TRAINING_VERSION = "1.0.0";
-
 /** Image of the pipeline's steps; built from `lib/pipelines/training`. */
-const trainingImage = (registry: string): string => platformImage(registry, "training", TRAINING_VERSION);
+const trainingImage = (registry: string): string => platformImage(registry, "training");
 
 /** The script that loads the model in the serving runtime's own image, where the pipeline's package is not. */
 const SERVING_CHECK = "lib/pipelines/training/training/serving_check.py";
@@ -49,6 +47,7 @@ const FILES = {
   registered: `${WORK_FOLDER}/registered.json`,
   artifact: `${WORK_FOLDER}/artifact`,
   "storage-uri": `${WORK_FOLDER}/storage-uri`,
+  reference: `${WORK_FOLDER}/reference.csv`,
 } as const;
 
 type FileName = keyof typeof FILES;
@@ -132,9 +131,13 @@ function promotionSteps(registry: string): readonly WorkflowStep[] {
       reads: read("register.artifact"),
     },
     {
-      ...own(registry, "promote", ["registered", "storage-uri"]),
+      ...own(registry, "promote", ["registered", "train", "storage-uri", "reference"]),
       after: ["serving-check"],
-      reads: read("register.registered"),
+      reads: read("register.registered", "features.train"),
+      // What drift is measured against is what the model that is served was trained on.
+      gives: [
+        { name: "reference", path: FILES.reference, key: driftSample(parameter("model"), "reference") },
+      ],
       values: given("storage-uri"),
     },
   ];
@@ -158,6 +161,7 @@ export function trainingPipeline({ pools, store, registry }: TrainingPipelinePro
           { name: "MLFLOW_TRACKING_URI", value: urlOf(ADDRESSES.mlflow) },
           ...clientEnvironment(store),
         ],
+        store,
         pools,
       }),
     ],

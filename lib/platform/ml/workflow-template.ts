@@ -4,17 +4,19 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import { RESTRICTED_CONTAINER } from "../../kubernetes/pod-security";
 import { resources, type ContainerResources } from "../../kubernetes/resources";
 import { ADDRESSES } from "../addresses";
-import type { EnvironmentVariable } from "../data/object-store-clients";
+import { argoArtifactAt, type ClientStore, type EnvironmentVariable } from "../data/object-store-clients";
 import { placementOn } from "../placement";
 import { WORKLOADS } from "../workloads";
 
 /** Folder of a step's own files: the root file system is read-only. */
-export const WORK_FOLDER = "/work";
+export const WORK_FOLDER = "/data";
 
 /** A file or folder that a step reads or leaves, by a path below {@link WORK_FOLDER}. */
 interface StepArtifact {
   readonly name: string;
   readonly path: string;
+  /** Place in the artifact store where the newest run's stands, as one plain file. @default a place of the run's own */
+  readonly key?: string;
 }
 
 /** One step of a pipeline: a container with what it needs and gives. */
@@ -50,6 +52,8 @@ export interface WorkflowTemplateProps {
   readonly steps: readonly WorkflowStep[];
   /** Variables of every step. */
   readonly environment: readonly EnvironmentVariable[];
+  /** Store of the artifacts. */
+  readonly store: Pick<ClientStore, "backend">;
   /** Pools of the cluster, which decide selectors and tolerations. */
   readonly pools: readonly NodePool[];
 }
@@ -127,7 +131,10 @@ function passed(reference: string): object {
   return { name: inputName(reference), from: `{{tasks.${step}.outputs.artifacts.${artifact}}}` };
 }
 
-function template(step: WorkflowStep, { environment, pools }: WorkflowTemplateProps): object {
+const given = ({ name, path, key }: StepArtifact, store: WorkflowTemplateProps["store"]): object =>
+  key === undefined ? { name, path } : { name, path, archive: { none: {} }, ...argoArtifactAt(store, key) };
+
+function template(step: WorkflowStep, { environment, pools, store }: WorkflowTemplateProps): object {
   const reads = Object.entries(step.reads ?? {});
   const { gives = [], values = [], cacheKey } = step;
   const { nodeSelector, tolerations } = placementOn(pools, step.placement ?? "general");
@@ -143,7 +150,7 @@ function template(step: WorkflowStep, { environment, pools }: WorkflowTemplatePr
       ? {}
       : {
           outputs: {
-            artifacts: gives,
+            artifacts: gives.map((artifact) => given(artifact, store)),
             parameters: values.map(({ name, path }) => ({ name, valueFrom: { path } })),
           },
         }),

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { argoArtifactAt } from "../../../lib/platform/data/object-store-clients";
 import { trainingPipeline } from "../../../lib/platform/ml/training-pipeline";
 import { workflowTemplate, type WorkflowStep } from "../../../lib/platform/ml/workflow-template";
+import { driftDetection } from "../../../lib/platform/observability/drift/drift";
+import { driftSample } from "../../../lib/platform/observability/drift/models";
 import { SERVING_RUNTIMES } from "../../../lib/platform/serving/runtimes";
 import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 import { FAKE_POOLS } from "../../support/fake-pools";
@@ -59,6 +62,7 @@ const templateOf = (steps: readonly WorkflowStep[]) =>
     parameters: {},
     steps,
     environment: [],
+    store: fakeInputs().stores.artifacts,
     pools: FAKE_POOLS,
   }).spec as Spec;
 
@@ -78,7 +82,7 @@ describe("the training pipeline", () => {
       "train features > evaluate",
       "evaluate train features > register",
       "register > serving-check",
-      "serving-check register > promote",
+      "serving-check register features > promote",
     ]);
   });
 
@@ -86,7 +90,7 @@ describe("the training pipeline", () => {
     const check = spec.templates.find(({ name }) => name === "serving-check");
     expect(check?.script?.image).toBe(SERVING_RUNTIMES.mlserver.image);
     expect(check?.script?.source).toContain("mlflow.pyfunc.load_model");
-    expect(check?.inputs?.artifacts).toEqual([{ name: "register-artifact", path: "/work/artifact" }]);
+    expect(check?.inputs?.artifacts).toEqual([{ name: "register-artifact", path: "/data/artifact" }]);
   });
 
   test("every step has limits, no rights, a read-only root, and a folder of its own", () => {
@@ -105,7 +109,7 @@ describe("the training pipeline", () => {
         runAsNonRoot: true,
         capabilities: { drop: ["ALL"] },
       });
-      expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toEqual(["/work", "/tmp"]);
+      expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toEqual(["/data", "/tmp"]);
       expect(container?.image).toMatch(/:[^:]*\d[^:]*$/);
     }
   });
@@ -115,8 +119,29 @@ describe("the training pipeline", () => {
       ...(inputs?.artifacts ?? []),
       ...(outputs?.artifacts ?? []),
     ]);
-    expect(paths.filter(({ path }) => !path.startsWith("/work/"))).toEqual([]);
+    expect(paths.filter(({ path }) => !path.startsWith("/data/"))).toEqual([]);
   });
+
+  test.each(["s3", "azure-blob", "gcs"] as const)(
+    "leaves what the champion was trained on where drift is measured from, on %s",
+    (objectStore) => {
+      const key = driftSample("{{workflow.parameters.model}}", "reference");
+      const promote = pods(training({ objectStore })).find(({ name }) => name === "promote");
+      expect(promote?.outputs?.artifacts).toEqual([
+        {
+          name: "reference",
+          path: "/data/reference.csv",
+          archive: { none: {} },
+          ...argoArtifactAt(fakeInputs({ objectStore }).stores.artifacts, key),
+        },
+      ]);
+      const watched = JSON.stringify(driftDetection(fakeInputs({ objectStore })).after);
+      const [{ value: model } = { value: "" }] = training().arguments.parameters.filter(
+        ({ name }) => name === "model",
+      );
+      expect(watched).toContain(`"${driftSample(model, "reference")}"`);
+    },
+  );
 
   test("every step fits into a pool", () => {
     for (const template of pods(spec)) {

@@ -33,10 +33,18 @@ def run_until_registered(folder, minimum: str = "0.9") -> dict[str, str]:
     return read_record(folder("registered.json"))
 
 
+def promote_it(folder) -> None:
+    """The last step, called as Argo calls it."""
+    names = {"registered": "registered.json", "train": "train.csv", "storage-uri": "storage-uri", "reference": "reference.csv"}
+    promote.main([part for option, name in names.items() for part in (f"--{option}", folder(name))])
+
+
 def test_a_model_is_trained_registered_checked_promoted_and_predicts(folder) -> None:
     registered = run_until_registered(folder)
     assert serving_check.check(folder("artifact")) == []
-    promote.main(["--registered", folder("registered.json"), "--storage-uri", folder("storage-uri")])
+    promote_it(folder)
+    reference = pd.read_csv(folder("reference.csv"))
+    assert list(reference.columns) == list(read_table(folder("train.csv"))[0].columns)
 
     client = MlflowClient()
     champion = client.get_model_version_by_alias(MODEL, "champion")
@@ -50,7 +58,7 @@ def test_a_model_is_trained_registered_checked_promoted_and_predicts(folder) -> 
 def test_the_next_champion_leaves_the_one_before_under_an_alias(folder) -> None:
     for _ in range(2):
         run_until_registered(folder)
-        promote.main(["--registered", folder("registered.json"), "--storage-uri", folder("storage-uri")])
+        promote_it(folder)
     client = MlflowClient()
     champion, before = (client.get_model_version_by_alias(MODEL, alias).version for alias in ("champion", "previous"))
     assert int(champion) > int(before)

@@ -82,3 +82,13 @@ def test_duplicates_do_not_leak_into_the_test_rows() -> None:
 )
 def test_addresses_are_written_as_kserve_reads_them(address: str, expected: str) -> None:
     assert promote.storage_uri(address) == expected
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(60, 60), (promote.MOST_ROWS + 500, promote.MOST_ROWS)])
+def test_the_reference_is_what_was_learned_from_without_the_answers(tmp_path, rows: int, kept: int) -> None:
+    train, reference = tmp_path / "train.csv", tmp_path / "reference.csv"
+    table(rows).to_csv(train, index=False)
+    promote.write_reference(str(train), str(reference))
+    written = pd.read_csv(reference)
+    assert list(written.columns) == ["length", "width"]
+    assert len(written) == kept

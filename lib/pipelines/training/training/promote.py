@@ -1,4 +1,5 @@
-"""Makes the checked candidate the champion, remembers the one before, and tells where to serve it from."""
+"""Makes the checked candidate the champion, remembers the one before, tells where to serve it from, and keeps what it was trained on as the
+reference that drift is measured against."""
 
 import argparse
 import re
@@ -7,10 +8,13 @@ from pathlib import Path
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
-from training.files import read_record
+from training.features import SEED
+from training.files import read_record, read_table
 
 CHAMPION = "champion"
 PREVIOUS = "previous"
+MOST_ROWS = 10_000
+"""Rows of the reference: enough for every measure of drift, and small enough to be read every day."""
 
 
 def storage_uri(address: str) -> str:
@@ -32,12 +36,20 @@ def promote(registered: dict[str, str]) -> str:
     return storage_uri(client.get_model_version_download_uri(name, version))
 
 
+def write_reference(train: str, reference: str) -> None:
+    """A sample of the features that the model learned from, one column each, without the answers."""
+    features, _ = read_table(train)
+    rows = features if len(features) <= MOST_ROWS else features.sample(MOST_ROWS, random_state=SEED)
+    rows.to_csv(reference, index=False)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the step."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--registered", required=True)
-    parser.add_argument("--storage-uri", required=True)
+    for option in ("registered", "train", "storage-uri", "reference"):
+        parser.add_argument(f"--{option}", required=True)
     options = parser.parse_args(arguments)
+    write_reference(options.train, options.reference)
     registered = read_record(options.registered)
     address = promote(registered)
     Path(options.storage_uri).write_text(address, encoding="utf-8")

@@ -18,7 +18,7 @@ def check(folder: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    wrong = check(os.environ.get("ARTIFACT", "/work/artifact"))
+    wrong = check(os.environ.get("ARTIFACT", "/data/artifact"))
     if wrong:
         sys.exit("\n".join(wrong))
     print(f"loaded and answered as trained, by Python {sys.version.split()[0]}")

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
-import type { ObjectStoreBackend } from "../../../cloud/object-store";
 import type { Component } from "../../../kubernetes/component";
 import type { KubernetesObject } from "../../../kubernetes/object";
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../../kubernetes/pod-security";
 import { resources } from "../../../kubernetes/resources";
 import { ADDRESSES, urlOf } from "../../addresses";
+import { argoArtifactAt } from "../../data/object-store-clients";
 import type { PlatformInputs } from "../../inputs";
 import { placementOn } from "../../placement";
 import { WORKLOADS } from "../../workloads";
-import { DRIFT_SCHEDULE, WATCHED_MODELS, type WatchedModel } from "./models";
+import { DRIFT_SCHEDULE, driftSample, WATCHED_MODELS, type DriftSample, type WatchedModel } from "./models";
 
 const { namespace: NAMESPACE, serviceAccount } = WORKLOADS.workflow;
 const NAME = "drift-detection";
@@ -16,16 +16,6 @@ const FILES = ["detect.py", "measures.py", "metrics.py", "samples.py"] as const;
 
 /** Standard library only, so any Python will do. */
 const IMAGE = "docker.io/library/python:3.12.11-slim-bookworm";
-
-/** Place of an object of the default artifact store, in the words of its protocol; bucket and credentials are the repository's. */
-function located(backend: ObjectStoreBackend, key: string): object {
-  if (backend.kind === "azure-blob") {
-    // Argo's definition asks for the whole place here, and with it for the way to sign in.
-    const { endpoint, container } = backend;
-    return { azure: { endpoint: `https://${endpoint}`, container, blob: key, useSDKCreds: true } };
-  }
-  return backend.kind === "gcs" ? { gcs: { key } } : { s3: { key } };
-}
 
 const code = (): KubernetesObject => ({
   apiVersion: "v1",
@@ -36,12 +26,12 @@ const code = (): KubernetesObject => ({
 
 /** The step that measures one model. A missing sample is no fault: the run says so in its metrics. */
 function template({ name, thresholds }: WatchedModel, { cluster, stores }: DriftInputs): object {
-  const sample = (which: "reference" | "current"): object => ({
+  const sample = (which: DriftSample): object => ({
     name: which,
     path: `/data/${which}.csv`,
     optional: true,
     archive: { none: {} },
-    ...located(stores.artifacts.backend, `drift/${name}/${which}.csv`),
+    ...argoArtifactAt(stores.artifacts, driftSample(name, which)),
   });
   return {
     name,

@@ -1,9 +1,15 @@
 /** Measures of drift: `ks` the Kolmogorov-Smirnov distance, `psi` the population stability index, `js` the Jensen-Shannon divergence in bits. */
 type Statistic = "ks" | "psi" | "js";
 
+/** What a model was trained on, and what it is asked about. */
+export type DriftSample = "reference" | "current";
+
+/** Where a model's sample is in the artifact store: a CSV file with a header, one column a feature. */
+export const driftSample = (model: string, sample: DriftSample): string => `drift/${model}/${sample}.csv`;
+
 /** A model whose data is watched. */
 export interface WatchedModel {
-  /** Name of the registered model; also the folder `drift/<name>/` of the artifact store with `reference.csv` and `current.csv`. */
+  /** Name of the registered model; also the folder of its samples, see {@link driftSample}. */
   readonly name: string;
   /** Values above which a feature has drifted. */
   readonly thresholds: Readonly<Record<Statistic, number>>;

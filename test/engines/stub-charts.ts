@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
+import type { SynthesizedStack } from "./proof";
+import { configurationOf } from "./stacks";
 
 /** Folder with the charts' own resource definitions; `CHARTS_FOLDER` names another one. Not part of the project. */
 const source = resolve(process.env["CHARTS_FOLDER"] ?? "../shared/charts");
@@ -59,4 +61,14 @@ export function writeStubChart(folder: string, name: string, version: string): n
   const record = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: values-{{ .Release.Name }}\ndata:\n  values: {{ .Values | toJson | quote }}\n`;
   writeFileSync(join(folder, "templates", "values.yaml"), record);
   return definitions.length;
+}
+
+/** Charts of a stack that cannot be fetched here and are replaced by stubs, as `name version`. */
+export function stubNames(stack: SynthesizedStack): string[] {
+  const resource = configurationOf(stack)["resource"] as Readonly<
+    Record<string, Readonly<Record<string, Json>>>
+  >;
+  return Object.values(resource["helm_release"] ?? {})
+    .filter(({ repository }) => repository !== undefined)
+    .map(({ chart, version }) => `${String(chart)} ${String(version)}`);
 }

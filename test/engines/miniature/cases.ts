@@ -1,6 +1,5 @@
-import { findProgram } from "../engines";
-import { type Finished, run, sleep } from "../process";
-import { findOrphans } from "./adopt";
+import { adopt, findOrphans } from "../adopt";
+import { sleep } from "../process";
 import { type World, brief, expect } from "./world";
 
 /** How one case ended. */
@@ -100,11 +99,6 @@ async function cutShort(
   }
   const faults = resumed.code === 0 ? await world.faults() : [`resume failed${brief(resumed)}`];
   return { faults, commands };
-}
-
-function adopt(world: World, args: readonly string[]): Promise<Finished> {
-  if (args[0] === "import" || args[0] === "force-unlock") return world.terraform.start(args).finished;
-  return run(findProgram("helm") ?? "helm", [...args, "--kubeconfig", world.plane.kubeconfig]);
 }
 
 /** Applies cut short at times spread over the whole apply, each from an empty cluster and each resumed. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { namesIn, ownNamespaces } from "../cluster-state";
 import { type ControlPlane, startControlPlane } from "../kube";
 import type { Finished } from "../process";
 import { type StateServer, startStateServer } from "../state-server";
@@ -10,8 +11,6 @@ import { type MiniatureOptions, names, writeMiniature } from "./stack";
 
 /** Resources of a complete miniature: cluster, nodes, two namespaces, four releases. */
 export const complete = 8;
-
-const builtIn = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
 
 /** What must exist in the cluster when all is applied. */
 const objects = [
@@ -23,27 +22,8 @@ const objects = [
   `/apis/networking.k8s.io/v1/namespaces/${names.tenant}/networkpolicies/deny`,
 ];
 
-/** A Helm release as the cluster's own record tells it. */
-export interface ReleaseRecord {
-  readonly name: string;
-  readonly namespace: string;
-  /** `deployed`, `failed`, `pending-install`, `pending-upgrade`, `uninstalling`. */
-  readonly status: string;
-  readonly revision: number;
-}
-
 /** What a case may change in the configuration. */
 type Changes = Pick<MiniatureOptions, "fault" | "generation" | "stateAddress">;
-
-interface Listed {
-  readonly items?: readonly {
-    readonly metadata: {
-      readonly name: string;
-      readonly namespace?: string;
-      readonly labels?: Record<string, string>;
-    };
-  }[];
-}
 
 /** A control plane, a folder with the miniature's configuration and state, and Terraform on it. */
 export class World {
@@ -108,26 +88,8 @@ export class World {
 
   /** What is left in the cluster and in the state; empty after a full destroy. */
   public async leftovers(plane = this.plane): Promise<string[]> {
-    const namespaces = (await this.list("/api/v1/namespaces", plane)).filter((name) => !builtIn.has(name));
-    const definitions = await this.list("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", plane);
-    return [...namespaces, ...definitions, ...(await this.terraform.state())];
-  }
-
-  /** Records of Helm releases, the newest revision of each. */
-  public async releases(): Promise<ReleaseRecord[]> {
-    const answer = await this.plane.api("/api/v1/secrets?labelSelector=owner%3Dhelm");
-    const newest = new Map<string, ReleaseRecord>();
-    for (const { metadata } of (answer.body as Listed).items ?? []) {
-      const { name = "", status = "", version = "0" } = metadata.labels ?? {};
-      const record = { name, status, revision: Number(version), namespace: metadata.namespace ?? "" };
-      if (record.revision > (newest.get(name)?.revision ?? 0)) newest.set(name, record);
-    }
-    return [...newest.values()];
-  }
-
-  public async list(path: string, plane = this.plane): Promise<string[]> {
-    const answer = await plane.api(path);
-    return ((answer.body as Listed).items ?? []).map(({ metadata }) => metadata.name);
+    const definitions = await namesIn(plane, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions");
+    return [...(await ownNamespaces(plane)), ...definitions, ...(await this.terraform.state())];
   }
 
   public async close(): Promise<void> {

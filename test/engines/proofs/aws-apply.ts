@@ -87,21 +87,25 @@ async function liftProtection(name: string, terraform: Terraform): Promise<strin
   return lifted.code === 0 ? [] : [`lifting the protection failed${brief(lifted)}`];
 }
 
-/** One value of the environment is changed: only what it is about changes. */
+/** One value of the environment is changed: only what it is about is planned, and after the apply the plan is as empty as before. */
 async function oneValueChanged(name: string, terraform: Terraform): Promise<Case> {
   writeInto(terraform.folder, variantOf(name, { retention: { flowLogDays: 14 } }), awsOnly);
   const plan = await terraform.plan();
   const { unexplained } = weigh(plan.changes, gaps);
   const expected = /^aws_cloudwatch_log_group\.\S+ \(update\): retention_in_days \d+ -> 14$/;
-  const strange = unexplained.filter((line) => !expected.test(line));
+  const applied = await terraform.apply();
+  const after = await terraform.plan();
   const faults = [
-    ...strange,
-    ...(unexplained.length > strange.length ? [] : ["the log group does not change"]),
+    ...(plan.code === 2 ? [] : [`plan ended with ${plan.code ?? "a signal"}${brief(plan)}`]),
+    ...unexplained.filter((line) => !expected.test(line)),
+    ...(unexplained.some((line) => expected.test(line)) ? [] : ["the log group does not change"]),
+    ...(applied.code === 0 ? [] : [`apply failed${brief(applied)}`]),
+    ...weigh(after.changes, gaps).unexplained.map((line) => `after apply: ${line}`),
   ];
   return caseOf(
     `${name}: one value changed`,
-    plan.code === 2 ? faults : [`plan ended with ${plan.code ?? "a signal"}${brief(plan)}`],
-    unexplained.join(", "),
+    faults,
+    `${unexplained.join(", ")}; applied, then no other change`,
   );
 }
 

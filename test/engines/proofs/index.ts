@@ -7,6 +7,7 @@ import { checkov } from "./checkov";
 import { customResourcesProof } from "./custom-resources";
 import { faults } from "./faults";
 import { kubeconform } from "./kubeconform";
+import { kubernetesApply } from "./kubernetes-apply";
 import { kyverno } from "./kyverno";
 import { localApply } from "./local-apply";
 import { miniature } from "./miniature";
@@ -39,6 +40,7 @@ export const proofs: readonly Proof[] = [
   opentofu,
   faults,
   localApply,
+  kubernetesApply,
   awsApply,
   wholeCycle,
   miniature,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addressesOf } from "../aws-emulation";
+import { namesIn, ownNamespaces } from "../cluster-state";
 import { type ControlPlane, startControlPlane } from "../kube";
 import { writeHome } from "../home";
 import { brief } from "../miniature/world";
@@ -35,21 +36,6 @@ async function open(stack: SynthesizedStack): Promise<World> {
   return { plane, fitted, change, terraform: new Terraform(folder, { HOME }) };
 }
 
-interface Listed {
-  readonly items: readonly { readonly metadata: { readonly name: string } }[];
-}
-
-async function listed(plane: ControlPlane, path: string): Promise<string[]> {
-  const { body } = await plane.api(path);
-  return (body as Listed).items.map((item) => item.metadata.name);
-}
-
-/** Namespaces that are not Kubernetes' own. */
-async function namespaces(plane: ControlPlane): Promise<string[]> {
-  const all = await listed(plane, "/api/v1/namespaces");
-  return all.filter((one) => one !== "default" && !one.startsWith("kube-"));
-}
-
 /** GPUs that the quota of a namespace allows, as the API server keeps it. */
 async function gpusOf({ plane }: World): Promise<string | undefined> {
   const { body } = await plane.api(`/api/v1/namespaces/${changed.namespace}/resourcequotas`);
@@ -69,8 +55,8 @@ async function applied(world: World): Promise<Case> {
     ...(finished.code === 0 ? [] : [`it failed${brief(finished)}`]),
     ...(missing.length === 0 ? [] : [`missing: ${missing.join(", ")}`]),
   ];
-  const definitions = await listed(plane, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions");
-  const seen = `${made.size} of ${all.length} resources, ${(await namespaces(plane)).length} namespaces, ${definitions.length} definitions`;
+  const definitions = await namesIn(plane, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions");
+  const seen = `${made.size} of ${all.length} resources, ${(await ownNamespaces(plane)).length} namespaces, ${definitions.length} definitions`;
   return caseOf("apply", faults, seen);
 }
 
@@ -106,7 +92,7 @@ async function destroyed({ terraform, plane }: World): Promise<Case> {
   const finished = await terraform.destroy();
   const left = [
     ...(await terraform.state()).map((address) => `${address} is in the state`),
-    ...(await namespaces(plane)).map((one) => `namespace ${one} is there`),
+    ...(await ownNamespaces(plane)).map((one) => `namespace ${one} is there`),
   ];
   const faults = [...(finished.code === 0 ? [] : [`it failed${brief(finished)}`]), ...left];
   return caseOf("destroy", faults, "nothing left in state or cluster but definitions, which Helm keeps");

@@ -1,4 +1,16 @@
-import type { World } from "./world";
+import { namesIn, releasesOf } from "./cluster-state";
+import { findProgram } from "./engines";
+import type { ControlPlane } from "./kube";
+import { type Finished, run } from "./process";
+import type { Terraform } from "./terraform";
+
+/** A cluster and Terraform's idea of it. */
+export interface Deployed {
+  readonly plane: ControlPlane;
+  readonly terraform: Terraform;
+  /** Lock that an aborted command left behind. */
+  lockId(): string | undefined;
+}
 
 /** Something in the cluster that the state does not know, and the command that brings the two together. */
 export interface Orphan {
@@ -20,7 +32,7 @@ interface ConfiguredResource {
 }
 
 /** Resources of the configuration with their address. */
-function configured(world: World): { address: string; type: string; resource: ConfiguredResource }[] {
+function configured(world: Deployed): { address: string; type: string; resource: ConfiguredResource }[] {
   const { resource = {} } = world.terraform.configuration() as Configured;
   return Object.entries(resource).flatMap(([type, named]) =>
     Object.entries(named).map(([id, entry]) => ({ address: `${type}.${id}`, type, resource: entry })),
@@ -54,7 +66,7 @@ function halfUpgraded(what: string, name: string, namespace: string): Orphan {
 }
 
 /** What an aborted apply left in the cluster without telling the state, or left unfinished. */
-export async function findOrphans(world: World): Promise<Orphan[]> {
+export async function findOrphans(world: Deployed): Promise<Orphan[]> {
   const lock = world.lockId();
   if (lock !== undefined) {
     return [
@@ -66,8 +78,8 @@ export async function findOrphans(world: World): Promise<Orphan[]> {
     ];
   }
   const known = new Set(await world.terraform.state());
-  const namespaces = new Set(await world.list("/api/v1/namespaces"));
-  const records = new Map((await world.releases()).map((record) => [record.name, record]));
+  const namespaces = new Set(await namesIn(world.plane, "/api/v1/namespaces"));
+  const records = new Map((await releasesOf(world.plane)).map((record) => [record.name, record]));
   return configured(world).flatMap(({ address, type, resource }): Orphan[] => {
     if (type.startsWith("kubernetes_namespace")) {
       const name = resource.metadata?.name ?? "";
@@ -83,4 +95,10 @@ export async function findOrphans(world: World): Promise<Orphan[]> {
     if (record.status !== "deployed") return [unfinished(what, record.name, record.namespace)];
     return known.has(address) ? [] : [importing(what, address, `${record.namespace}/${record.name}`)];
   });
+}
+
+/** Runs the command that brings an orphan and the state together. */
+export function adopt(world: Deployed, args: readonly string[]): Promise<Finished> {
+  if (args[0] === "import" || args[0] === "force-unlock") return world.terraform.start(args).finished;
+  return run(findProgram("helm") ?? "helm", [...args, "--kubeconfig", world.plane.kubeconfig]);
 }

@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Deployed } from "../adopt";
+import { addressesOf, emulatedEnvironment, refusalsOf } from "../aws-emulation";
+import { type ClusterProxy, startClusterProxy } from "../cluster-proxy";
+import { ownNamespaces } from "../cluster-state";
+import { weigh } from "../drift";
+import { differences, listAll } from "../emulated-listing";
+import { gaps } from "../emulator-gaps";
+import { type Emulator, startEmulator } from "../emulators";
+import { type ControlPlane, startControlPlane } from "../kube";
+import { brief, expect } from "../miniature/world";
+import type { SynthesizedStack } from "../proof";
+import type { Finished } from "../process";
+import { type Change, writeInto } from "../stacks";
+import type { Fitted, StackJson } from "../stand-ins";
+import { Terraform } from "../terraform";
+import { pathWithTokenCommands } from "../token-command";
+import { wholeCycle } from "../whole-cycle";
+
+const REGION = "us-west-2";
+
+/** State as Terraform writes it while it applies. */
+interface State {
+  readonly resources?: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly instances: readonly object[];
+  }[];
+}
+
+/** An emulated cloud, a real API server that stands for its cluster, and Terraform on a whole stack. */
+export class CycleWorld implements Deployed {
+  private constructor(
+    public plane: ControlPlane,
+    public readonly terraform: Terraform,
+    private readonly stack: SynthesizedStack,
+    private readonly emulator: Emulator,
+    private proxy: ClusterProxy | undefined,
+    private before: ReadonlyMap<string, string>,
+    public fitted: Fitted,
+  ) {}
+
+  /** @throws Error when an engine does not start */
+  public static async open(stack: SynthesizedStack): Promise<CycleWorld> {
+    const emulator = await startEmulator("ministack");
+    const folder = mkdtempSync(join(tmpdir(), "whole-cycle-"));
+    const fitted = writeInto(folder, stack, (same) => wholeCycle(same, folder));
+    const plane = await startControlPlane();
+    const holder: { world?: CycleWorld } = {};
+    const proxy = await startClusterProxy(emulator, () => holder.world?.plane ?? plane);
+    const terraform = new Terraform(folder, {
+      ...emulatedEnvironment(emulator),
+      AWS_ENDPOINT_URL_EKS: proxy.endpoint,
+      PATH: pathWithTokenCommands(folder, plane.token),
+    });
+    const before = await listAll(emulator, REGION);
+    const world = new CycleWorld(plane, terraform, stack, emulator, proxy, before, fitted);
+    holder.world = world;
+    expect(await terraform.init(), "init");
+    return world;
+  }
+
+  /** A file holds the state: its lock ends with the process. */
+  public lockId(): undefined {
+    return undefined;
+  }
+
+  /** Writes the stack anew, with a change or as it is. */
+  public write(change: Change = (same: StackJson) => same): void {
+    const { folder } = this.terraform;
+    this.fitted = writeInto(folder, this.stack, (stack) => change(wholeCycle(stack, folder)));
+  }
+
+  /** Address of the only resource of a type. */
+  public only(type: string): string {
+    const [found, ...more] = addressesOf(this.fitted.stack).filter((address) =>
+      address.startsWith(`${type}.`),
+    );
+    if (found === undefined || more.length > 0) throw new Error(`${type}: one is needed`);
+    return found;
+  }
+
+  /** Resources of a type that the state holds at this moment; of all types when none is named. */
+  public recorded(type?: string): number {
+    try {
+      const text = readFileSync(join(this.terraform.folder, "terraform.tfstate"), "utf8");
+      const { resources = [] } = JSON.parse(text) as State;
+      const counted = resources.filter(
+        (one) => one.mode === "managed" && (type === undefined || one.type === type),
+      );
+      return counted.reduce((sum, { instances }) => sum + instances.length, 0);
+    } catch {
+      return 0; // not there yet, or being written
+    }
+  }
+
+  /** Another cluster with its own endpoint and authority takes the place of the one that is, which ends with all that is in it. */
+  public async replacePlane(): Promise<void> {
+    const old = this.plane;
+    this.plane = await startControlPlane();
+    pathWithTokenCommands(this.terraform.folder, this.plane.token);
+    await old.stop();
+  }
+
+  /** Why the whole is not complete after a command; empty when it is, and a further plan is empty. */
+  public async faults(finished: Finished): Promise<string[]> {
+    const made = new Set(await this.terraform.state());
+    const missing = addressesOf(this.fitted.stack).filter((address) => !made.has(address));
+    const calls = refusalsOf(finished.stderr).map(({ address, call }) => `${address}: ${call}`);
+    if (finished.code !== 0) return [...calls, `missing: ${missing.join(", ")}${brief(finished)}`];
+    return [...missing.map((address) => `${address} is missing`), ...(await this.drift())];
+  }
+
+  /** What a plan would change, less what the emulator forgets. */
+  public async drift(): Promise<readonly string[]> {
+    const plan = await this.terraform.plan();
+    if (plan.code === 1 || plan.code === null) return [`plan failed${brief(plan)}`];
+    return weigh(plan.changes, gaps).unexplained;
+  }
+
+  /** What is left in state, cluster and cloud; empty after a full destroy. Of the definitions, which Helm keeps, nothing is said. */
+  public async leftovers(): Promise<string[]> {
+    return [
+      ...(await this.terraform.state()),
+      ...(await ownNamespaces(this.plane)).map((name) => `namespace ${name}`),
+      ...differences(this.before, await listAll(this.emulator, REGION)),
+    ];
+  }
+
+  public async close(): Promise<void> {
+    await this.proxy?.stop();
+    await this.emulator.stop();
+    await this.plane.stop();
+    rmSync(this.terraform.folder, { recursive: true, force: true });
+  }
+}

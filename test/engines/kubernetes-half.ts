@@ -76,7 +76,7 @@ export function kubernetesHalf(stack: StackJson, plane: ControlPlane): StackJson
     resource: withoutCloud(kept(stack["resource"]), cloud),
     ephemeral: kept(stack["ephemeral"]),
     provider,
-    locals: (stack["locals"] ?? {}),
+    locals: stack["locals"] ?? {},
   };
   const text = JSON.stringify(given(half)).replace(TRAVERSAL, (whole, address: string) => {
     if (!cloud.has(address)) return whole;

@@ -26,17 +26,13 @@ function shortened({ result, detail = "" }: Case): string {
 /** The table that a run prints: counts, then every case with what was seen or why not, then the closing line. */
 export function table(rows: readonly Row[]): string {
   const width = Math.max(5, ...rows.map(({ proof }) => proof.length));
-  const head = `${"proof".padEnd(width)}  passed  failed  skipped  seconds  engines`;
+  const head = `${"proof".padEnd(width)}  passed  failed  skipped  seconds  what is shown, by which engines`;
   const lines = rows.map((row) => {
     const counts = (["passed", "failed", "skipped"] as const).map((result) =>
       String(count(row, result)).padStart(result.length),
     );
-    return [
-      row.proof.padEnd(width),
-      ...counts,
-      row.seconds.toFixed(0).padStart(7),
-      row.engines.join(", "),
-    ].join("  ");
+    const cells = [row.proof.padEnd(width), ...counts, row.seconds.toFixed(0).padStart(7), row.shows];
+    return `${cells.join("  ")}\n${" ".repeat(width + 2)}${row.engines.join(", ")}`;
   });
   const details = rows.flatMap((row) =>
     row.cases.map(

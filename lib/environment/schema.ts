@@ -107,6 +107,13 @@ const common = {
   gitops: z.optional(gitops),
   /** Where alerts go. @default they stay in Alertmanager */
   alerts: z.optional(alerts),
+  /**
+   * Web address of the folder with the runbooks, for example `https://github.com/OWNER/NAME/blob/main/docs/runbooks`, so that alerts link to
+   * theirs. @default alerts name the page's path in the repository
+   */
+  runbooks: z.optional(
+    z.string().regex(/^https:\/\/\S+[^/\s]$/, "an https:// address without a slash at its end"),
+  ),
   /** Most that the environment may cost in a month, in USD; synthesis fails above it. @default no ceiling */
   costCeiling: z.optional(z.number().positive()),
   /** Unit prices of what is shown back to teams: a commitment's, or those of machines of one's own. @default list prices */

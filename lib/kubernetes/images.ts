@@ -1,5 +1,6 @@
 /**
- * Images that the platform runs beside those of its charts: the single place where their versions stand. Renovate reads the comment above
+ * Images that the platform runs beside those of its charts and of the serving runtimes, which have theirs in
+ * `lib/platform/serving/runtimes.ts`: the single place where their versions stand. Renovate reads the comment above
  * each entry (`.github/renovate.json`).
  */
 export const images = {
@@ -11,6 +12,9 @@ export const images = {
   seaweedfs: "docker.io/chrislusf/seaweedfs:4.47",
   /** The last that was published; MinIO is archived upstream. */
   minioClient: "quay.io/minio/mc:RELEASE.2024-11-21T17-21-54Z",
+  /** For programs of the standard library alone, so any release will do. */
+  // renovate: datasource=docker depName=docker.io/library/python
+  python: "docker.io/library/python:3.12.11-slim-bookworm",
   // renovate: datasource=docker depName=registry.k8s.io/pause
   pause: "registry.k8s.io/pause:3.10",
   // renovate: datasource=docker depName=docker.io/velero/velero-plugin-for-aws

@@ -26,6 +26,7 @@ export type PlatformSettings = Pick<
   | "extras"
   | "models"
   | "costCeiling"
+  | "runbooks"
   | "credentialsVersion"
 >;
 

@@ -24,12 +24,12 @@ export interface RuleGroup {
   readonly rules: readonly Rule[];
 }
 
-const alertRule = (alert: Alert): Rule => ({
+const alertRule = (alert: Alert, { runbooks }: AlertProps): Rule => ({
   alert: alert.name,
   expr: alert.expr,
   for: alert.for,
   labels: { severity: alert.severity, owner: alert.owner, ...alert.labels },
-  annotations: { summary: alert.summary, runbook_url: runbookOf(alert) },
+  annotations: { summary: alert.summary, runbook_url: runbookOf(alert, runbooks) },
 });
 
 /** Every alert, those of objectives included. */
@@ -40,11 +40,14 @@ export function allAlerts(props: AlertProps): readonly Alert[] {
 /** Every rule of the platform, in groups. */
 export function ruleGroups(props: AlertProps): readonly RuleGroup[] {
   return [
-    ...Object.entries(alertGroups(props)).map(([name, alerts]) => ({ name, rules: alerts.map(alertRule) })),
+    ...Object.entries(alertGroups(props)).map(([name, alerts]) => ({
+      name,
+      rules: alerts.map((alert) => alertRule(alert, props)),
+    })),
     ...SLOS.map((slo) => ({
       name: `slo-${slo.name}`,
       interval: "1m",
-      rules: [...recordings(slo), ...burnAlerts(slo).map(alertRule)],
+      rules: [...recordings(slo), ...burnAlerts(slo).map((alert) => alertRule(alert, props))],
     })),
   ];
 }

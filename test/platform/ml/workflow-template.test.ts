@@ -223,6 +223,7 @@ describe("a pipeline of one's own", () => {
       parameters: {},
       steps: [step("big", { placement: "gpu" })],
       environment: [],
+      store: fakeInputs().stores.artifacts,
       pools: [],
     }).spec as Spec;
     expect(spec.templates[1]).toMatchObject({ nodeSelector: {}, tolerations: [] });

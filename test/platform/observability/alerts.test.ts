@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { PROFILES } from "../../../lib/environment/profile";
 import { charts, type Chart } from "../../../lib/kubernetes/charts";
 import { runbookOf } from "../../../lib/platform/observability/alerts/alert";
-import { allAlerts, ruleGroups } from "../../../lib/platform/observability/rules";
+import type { AlertProps } from "../../../lib/platform/observability/alerts";
+import { allAlerts, ruleGroups, rules } from "../../../lib/platform/observability/rules";
 import { burnRate, burnWindows } from "../../../lib/platform/observability/slos/rules";
 import { SLOS } from "../../../lib/platform/observability/slos/slos";
 import { CHARTS_FOLDER, describeWithCharts } from "../../support/charts";
+import { fakeInputs } from "../../support/fake-inputs";
 import { ALERT_CASES } from "./alert-cases";
 import { expressionsOf } from "./expressions";
 import { currentFacts, factsFile, hasCatalogues, METRICS_FOLDER } from "./metric-catalogue";
@@ -27,6 +29,19 @@ describe("alerts", () => {
       expect(existsSync(runbookOf(alert))).toBe(true);
     },
   );
+
+  test("link to their runbooks where the environment says where these are", () => {
+    const links = (props: AlertProps): string[] =>
+      ruleGroups(props).flatMap(({ rules }) =>
+        rules.flatMap((rule) => ("annotations" in rule ? (rule.annotations["runbook_url"] ?? "") : [])),
+      );
+    const runbooks = "https://github.com/example/ml-platform/blob/main/docs/runbooks";
+    expect(links({ runbooks })).toContain(`${runbooks}/MLflowDown.md`);
+    expect(links({ runbooks }).filter((link) => !link.startsWith(`${runbooks}/`))).toEqual([]);
+    expect(links({})).toContain("docs/runbooks/MLflowDown.md");
+    const component = rules(fakeInputs({ settings: { runbooks } }).settings);
+    expect(JSON.stringify(component.after)).toContain(`${runbooks}/MLflowDown.md`);
+  });
 
   test("no case and no runbook is left of an alert that is gone", () => {
     for (const name of Object.keys(ALERT_CASES)) expect(byName.has(name)).toBe(true);

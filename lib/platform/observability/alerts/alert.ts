@@ -23,8 +23,15 @@ export interface Alert {
 /** Smallest divisor: a ratio without traffic is then zero instead of not a number (rule 144). */
 export const TINY = "1e-10";
 
-/** Path of an alert's runbook in the repository. */
-export const runbookOf = (alert: Pick<Alert, "name">): string => `docs/runbooks/${alert.name}.md`;
+/** Folder of the runbooks in the repository. */
+export const RUNBOOKS = "docs/runbooks";
+
+/**
+ * An alert's runbook.
+ * @param folder where people read it: a web address, or {@link RUNBOOKS}
+ */
+export const runbookOf = (alert: Pick<Alert, "name">, folder: string = RUNBOOKS): string =>
+  `${folder}/${alert.name}.md`;
 
 /**
  * An alert that a Deployment has no available pod, or is not there at all: `absent` sees both, a comparison alone would be silent when

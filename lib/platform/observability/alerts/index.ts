@@ -12,10 +12,14 @@ import { telemetryAlerts } from "./telemetry";
 export interface AlertProps {
   /** USD a month that the environment may cost. @default no alert about cost */
   readonly costCeiling?: number | undefined;
+  /** Web address of the folder with the runbooks. @default their path in the repository */
+  readonly runbooks?: string | undefined;
 }
 
 /** Every alert of the platform but those of objectives, by the group it is evaluated in: the one source of alerts (rule 142). */
-export const alertGroups = ({ costCeiling }: AlertProps): Readonly<Record<string, readonly Alert[]>> => ({
+export const alertGroups = ({
+  costCeiling,
+}: Pick<AlertProps, "costCeiling">): Readonly<Record<string, readonly Alert[]>> => ({
   inference: inferenceAlerts,
   pipelines: pipelineAlerts,
   gpu: gpuAlerts,

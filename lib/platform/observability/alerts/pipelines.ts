@@ -71,10 +71,12 @@ export const pipelineAlerts: readonly Alert[] = [
     name: "DriftSamplesMissing",
     severity: "warning",
     owner: "ml",
-    summary: "drift of model {{ $labels.model }} cannot be measured: a sample is missing, or nobody measures",
-    // Without samples a run reports their number alone, so nothing else would ever be late.
+    summary:
+      "drift of model {{ $labels.model }} cannot be measured: one sample is missing, or nobody measures",
+    // Without samples a run reports their number alone, so nothing else would ever be late. A model without both was never trained.
     expr: [
-      "min by (model) (last_over_time(ml_drift_samples[26h])) == 0",
+      "(min by (model) (last_over_time(ml_drift_samples[26h])) == 0" +
+        " and max by (model) (last_over_time(ml_drift_samples[26h])) > 0)",
       ...WATCHED_MODELS.map(({ name }) => `absent_over_time(ml_drift_samples{model="${name}"}[26h])`),
     ].join(" or "),
     for: "1d",

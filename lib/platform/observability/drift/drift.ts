@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Component } from "../../../kubernetes/component";
+import { images } from "../../../kubernetes/images";
 import type { KubernetesObject } from "../../../kubernetes/object";
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../../kubernetes/pod-security";
 import { resources } from "../../../kubernetes/resources";
@@ -13,9 +14,6 @@ import { DRIFT_SCHEDULE, driftSample, WATCHED_MODELS, type DriftSample, type Wat
 const { namespace: NAMESPACE, serviceAccount } = WORKLOADS.workflow;
 const NAME = "drift-detection";
 const FILES = ["detect.py", "measures.py", "metrics.py", "samples.py"] as const;
-
-/** Standard library only, so any Python will do. */
-const IMAGE = "docker.io/library/python:3.12.11-slim-bookworm";
 
 const code = (): KubernetesObject => ({
   apiVersion: "v1",
@@ -40,7 +38,7 @@ function template({ name, thresholds }: WatchedModel, { cluster, stores }: Drift
     inputs: { artifacts: [sample("reference"), sample("current")] },
     retryStrategy: { limit: "2", retryPolicy: "OnError", backoff: { duration: "1m", factor: "2" } },
     container: {
-      image: IMAGE,
+      image: images.python,
       command: ["python", "/code/detect.py"],
       env: [
         { name: "MODEL", value: name },

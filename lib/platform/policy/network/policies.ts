@@ -60,8 +60,8 @@ interface Draft {
   readonly why: Set<string>;
 }
 
-const portsOf = ({ ports, protocol = "TCP" }: Pick<Flow, "ports" | "protocol">): NetworkPort[] =>
-  ports.map((port) => ({ port, protocol }));
+const portsOf = ({ ports, protocol }: Pick<Flow, "ports" | "protocol">): NetworkPort[] =>
+  ports.map((port) => ({ port, protocol: protocol ?? "TCP" }));
 
 function selector(labels: PodSelector["labels"]): NetworkPolicySpec["podSelector"] {
   return labels === undefined || Object.keys(labels).length === 0 ? {} : { matchLabels: labels };

@@ -64,9 +64,10 @@ export const ML_CASES: Readonly<Record<string, AlertCase>> = {
       ['ml_drift_samples{model="iris-classifier",dataset="reference"}', "120x3100"],
       ['ml_drift_samples{model="iris-classifier",dataset="current"}', "0x3100"],
     ],
+    // A platform on which the model was never trained, and so is not served either.
     silent: [
-      ['ml_drift_samples{model="iris-classifier",dataset="reference"}', "120x3100"],
-      ['ml_drift_samples{model="iris-classifier",dataset="current"}', "90x3100"],
+      ['ml_drift_samples{model="iris-classifier",dataset="reference"}', "0x3100"],
+      ['ml_drift_samples{model="iris-classifier",dataset="current"}', "0x3100"],
     ],
     after: 3000,
   },

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { awsOnly, emulatedEnvironment } from "../aws-emulation";
 import { startEmulator } from "../emulators";
 import { findProgram } from "../engines";
 import { writeHome } from "../home";
-import type { Finished } from "../process";
+import { type Finished, run } from "../process";
 import { type Case, caseOf, type Proof, type SynthesizedStack } from "../proof";
 import { type Change, writeInto } from "../stacks";
 import type { StackJson } from "../stand-ins";
@@ -106,7 +106,27 @@ async function locked(folder: string, stack: SynthesizedStack | undefined): Prom
   }
 }
 
+/** A person's own command on a machine that has Node and a shell, and no Terraform. */
+async function withoutTerraform(folder: string): Promise<Finished> {
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  symlinkSync(process.execPath, join(bin, "node"));
+  symlinkSync("/bin/sh", join(bin, "sh"));
+  const args = [join("node_modules", ".bin", "cdktf"), "diff", "local-dev", "--output", join(folder, "out")];
+  const env = {
+    PATH: bin,
+    CI: "1",
+    CHECKPOINT_DISABLE: "1",
+    CHECKS: "warn",
+    ENVIRONMENTS: "local-dev",
+    TERRAFORM_BINARY_NAME: "",
+  };
+  const { code, stdout, stderr } = await run(process.execPath, args, { env });
+  return { code, stdout, stderr: `${stdout}${stderr}` };
+}
+
 const FAULTS: readonly Fault[] = [
+  { name: "Terraform missing", says: /Terraform CLI not present/, run: withoutTerraform },
   {
     name: "Terraform too old",
     says: /Unsupported OpenTofu Core version/,

@@ -130,9 +130,11 @@ async function lifeOf(stack: SynthesizedStack, plane: ControlPlane, context: Pro
     const initialized = await world.terraform.init();
     if (initialized.code !== 0) return [caseOf(`${stack.name}: init`, [brief(initialized)])];
     const { result, uids } = await created(world);
-    context.tell(`${stack.name}: created`);
-    const told = [result, await updated(world, uids), await unchanged(world), await deleted(world)];
-    context.tell(`${stack.name}: deleted`);
+    const told = [result];
+    for (const step of [() => updated(world, uids), () => unchanged(world), () => deleted(world)]) {
+      context.tell(`${told.at(-1)?.name}: ${told.at(-1)?.result}`);
+      told.push(await step());
+    }
     return told;
   } finally {
     rmSync(world.terraform.folder, { recursive: true, force: true });

@@ -1,12 +1,12 @@
 import { WAIVERS } from "./lib/checks/waivers";
 import { RULES } from "./lib/checks/rules";
+import { given, UsageError } from "./lib/commands/terminal";
 import { EnvironmentError } from "./lib/environment/fault";
 import { Program } from "./stacks/program";
 import { reportOf, violationLines } from "./stacks/report";
 import { select } from "./stacks/selection";
 import { withoutTokenTraces } from "./stacks/token-traces";
 
-// ENVIRONMENTS=aws-dev,gcp-dev   only these; CHECKS=warn   report findings without failing, for destroying an old environment.
 const { env } = process;
 const warnOnly = env["CHECKS"] === "warn";
 withoutTokenTraces(env);
@@ -27,10 +27,19 @@ function run(): number {
   return 0;
 }
 
+const HELP = `npm run synth
+
+Synthesizes every environment into cdktf.out and prints a line for each. Finds the rules that one breaks, and then writes nothing.
+
+  ENVIRONMENTS=aws-dev,gcp-dev   only these
+  CHECKS=warn                    findings stop nothing, for destroying an old environment
+  TRACES=1                       stack traces that name TypeScript lines`;
+
 try {
-  process.exitCode = run();
+  if (given(process.argv.slice(2), {}, 0) === undefined) console.log(HELP);
+  else process.exitCode = run();
 } catch (error) {
-  if (!(error instanceof EnvironmentError)) throw error;
+  if (!(error instanceof EnvironmentError) && !(error instanceof UsageError)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

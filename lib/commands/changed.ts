@@ -11,7 +11,7 @@ Prints a JSON list for the matrix of a workflow, and what it left out to the sid
 
 main((args) => {
   const text = { type: "string" } as const;
-  const options = given(args, { base: text, head: text, name: text, all: { type: "boolean" } });
+  const options = given(args, { base: text, head: text, name: text, all: { type: "boolean" } }, 0);
   if (options === undefined) {
     console.log(HELP);
     return 0;

@@ -11,10 +11,14 @@ import { Program } from "../../stacks/program";
 import { select } from "../../stacks/selection";
 import { withoutTokenTraces } from "../../stacks/token-traces";
 import { inventoryOf } from "./manifests";
+import { given, main } from "./terminal";
 
-// npm run chart-inventory [-- ENVIRONMENT,ENVIRONMENT]: renders every chart with the values that an environment gives it, and writes what its
-// pods are like into lib/facts/chart-pods.json. Needs helm and the chart repositories. The first environment that has a chart gives its values.
 const FILE = "lib/facts/chart-pods.json";
+
+const HELP = `npm run chart-inventory -- [ENVIRONMENT,ENVIRONMENT]
+
+Renders every chart with the values that an environment gives it, and writes what its pods are like into ${FILE}.
+Needs helm and the chart repositories. The first environment that has a chart gives its values.`;
 
 interface Inventories {
   readonly about: string;
@@ -49,7 +53,7 @@ function rendered(release: ReleaseNode, folder: string): ChartInventory {
   return { version, rendered: "values", ...inventoryOf(manifests) };
 }
 
-function main(names: string | undefined): void {
+function write(names: string | undefined): void {
   const today = new Date();
   const program = new Program(
     { ...select({ names, today }), outdir: "cdktf.out" },
@@ -75,5 +79,13 @@ function main(names: string | undefined): void {
   );
 }
 
-withoutTokenTraces(process.env);
-main(process.argv[2]);
+main((args) => {
+  const options = given(args, {}, 1);
+  if (options === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  withoutTokenTraces(process.env);
+  write(options.words[0]);
+  return 0;
+});

@@ -29,17 +29,18 @@ const PAUSE_MS = 10_000;
 
 main((args) => {
   const text = { type: "string" } as const;
-  const options = given(args, { url: text, model: text, requests: text, p95: text, wait: text });
+  const options = given(args, { url: text, model: text, requests: text, p95: text, wait: text }, 0);
   if (options === undefined) {
     console.log(HELP);
     return 0;
   }
   const [url, model] = [options.value("url"), options.value("model")];
-  if (url === undefined || model === undefined) throw new UsageError(HELP);
+  if (url === undefined || model === undefined)
+    throw new UsageError("say --url URL and --model NAME: see --help");
   const number = (name: string, otherwise: number): number => Number(options.value(name) ?? otherwise);
   const check = { url, model, requests: number("requests", 200), p95: number("p95", 500) };
   const end = Date.now() + number("wait", 0) * 1000;
-  const run = async (): Promise<void> => {
+  const run = async (): Promise<number> => {
     while (
       (await modelFaults({ ...check, requests: 1, p95: TIMEOUT_MS }, ask)).faults.length > 0 &&
       Date.now() < end
@@ -49,8 +50,7 @@ main((args) => {
     const { faults, p95 } = await modelFaults(check, ask);
     console.log(`${model}: ${String(check.requests)} requests, 95 of 100 within ${p95.toFixed(0)} ms`);
     faults.forEach((fault) => console.log(`- ${fault}`));
-    process.exitCode = faults.length === 0 ? 0 : 1;
+    return faults.length === 0 ? 0 : 1;
   };
-  void run();
-  return 0;
+  return run();
 });

@@ -1,4 +1,12 @@
 import { writeDashboards } from "../platform/observability/dashboards/generate";
+import { given, main } from "./terminal";
 
-/** `npm run dashboards`: writes the dashboards' JSON from their sources. */
-writeDashboards();
+const HELP = `npm run dashboards
+
+Writes the dashboards' JSON from their sources.`;
+
+main((args) => {
+  if (given(args, {}, 0) === undefined) console.log(HELP);
+  else writeDashboards();
+  return 0;
+});

@@ -6,16 +6,28 @@ import { Program } from "../../stacks/program";
 import { select } from "../../stacks/selection";
 import { withoutTokenTraces } from "../../stacks/token-traces";
 import { pages } from "./pages";
+import { given, main } from "./terminal";
 
-// npm run docs: writes every page that is generated from the code.
-withoutTokenTraces(process.env);
-const today = new Date();
-const program = new Program(
-  { ...select({ names: undefined, today }), outdir: "cdktf.out" },
-  { rules: RULES, waivers: WAIVERS, today },
-);
-for (const [file, text] of pages(program.results)) {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  console.log(file);
+const HELP = `npm run docs
+
+Writes every page that is generated from the code, and prints their names.`;
+
+function write(): void {
+  withoutTokenTraces(process.env);
+  const today = new Date();
+  const program = new Program(
+    { ...select({ names: undefined, today }), outdir: "cdktf.out" },
+    { rules: RULES, waivers: WAIVERS, today },
+  );
+  for (const [file, text] of pages(program.results)) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.log(file);
+  }
 }
+
+main((args) => {
+  if (given(args, {}, 0) === undefined) console.log(HELP);
+  else write();
+  return 0;
+});

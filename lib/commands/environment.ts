@@ -13,7 +13,7 @@ npm run output -- ENVIRONMENT [NAME]          an output of the environment, for 
 
 main((args) => {
   const [name = "", ...rest] = args;
-  const options = given(rest, { show: { type: "boolean" } });
+  const options = given(rest, { show: { type: "boolean" } }, 2);
   if (options === undefined || name === "--help" || name === "") {
     console.log(HELP);
     return 0;

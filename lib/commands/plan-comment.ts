@@ -14,7 +14,7 @@ Turns what terraform show -json printed into a comment in Markdown, secrets mask
 main((args) => {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  const options = given(args, { plan: text, before: text, after: text, refreshed: flag, drift: flag });
+  const options = given(args, { plan: text, before: text, after: text, refreshed: flag, drift: flag }, 1);
   if (options === undefined) {
     console.log(HELP);
     return 0;

@@ -11,13 +11,14 @@ the rest once it is committed.`;
 const GITOPS = "lib/gitops";
 
 main((args) => {
-  const options = given(args, {});
+  const options = given(args, {}, 3);
   const [stage, version, run] = options?.words ?? [];
   if (options === undefined) {
     console.log(HELP);
     return 0;
   }
-  if (stage === undefined || version === undefined || run === undefined) throw new UsageError(HELP);
+  if (stage === undefined || version === undefined || run === undefined)
+    throw new UsageError("say STAGE VERSION RUN: see --help");
   const release = checked({ stage, version, run });
   const { overlay, applications } = filesOf(stage);
   if (!existsSync(join(GITOPS, overlay))) throw new UsageError(`${overlay} is not there: no such stage`);

@@ -12,7 +12,7 @@ Prints as JSON what synthesis says beside the stacks: cost, ceilings, findings, 
 commits, are what npm run plan-comment compares.`;
 
 main((args) => {
-  const options = given(args, {});
+  const options = given(args, {}, 1);
   if (options === undefined) {
     console.log(HELP);
     return 0;

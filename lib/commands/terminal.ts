@@ -17,14 +17,17 @@ export interface Given {
 
 /**
  * Reads a command line.
+ * @param mostWords words beside the options that the command has a use for
  * @returns undefined when help was asked for
- * @throws UsageError for an option that the command does not have
+ * @throws UsageError for an option that the command does not have, and for a word too many
  */
-export function given(args: readonly string[], options: Options): Given | undefined {
+export function given(args: readonly string[], options: Options, mostWords: number): Given | undefined {
   try {
     const all: Options = { ...options, help: { type: "boolean", short: "h" } };
     const { values, positionals } = parseArgs({ args: [...args], options: all, allowPositionals: true });
     if (values["help"] === true) return undefined;
+    const surplus = positionals.slice(mostWords);
+    if (surplus.length > 0) throw new UsageError(`nothing is done with ${surplus.join(" ")}: see --help`);
     return {
       words: positionals,
       flag: (name) => values[name] === true,
@@ -38,14 +41,24 @@ export function given(args: readonly string[], options: Options): Given | undefi
   }
 }
 
+/** Says a mistake of the user's in one line; every other error goes on. */
+function mistake(error: unknown): number {
+  if (!(error instanceof UsageError) && !(error instanceof EnvironmentError)) throw error;
+  console.error(error.message);
+  return 2;
+}
+
 /** Runs a command's body as a program: its number is the exit code, a mistake of the user's is one line and 2. */
-export function main(body: (args: readonly string[]) => number): void {
+export function main(body: (args: readonly string[]) => number | Promise<number>): void {
+  const end = (code: number): void => {
+    process.exitCode = code;
+  };
   try {
-    process.exitCode = body(process.argv.slice(2));
+    const code = body(process.argv.slice(2));
+    if (typeof code === "number") end(code);
+    else void code.catch(mistake).then(end);
   } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof EnvironmentError)) throw error;
-    console.error(error.message);
-    process.exitCode = 2;
+    end(mistake(error));
   }
 }
 

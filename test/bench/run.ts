@@ -1,13 +1,15 @@
 import { rmSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { given, main, UsageError } from "../../lib/commands/terminal";
 import { copyWith, nameOf } from "./copies";
 import { floor } from "./floor";
 import { measure, measureOnce, type Subject, type Usage } from "./measure";
 import { peer } from "./peer";
 
-// npm run bench [-- --rounds 5]: CPU time and memory of the program's own process, as ratios of subjects that run in turn.
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
-const rounds = Number(values.rounds);
+const HELP = `npm run bench -- [--rounds N]
+
+CPU time and memory of the program's own process, as ratios of subjects that run in turn.
+
+  --rounds N   how often each subject runs (5)`;
 
 const program = (name: string, environments: string, cwd = process.cwd(), entry = "main.ts"): Subject => ({
   name,
@@ -60,7 +62,7 @@ function report(usages: ReadonlyMap<string, Usage>, results: readonly Ratio[]): 
   }
 }
 
-function bench(): number {
+function bench(rounds: number): number {
   const many = copyWith(100);
   const one = copyWith(1);
   try {
@@ -87,4 +89,14 @@ function bench(): number {
   }
 }
 
-process.exitCode = bench();
+main((args) => {
+  const options = given(args, { rounds: { type: "string" } }, 0);
+  if (options === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  const rounds = Number(options.value("rounds") ?? 5);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new UsageError("--rounds must be a whole number from 1 on");
+  return bench(rounds);
+});

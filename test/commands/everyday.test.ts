@@ -46,7 +46,7 @@ function ran(
     },
     say: (line) => said.push(line),
   };
-  const code = SUBCOMMANDS[name]!(everyday, given(words, { show: { type: "boolean" } })!);
+  const code = SUBCOMMANDS[name]!(everyday, given(words, { show: { type: "boolean" } }, 2)!);
   return { code, said, shown };
 }
 

@@ -1,16 +1,7 @@
-/**
- * Runs every proof whose engines are here and prints one table.
- *
- *     npm run test:engines -- [--only NAME,NAME] [--full] [--setup] [--require-all] [--write-proof]
- *
- * `--full` asks for the long proofs and variants, `--setup` first builds or fetches what is missing for the proofs that were asked for,
- * `--require-all` makes an engine that is still missing an error, `--write-proof` rewrites `docs/proof.md` as far as it ran. What is
- * written goes to a temporary folder that is removed at the end.
- * Ends with 1 when a case failed, with 2 when it was asked for a proof that there is not.
- */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { given, main, UsageError } from "../../lib/commands/terminal";
 import { controlPlane } from "./catalogue";
 import { presence } from "./engines";
 import { run } from "./process";
@@ -18,6 +9,17 @@ import type { Case, Proof, ProofContext } from "./proof";
 import { proofs } from "./proofs";
 import { type Row, markdown, table } from "./report";
 import { synthesizedStacks } from "./stacks";
+
+const HELP = `npm run test:engines -- [options]
+
+Runs every proof whose engines are here and prints one table. What is written goes to a temporary folder that is removed
+at the end. Ends with 1 when a case failed. npm run engines:setup builds or fetches the engines.
+
+  --only NAME,NAME   these proofs, long or not
+  --full             the long proofs and variants too
+  --setup            first build or fetch what is missing for the proofs that were asked for
+  --require-all      an engine that is still missing is an error
+  --write-proof      rewrite docs/proof.md as far as it ran`;
 
 interface Options {
   readonly full: boolean;
@@ -27,14 +29,25 @@ interface Options {
   readonly only: ReadonlySet<string> | undefined;
 }
 
-function options(args: readonly string[]): Options {
-  const at = args.indexOf("--only");
+const flag = { type: "boolean" } as const;
+const OPTIONS = {
+  only: { type: "string" },
+  full: flag,
+  setup: flag,
+  "require-all": flag,
+  "write-proof": flag,
+} as const;
+
+function options(args: readonly string[]): Options | undefined {
+  const asked = given(args, OPTIONS, 0);
+  if (asked === undefined) return undefined;
+  const only = asked.value("only");
   return {
-    full: args.includes("--full"),
-    setup: args.includes("--setup"),
-    requireAll: args.includes("--require-all"),
-    write: args.includes("--write-proof"),
-    only: at < 0 ? undefined : new Set((args[at + 1] ?? "").split(",")),
+    full: asked.flag("full"),
+    setup: asked.flag("setup"),
+    requireAll: asked.flag("require-all"),
+    write: asked.flag("write-proof"),
+    only: only === undefined ? undefined : new Set(only.split(",")),
   };
 }
 
@@ -96,8 +109,7 @@ function refuseUnknown(only: ReadonlySet<string> | undefined): void {
   const names = proofs.map(({ name }) => name);
   const unknown = [...(only ?? [])].filter((name) => !names.includes(name));
   if (unknown.length === 0) return;
-  console.error(`no proof is called ${unknown.join(", ")}; there are ${names.join(", ")}`);
-  process.exit(2);
+  throw new UsageError(`no proof is called ${unknown.join(", ")}; there are ${names.join(", ")}`);
 }
 
 /** Builds or fetches what is missing for some proofs; what cannot be had is told, and their cases say so again. */
@@ -113,8 +125,7 @@ async function setUp(wanted: readonly Proof[]): Promise<void> {
   console.log(`${stdout}${stderr}`.trim());
 }
 
-async function main(): Promise<void> {
-  const asked = options(process.argv.slice(2));
+async function prove(asked: Options): Promise<number> {
   const { full, requireAll, write, only } = asked;
   refuseUnknown(only);
   temporary();
@@ -131,7 +142,12 @@ async function main(): Promise<void> {
   }
   console.log(table(rows));
   const failed = rows.flatMap(({ cases }) => cases).filter(({ result }) => result === "failed");
-  process.exit(failed.length > 0 ? 1 : 0);
+  return failed.length > 0 ? 1 : 0;
 }
 
-void main();
+main(async (args) => {
+  const asked = options(args);
+  if (asked !== undefined) process.exit(await prove(asked));
+  console.log(HELP);
+  return 0;
+});

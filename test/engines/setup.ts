@@ -1,11 +1,3 @@
-/**
- * Builds or fetches every engine of `catalogue.ts` into the cache; what is there already is left alone.
- *
- *     node .config/run.mjs test/engines/setup.ts [--only NAME,NAME] [--slow]
- *
- * Needs Go for the programs, Python for the emulators. `--slow` also builds what takes more than ten minutes (azurerm).
- * An engine that cannot be had is reported and skipped: the proofs that need it will say so.
- */
 import {
   cpSync,
   existsSync,
@@ -18,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { given, main } from "../../lib/commands/terminal";
 import { binFolder, cacheRoot, ownMirror, platform, registry } from "./cache";
 import {
   type GoModule,
@@ -30,6 +23,14 @@ import {
 } from "./catalogue";
 import { findProgram, findProvider, findPythonTool } from "./engines";
 import { run } from "./process";
+
+const HELP = `npm run engines:setup -- [options]
+
+Builds or fetches every engine of test/engines/catalogue.ts into the cache; what is there already is left alone. Needs Go
+for the programs, Python for the emulators. What cannot be had is reported, and the proofs that need it say so.
+
+  --only NAME,NAME   these engines
+  --slow             also what takes more than ten minutes to build (azurerm)`;
 
 /** Providers whose build takes more than ten minutes on two cores. */
 const slow = new Set(["provider/azurerm"]);
@@ -213,16 +214,12 @@ function tasks(): Task[] {
   ];
 }
 
-async function main(): Promise<void> {
-  const args = process.argv.slice(2);
-  const at = args.indexOf("--only");
-  const only = at < 0 ? undefined : new Set((args[at + 1] ?? "").split(","));
+async function setUp(only: ReadonlySet<string> | undefined, withSlow: boolean): Promise<void> {
   mkdirSync(cacheRoot, { recursive: true });
   for (const { name, present, work } of tasks()) {
     if (only !== undefined && !only.has(name)) continue;
     if (present()) console.log(`${name}: present`);
-    else if (slow.has(name) && !args.includes("--slow"))
-      console.log(`${name}: left out, takes long (--slow builds it)`);
+    else if (slow.has(name) && !withSlow) console.log(`${name}: left out, takes long (--slow builds it)`);
     else {
       const started = Date.now();
       const reason = await work();
@@ -235,4 +232,13 @@ async function main(): Promise<void> {
   if (!existsSync(ownMirror)) mkdirSync(ownMirror, { recursive: true });
 }
 
-void main();
+main(async (args) => {
+  const asked = given(args, { only: { type: "string" }, slow: { type: "boolean" } }, 0);
+  if (asked === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  const names = asked.value("only");
+  await setUp(names === undefined ? undefined : new Set(names.split(",")), asked.flag("slow"));
+  return 0;
+});

@@ -142,7 +142,7 @@ export function doctor(checks: readonly Check[], run: Runner, say: (line: string
 
 /** `npm run doctor`. */
 export function doctorCommand(args: readonly string[]): number {
-  const options = given(args, { account: { type: "string" }, connected: { type: "boolean" } });
+  const options = given(args, { account: { type: "string" }, connected: { type: "boolean" } }, 1);
   if (options === undefined) {
     console.log(HELP);
     return 0;

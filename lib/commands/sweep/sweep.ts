@@ -107,13 +107,17 @@ function modeOf(options: ReadonlyMap<SweepOptions["mode"], boolean>): SweepOptio
 /** `npm run sweep`. */
 export function sweepCommand(args: readonly string[]): number {
   const boolean = { type: "boolean" } as const;
-  const options = given(args, {
-    delete: boolean,
-    verify: boolean,
-    attached: boolean,
-    data: boolean,
-    account: { type: "string" },
-  });
+  const options = given(
+    args,
+    {
+      delete: boolean,
+      verify: boolean,
+      attached: boolean,
+      data: boolean,
+      account: { type: "string" },
+    },
+    1,
+  );
   if (options === undefined) {
     console.log(HELP);
     return 0;

@@ -26,10 +26,12 @@ export class ObjectReader {
 
   /** The object whose name is known after apply only, by how its name starts. */
   private async startingWith(list: string, start: string): Promise<ApiAnswer> {
-    const { status, body } = await this.plane.api(list);
+    const { body } = await this.plane.api(list);
     const { items = [] } = body as { readonly items?: readonly KubernetesObject[] };
     const found = items.find(({ metadata }) => metadata.name.startsWith(start));
-    return found === undefined ? { status: 404, body: `none starts with ${start}` } : { status, body: found };
+    return found === undefined
+      ? { status: 404, body: `none starts with ${start}` }
+      : this.plane.api(`${list}/${found.metadata.name}`);
   }
 
   private async resources(group: string): Promise<readonly ApiResource[]> {

@@ -88,7 +88,12 @@ export function markdown(page: string, rows: readonly Row[], order: readonly str
   return [
     "# What was shown on real engines",
     "",
-    "Written by `npm run test:engines -- --write-proof`. `x for y` is release x of a provider standing in for release y.",
+    "Written by `npm run test:engines -- --write-proof`. Without options the command runs what takes seconds and skips, saying so, what needs",
+    "an engine that is not on the machine. `--setup` builds or fetches those first, `--require-all` makes one that is still missing an error,",
+    "`--full` adds the proofs and environments that take minutes, `--only NAME,NAME` chooses. A failed case ends the command with 1.",
+    "",
+    "`x for y` is release x of a provider standing in for release y; the skipped cases named `stand-in` and `charts as stubs` say what was not",
+    "the real thing.",
     "",
     "| proof | shows | engines | passed | failed | skipped | seconds | on |",
     "| --- | --- | --- | --- | --- | --- | --- | --- |",

@@ -142,3 +142,81 @@ const GCP: readonly Quota[] = [
 
 /** Quotas by cloud; a local cluster has none. */
 export const QUOTAS = { aws: AWS, azure: AZURE, gcp: GCP, local: [] as readonly Quota[] } as const;
+
+/** A limit on the number of something that Terraform makes. */
+export interface CountedQuota {
+  readonly name: string;
+  readonly code: string;
+  /** Service that the cloud's API keeps it under. @default none */
+  readonly service?: string;
+  /** Plural, for people. */
+  readonly unit: string;
+  /** Terraform's types of which each resource takes one. */
+  readonly types: readonly string[];
+  /** What new accounts have, as reported. */
+  readonly initial: number;
+  readonly source: string;
+  readonly asOf: string;
+}
+
+/**
+ * Counted quotas by cloud. NAT gateways for each zone are left out on AWS: each takes an address, of which there are as few for the whole
+ * region. Azure's rows are all of machines.
+ */
+export const COUNTED_QUOTAS = {
+  aws: [
+    {
+      name: "EC2-VPC Elastic IPs",
+      code: "L-0263D0A3",
+      service: "ec2",
+      unit: "addresses",
+      types: ["aws_eip"],
+      initial: 5,
+      source: REPORTED,
+      asOf: "2026",
+    },
+    {
+      name: "VPCs per Region",
+      code: "L-F678F1CE",
+      service: "vpc",
+      unit: "VPCs",
+      types: ["aws_vpc"],
+      initial: 5,
+      source: UNVERIFIED,
+      asOf: "undated",
+    },
+    {
+      name: "EKS clusters",
+      code: "L-1194D53C",
+      service: "eks",
+      unit: "clusters",
+      types: ["aws_eks_cluster"],
+      initial: 100,
+      source: UNVERIFIED,
+      asOf: "undated",
+    },
+    {
+      name: "RDS DB instances",
+      code: "L-7B6409FD",
+      service: "rds",
+      unit: "instances",
+      types: ["aws_db_instance"],
+      initial: 40,
+      source: UNVERIFIED,
+      asOf: "undated",
+    },
+  ],
+  azure: [],
+  gcp: [
+    {
+      name: "In-use external addresses",
+      code: "IN_USE_ADDRESSES",
+      unit: "addresses",
+      types: ["google_compute_router_nat"],
+      initial: 8,
+      source: UNVERIFIED,
+      asOf: "undated",
+    },
+  ],
+  local: [],
+} as const satisfies Readonly<Record<keyof typeof QUOTAS, readonly CountedQuota[]>>;

@@ -9,7 +9,7 @@ import { atLeast, nodeCheck, tokenPrograms } from "../../lib/commands/doctor/too
 import { commandLine, type Answer, type Runner } from "../../lib/commands/runner";
 import { secretsToStore, type Workspace } from "../../lib/commands/workspace";
 import type { Environment } from "../../lib/environment/schema";
-import { QUOTAS } from "../../lib/facts/quotas";
+import { COUNTED_QUOTAS, QUOTAS } from "../../lib/facts/quotas";
 import { EnvironmentStack } from "../../stacks/environment-stack";
 import { MACHINES } from "../../stacks/cost";
 import { environmentStack } from "../support/environments";
@@ -60,6 +60,10 @@ const WELL: Readonly<Record<string, Answer>> = {
   "aws eks list-clusters": ok("[]"),
   "aws ec2 describe-instance-type-offerings": ok(JSON.stringify(machineTypes)),
   "aws service-quotas list-service-quotas": limits(LIMITS),
+  "aws service-quotas get-service-quota": ok("5"),
+  "aws ec2 describe-addresses": ok('[{"tags": null}]'),
+  "aws ec2 describe-vpcs": ok('[{"tags": [{"Key": "Name", "Value": "default"}]}]'),
+  "aws rds describe-db-instances": ok("[]"),
 };
 
 const CONNECTED: DoctorOptions = { account: undefined, connected: true };
@@ -132,7 +136,9 @@ describe("the doctor", () => {
     const { code, text } = checkup({
       "aws service-quotas list-service-quotas": limits({ ...LIMITS, "L-3819A6DF": 8 }),
     });
-    expect(text).toMatch(/warn {2}quota All G and VT Spot Instance Requests .*8 vCPU free, 4 to 16 needed/);
+    expect(text).toMatch(
+      /warn {2}quota All G and VT Spot Instance Requests .*8 vCPU allowed, 4 to 16 needed/,
+    );
     expect(code).toBe(0);
   });
 
@@ -206,15 +212,18 @@ describe("quotas", () => {
     const wanted = needs(QUOTAS.gcp, gcp.pools, MACHINES.gcp).filter(
       ({ quota }) => quota.code === "NVIDIA_L4_GPUS",
     );
-    const state = (values: Readonly<Record<string, number>>) =>
-      quotaChecks(
-        wanted,
-        () => new Map(Object.entries(values)),
-        () => "",
-      )[0]!.verdict(() => ok("")).state;
+    const state = (values: Readonly<Record<string, number>>, deployed = false) =>
+      quotaChecks(wanted, {
+        read: () => new Map(Object.entries(values)),
+        word: "free",
+        raise: () => "",
+        isDeployed: () => deployed,
+      })[0]!.verdict(() => ok("")).state;
     expect(state({ NVIDIA_L4_GPUS: 0, PREEMPTIBLE_NVIDIA_L4_GPUS: 4 })).toBe("ok");
     expect(state({ NVIDIA_L4_GPUS: 0, PREEMPTIBLE_NVIDIA_L4_GPUS: 0 })).toBe("fail");
     expect(state({ NVIDIA_L4_GPUS: 4, PREEMPTIBLE_NVIDIA_L4_GPUS: 0 })).toBe("ok");
+    // Google Cloud says what is left: a platform that runs has used its share.
+    expect(state({ NVIDIA_L4_GPUS: 0, PREEMPTIBLE_NVIDIA_L4_GPUS: 0 }, true)).toBe("warn");
   });
 
   const file = join(process.cwd(), "../shared/facts/quotas.json");
@@ -223,13 +232,64 @@ describe("quotas", () => {
     const { rows } = JSON.parse(readFileSync(file, "utf8")) as {
       rows: { code: string; name: string; defaultValue: number }[];
     };
-    for (const quota of [...QUOTAS.aws, ...QUOTAS.azure, ...QUOTAS.gcp]) {
+    const counted = Object.values(COUNTED_QUOTAS).flat();
+    for (const quota of [...QUOTAS.aws, ...QUOTAS.azure, ...QUOTAS.gcp, ...counted]) {
       const row = rows.find(({ code }) => code === quota.code);
       expect({ name: row?.name, initial: row?.defaultValue }).toEqual({
         name: quota.name,
         initial: quota.initial,
       });
     }
+  });
+});
+
+describe("quotas of addresses and networks", () => {
+  const line = (answers: Readonly<Record<string, Answer>>, name: string, of = aws): string => {
+    const { lines } = checkup(answers, CONNECTED, of);
+    const at = lines.findIndex((text) => text.includes(name));
+    return `${lines[at] ?? ""} ${(lines[at] ?? "").startsWith("ok") ? "" : (lines[at + 1] ?? "")}`;
+  };
+  const of = (...environments: readonly string[]): Answer =>
+    ok(JSON.stringify(environments.map((Value) => ({ tags: [{ Key: "Environment", Value }] }))));
+
+  it("count what others have, and not what the environment has already", () => {
+    const full = of("a", "b", "c", "d", "e");
+    expect(line({ "aws ec2 describe-vpcs": full }, "VPCs per Region")).toMatch(
+      /^FAIL .* 0 VPCs free, 1 needed .*--service-code vpc --quota-code L-F678F1CE --desired-value 6 /,
+    );
+    const own = of("a", "b", "c", "d", "aws-dev");
+    expect(line({ "aws ec2 describe-vpcs": own }, "VPCs per Region")).toMatch(/^ok .* 1 VPCs free, 1 needed/);
+    expect(line({ "aws eks list-clusters": ok("[]") }, "EKS clusters")).toMatch(/^ok .* 5 clusters free/);
+  });
+
+  it("ask for an address for each zone of production", () => {
+    const prod = workspace({ ...AWS, name: "aws-prod", stage: "prod" });
+    const gateways = prod.graph.ofType("aws_eip").length;
+    expect(gateways).toBeGreaterThan(1);
+    expect(line({ "aws ec2 describe-addresses": of("a", "b", "c") }, "Elastic IPs", prod)).toMatch(
+      new RegExp(`^FAIL .* 2 addresses free, ${gateways} needed`),
+    );
+  });
+
+  it("are an open question where the cloud does not say", () => {
+    const refused = { code: 254, stdout: "", stderr: "AccessDenied" };
+    expect(line({ "aws service-quotas get-service-quota": refused }, "Elastic IPs")).toMatch(
+      /^warn .*unknown: AccessDenied .*room for 1 more/,
+    );
+  });
+
+  it("are asked of Google Cloud for the addresses of its NAT", () => {
+    const gcp = workspace({ name: "gcp-dev", cloud: "gcp", region: "europe-west4", stage: "dev" });
+    const answer = (limit: number, usage: number): Answer =>
+      ok(JSON.stringify({ quotas: [{ metric: "IN_USE_ADDRESSES", limit, usage }] }));
+    const answers = (limit: number, usage: number) => ({
+      "gcloud compute regions describe": answer(limit, usage),
+      "gcloud compute project-info describe": ok("{}"),
+    });
+    expect(line(answers(8, 2), "In-use external addresses", gcp)).toMatch(
+      /^ok .* 6 addresses free, 1 needed/,
+    );
+    expect(line(answers(8, 8), "In-use external addresses", gcp)).toMatch(/^FAIL .* ask for 9 of /);
   });
 });
 

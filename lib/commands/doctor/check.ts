@@ -20,3 +20,6 @@ export const ok = (seen: string): Verdict => ({ state: "ok", seen });
 export const warn = (seen: string, fix: string): Verdict => ({ state: "warn", seen, fix });
 /** It cannot work, with what to do. */
 export const fail = (seen: string, fix: string): Verdict => ({ state: "fail", seen, fix });
+/** Too little is left: fatal before the first deploy; afterwards what the environment runs itself may be what is used. */
+export const short = (seen: string, fix: string, isDeployed: boolean): Verdict =>
+  isDeployed ? warn(`${seen} more, unless what is deployed already counts`, fix) : fail(seen, fix);

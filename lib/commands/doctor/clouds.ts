@@ -11,12 +11,17 @@ export interface Place {
   readonly account: string | undefined;
 }
 
+/** A quota that can be raised. */
+export type Raised = Pick<Quota, "name" | "code"> & { readonly service?: string };
+
 /** How a cloud is asked. */
 export interface CloudQuestions {
   /** Limits of the quotas, less what is in use where the cloud says so. */
   readonly limits: (run: Runner, place: Place) => Limits;
   /** Command that asks for more. */
-  readonly raise: (quota: Quota, value: number, place: Place) => string;
+  readonly raise: (quota: Raised, value: number, place: Place) => string;
+  /** What {@link limits} are: what is left, or what is allowed in all, where the cloud does not count what runs. */
+  readonly word: "free" | "allowed";
   /** Machine types that the region offers, of those asked for; or why nothing is known. */
   readonly offered: (run: Runner, place: Place, types: readonly string[]) => readonly string[] | string;
   /** What to do when nobody is signed in. */
@@ -62,8 +67,9 @@ const aws: CloudQuestions = {
       listOf(answer.value).map((row) => [textOf(field(row, "code")) ?? "", Number(field(row, "limit"))]),
     );
   },
-  raise: ({ code }, value, { region }) =>
-    `aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${code} --desired-value ${String(value)} --region ${region}`,
+  word: "allowed",
+  raise: ({ code, service = "ec2" }, value, { region }) =>
+    `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${String(value)} --region ${region}`,
   offered: (run, { region }, types) => {
     const filters = ["--filters", `Name=instance-type,Values=${types.join(",")}`];
     const query = ["--query", "InstanceTypeOfferings[].InstanceType", "--output", "json"];
@@ -85,6 +91,7 @@ const subscription = ({ account }: Place): string[] =>
 
 const azure: CloudQuestions = {
   signIn: "az login",
+  word: "free",
   limits: (run, place) => {
     const command = ["az", "vm", "list-usage", "--location", place.region, ...subscription(place)];
     const answer = json(run, [...command, "--output", "json"]);
@@ -118,6 +125,7 @@ const azure: CloudQuestions = {
 const project = ({ account }: Place): string[] => (account === undefined ? [] : ["--project", account]);
 
 const gcp: CloudQuestions = {
+  word: "free",
   signIn: "gcloud auth login, and gcloud auth application-default login for Terraform",
   limits: (run, place) => {
     const limits = new Map<string, number>();
@@ -156,6 +164,7 @@ const gcp: CloudQuestions = {
 
 const local: CloudQuestions = {
   signIn: "make the cluster, for example: kind create cluster --name ml-platform",
+  word: "free",
   limits: () => new Map(),
   raise: () => "",
   offered: (_, __, types) => types,

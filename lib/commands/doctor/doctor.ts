@@ -8,8 +8,9 @@ import { columns, given, UsageError } from "../terminal";
 import { accountOf, workspaceOf, type Workspace } from "../workspace";
 import { apiAccess, networksOf } from "./access";
 import { fail, ok, warn, type Check, type Verdict } from "./check";
-import { QUESTIONS, quotasOf, type CloudQuestions, type Place } from "./clouds";
-import { needs, quotaChecks } from "./quotas";
+import { QUESTIONS, quotasOf, type CloudQuestions, type Place, type Raised } from "./clouds";
+import { countChecks } from "./counts";
+import { needs, quotaChecks, type Limits } from "./quotas";
 import { secretChecks } from "./secrets";
 import { nodeCheck, toolChecks } from "./tools";
 
@@ -30,12 +31,17 @@ export interface DoctorOptions {
   readonly own?: readonly string[];
 }
 
-function stateCheck(workspace: Workspace, account: string | undefined): Check {
+function stateCheck(
+  workspace: Workspace,
+  account: string | undefined,
+  tell: (resources: number) => void,
+): Check {
   return {
     name: "state",
     verdict: (run) => {
       try {
         const { resources } = readState(workspace, run);
+        tell(resources);
         const plan = sweepPlan(workspace, account);
         const loose = detached(plan, situationOf(plan, run, resources));
         const file = `environments/${workspace.settings.name}.ts`;
@@ -103,19 +109,22 @@ export function checksOf(workspace: Workspace, options: DoctorOptions): Check[] 
     account: accountOf(settings) ?? options.account,
   };
   const wanted = needs(quotasOf(settings.cloud), pools, MACHINES[settings.cloud]);
+  let known: Limits | undefined;
+  const limits = (run: Runner): Limits => (known ??= questions.limits(run, place));
+  const raise = (quota: Raised, value: number): string => questions.raise(quota, value, place);
+  let deployed = 0;
+  const isDeployed = (): boolean => deployed > 0;
+  const { cloud, name: environment } = settings;
   return [
     nodeCheck(process.versions.node, packageFile.engines.node.replace(">=", "")),
     ...toolChecks(settings.cloud, graph),
     accountCheck(workspace, options.account, questions),
-    stateCheck(workspace, options.account),
+    stateCheck(workspace, options.account, (resources) => (deployed = resources)),
     ...apiAccess(settings, networksOf(graph), options.connected, options.own),
     ...secretChecks(workspace, place),
     ...("region" in settings ? machineChecks(workspace, place, questions) : []),
-    ...quotaChecks(
-      wanted,
-      (run) => questions.limits(run, place),
-      (quota, value) => questions.raise(quota, value, place),
-    ),
+    ...quotaChecks(wanted, { read: limits, word: questions.word, raise, isDeployed }),
+    ...countChecks({ cloud, environment, graph, place, limits }, raise, isDeployed),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { NodePool } from "../../cloud/node-pool";
 import type { Machine } from "../../facts/machine";
 import type { Quota } from "../../facts/quotas";
 import type { Runner } from "../runner";
-import { fail, ok, warn, type Check } from "./check";
+import { ok, short, warn, type Check } from "./check";
 
 /** What an account's API says of its limits: code -> limit less what others use, or why nothing is known. */
 export type Limits = ReadonlyMap<string, number> | string;
@@ -62,19 +62,25 @@ function limitOf({ quota, spot }: Need, limits: ReadonlyMap<string, number>): nu
   return instead !== undefined && instead > 0 ? instead : limits.get(quota.code);
 }
 
+/** How quotas are read, said and raised. */
+export interface QuotaQuestions {
+  readonly read: (run: Runner) => Limits;
+  readonly word: "free" | "allowed";
+  readonly raise: (quota: Quota, value: number) => string;
+  readonly isDeployed: () => boolean;
+}
+
 /** A check for each quota that the environment touches. */
 export function quotaChecks(
   wanted: readonly Need[],
-  read: (run: Runner) => Limits,
-  raise: (quota: Quota, value: number) => string,
+  { read, word, raise, isDeployed }: QuotaQuestions,
 ): Check[] {
-  let known: Limits | undefined;
   return wanted.map((need): Check => {
     const { quota, least, most } = need;
     return {
       name: `quota ${quota.name}`,
       verdict: (run) => {
-        known ??= read(run);
+        const known = read(run);
         if (typeof known === "string") return warn(`unknown: ${known}`, "look it up in the console");
         const limit = limitOf(need, known);
         const fix = `${raise(quota, most)} (approval takes minutes to days)`;
@@ -83,8 +89,8 @@ export function quotaChecks(
             "the account does not say",
             `see that ${quota.code} is at least ${String(least)} ${quota.unit}`,
           );
-        const seen = `${String(limit)} ${quota.unit} free, ${String(least)} to ${String(most)} needed`;
-        if (limit < least) return fail(seen, fix);
+        const seen = `${String(limit)} ${quota.unit} ${word}, ${String(least)} to ${String(most)} needed`;
+        if (limit < least) return short(seen, fix, word === "free" && isDeployed());
         return limit < most ? warn(seen, fix) : ok(seen);
       },
     };

@@ -1,6 +1,7 @@
 import type { Environment } from "../../lib/environment/schema";
 import { situationOf } from "../../lib/commands/sweep/guard";
-import { look } from "../../lib/commands/sweep/engine";
+import type { Runner } from "../../lib/commands/runner";
+import { look, removeAll } from "../../lib/commands/sweep/engine";
 import { sweepPlan } from "../../lib/commands/sweep/plan";
 import type { SweepPlan } from "../../lib/commands/sweep/row";
 import { sweep, type SweepOptions } from "../../lib/commands/sweep/sweep";
@@ -256,5 +257,45 @@ describe("a local cluster", () => {
       spec: { claimRef: { namespace } },
     });
     expect(seen("volumes", [volume("pv-1", "monitoring"), volume("pv-2", "default")])).toEqual(["pv-1"]);
+  });
+});
+
+describe("a load balancer from outside on Google Cloud", () => {
+  const gcp: Environment = {
+    name: "gcp-dev",
+    cloud: "gcp",
+    region: "europe-west4",
+    stage: "dev",
+    project: "ours",
+  };
+  const plan = planOf(gcp);
+  const index = plan.rows.findIndex(({ what }) => what === "load balancers from outside");
+  const row = plan.rows[index]!;
+
+  it("is known by its firewall rule in the environment's own network, and goes before that does", () => {
+    const rules = ["k8s-fw-a0b1c2", "k8s-a0b1c2-http-hc", "gke-gcp-dev-1-all"].map((name) => ({ name }));
+    const run = () => ({ code: 0, stdout: JSON.stringify(rules), stderr: "" });
+    expect(look(row, run).things.map(({ id }) => id)).toEqual(["a0b1c2"]);
+    expect(row.list.join(" ")).toContain("network~/networks/gcp-dev$ AND name~^k8s-fw-");
+    expect(index).toBeLessThan(plan.rows.findIndex(({ what }) => what === "firewall rules"));
+  });
+
+  it("goes with its target pool, whichever of them is left", () => {
+    const gone: string[] = [];
+    const run: Runner = (command) => {
+      const line = command.join(" ");
+      if (line.includes(" list "))
+        return { code: 0, stdout: JSON.stringify([{ name: "k8s-fw-a0b1c2" }]), stderr: "" };
+      gone.push(line);
+      const missing = line.includes("forwarding-rules");
+      return { code: missing ? 1 : 0, stdout: "", stderr: missing ? "The resource was not found" : "" };
+    };
+    const removals = removeAll({ ...plan, rows: [row] }, run, false, () => undefined);
+    expect(removals.map(({ fault }) => fault)).toEqual([undefined]);
+    expect(gone).toEqual([
+      "gcloud compute forwarding-rules delete a0b1c2 --region europe-west4 --quiet --project ours",
+      "gcloud compute target-pools delete a0b1c2 --region europe-west4 --quiet --project ours",
+      "gcloud compute firewall-rules delete k8s-fw-a0b1c2 --quiet --project ours",
+    ]);
   });
 });

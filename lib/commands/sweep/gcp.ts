@@ -6,6 +6,7 @@ import type { Pick, Probe, SweepRow } from "./row";
 export interface GcpNames {
   readonly cluster: string;
   readonly network: string;
+  readonly region: string;
   /** Undefined for the caller's own project. */
   readonly project: string | undefined;
 }
@@ -93,10 +94,41 @@ function computeRow({ what, reason, command, filter, data }: Kind, names: GcpNam
   };
 }
 
+/** GKE names the firewall rule of a load balancer after it: `k8s-fw-a1b2...` belongs to `a1b2...`. */
+const FIREWALL_OF_BALANCER = "k8s-fw-";
+
+const balancers: Pick = (answer) =>
+  names(answer)
+    .filter((name) => name.startsWith(FIREWALL_OF_BALANCER))
+    .map((name) => name.slice(FIREWALL_OF_BALANCER.length));
+
+/**
+ * Forwarding rules from outside have neither a network nor labels, and a project may hold several clusters' of them: what tells whose one
+ * is, is the firewall rule beside it, which is in the environment's own network. So they go before firewall rules do.
+ */
+function externalBalancers(names: GcpNames): SweepRow {
+  const call = gcloud(names.project);
+  const remove = (command: string) =>
+    call("compute", command, "delete", "{id}", "--region", names.region, "--quiet");
+  const filter = `${ofNetwork(names)} AND name~^${FIREWALL_OF_BALANCER}`;
+  return {
+    what: "load balancers from outside",
+    reason: "GKE made them for Services; they are billed, and their names are in no network",
+    list: call("compute", "firewall-rules", "list", `--filter=${filter}`, "--format=json(name)"),
+    pick: balancers,
+    remove: [
+      remove("forwarding-rules"),
+      remove("target-pools"),
+      call("compute", "firewall-rules", "delete", `${FIREWALL_OF_BALANCER}{id}`, "--quiet"),
+    ],
+  };
+}
+
 /** Everything that may outlive a destroy on Google Cloud, from the names in the synthesized stack. */
 export function gcpRows(names: GcpNames): SweepRow[] {
   const call = gcloud(names.project);
   return [
+    externalBalancers(names),
     ...KINDS.map((kind) => computeRow(kind, names)),
     {
       what: "the network",

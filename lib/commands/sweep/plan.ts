@@ -41,8 +41,9 @@ const MAKE: Readonly<Record<Cloud, Make>> = {
     };
     return { accountWord: "subscription", probe: azureProbe(names), rows: azureRows(names) };
   },
-  gcp: (graph, _, project) => {
+  gcp: (graph, settings, project) => {
     const names = {
+      region: regionOf(settings),
       cluster: nameIn(graph, "google_container_cluster"),
       network: nameIn(graph, "google_compute_network"),
       project,

@@ -14,6 +14,8 @@ export interface RealCluster {
 export interface ClusterProxy {
   /** For `AWS_ENDPOINT_URL_EKS`. */
   readonly endpoint: string;
+  /** How often a cluster was asked for. */
+  asked(): number;
   stop(): Promise<void>;
 }
 
@@ -81,7 +83,9 @@ async function answer(
  */
 export async function startClusterProxy(emulator: Emulator, real: () => RealCluster): Promise<ClusterProxy> {
   const port = await freePort();
+  let asked = 0;
   const server: Server = createServer((call, response) => {
+    if (call.method === "POST" && call.url === "/clusters") asked += 1;
     answer(call, response, emulator, real).catch((fault: unknown) => {
       response.writeHead(502).end(String(fault));
     });
@@ -95,5 +99,5 @@ export async function startClusterProxy(emulator: Emulator, real: () => RealClus
       server.closeAllConnections();
       server.close(() => done());
     });
-  return { endpoint: `http://127.0.0.1:${port}`, stop };
+  return { endpoint: `http://127.0.0.1:${port}`, asked: () => asked, stop };
 }

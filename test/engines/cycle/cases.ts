@@ -1,5 +1,5 @@
 import { adopt, findOrphans } from "../adopt";
-import { addressesOf } from "../aws-emulation";
+import { addressesOf, refusalsOf } from "../aws-emulation";
 import { brief, expect } from "../miniature/world";
 import { type Finished, sleep, until } from "../process";
 import { type Case, caseOf } from "../proof";
@@ -81,6 +81,36 @@ export async function killed(world: CycleWorld): Promise<Case> {
     await world.faults(resumed),
     `after ${at} resources; resumed by ${how}`,
   );
+}
+
+/** What the cloud made and the state did not hear of: its name is taken. Each is adopted by the name that its resource gives it. */
+async function adoptTaken(world: CycleWorld, { stderr }: Finished): Promise<string[]> {
+  const commands: string[] = [];
+  for (const { address, call } of refusalsOf(stderr)) {
+    const id = world.nameOf(address);
+    if (!/Exist|InUse|Conflict/.test(call) || id === undefined) continue;
+    commands.push(`terraform import ${address} ${id}`);
+    expect(await world.terraform.run("import", "-input=false", address, id), commands.at(-1) ?? "import");
+  }
+  return commands;
+}
+
+/** An apply killed while the cloud makes the cluster; what it left is adopted as the runbook of a stopped deploy says. */
+export async function killedInCloud(world: CycleWorld): Promise<Case> {
+  const before = world.clustersAsked();
+  await cut(world, "apply", "SIGKILL", () => world.clustersAsked() > before);
+  const at = world.recorded();
+  const commands: string[] = [];
+  let resumed = await world.terraform.apply();
+  for (let round = 0; resumed.code !== 0 && round < 3; round += 1) {
+    const more = await adoptTaken(world, resumed);
+    if (more.length === 0) break;
+    commands.push(...more);
+    resumed = await world.terraform.apply();
+  }
+  const how = commands.length === 0 ? "apply alone" : commands.join("; ");
+  const seen = `after ${at} resources; resumed by ${how}`;
+  return caseOf("apply, SIGKILL while the cluster is made, resume", await world.faults(resumed), seen);
 }
 
 /** A quota that the API server refuses. */

@@ -37,8 +37,8 @@ export class CycleWorld implements Deployed {
     public readonly terraform: Terraform,
     private readonly stack: SynthesizedStack,
     private readonly emulator: Emulator,
-    private proxy: ClusterProxy | undefined,
-    private before: ReadonlyMap<string, string>,
+    private readonly proxy: ClusterProxy,
+    private readonly before: ReadonlyMap<string, string>,
     public fitted: Fitted,
   ) {}
 
@@ -82,6 +82,19 @@ export class CycleWorld implements Deployed {
     return found;
   }
 
+  /** The name that a resource gives to what it makes, where it is the cloud's identifier too. */
+  public nameOf(address: string): string | undefined {
+    const [type = "", id = ""] = address.split(".");
+    const blocks = this.fitted.stack["resource"] as Readonly<
+      Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>
+    >;
+    const { name, bucket, identifier } = blocks[type]?.[id] ?? {};
+    const found = name ?? bucket ?? identifier;
+    return typeof found === "string"
+      ? found.replace(/\$\{data\.aws_caller_identity\.[^}]*\}/, this.emulator.account)
+      : undefined;
+  }
+
   /** Resources of a type that the state holds at this moment; of all types when none is named. */
   public recorded(type?: string): number {
     try {
@@ -94,6 +107,11 @@ export class CycleWorld implements Deployed {
     } catch {
       return 0; // not there yet, or being written
     }
+  }
+
+  /** How often the cloud was asked for a cluster. */
+  public clustersAsked(): number {
+    return this.proxy.asked();
   }
 
   /** Another cluster with its own endpoint and authority takes the place of the one that is, which ends with all that is in it. */
@@ -130,7 +148,7 @@ export class CycleWorld implements Deployed {
   }
 
   public async close(): Promise<void> {
-    await this.proxy?.stop();
+    await this.proxy.stop();
     await this.emulator.stop();
     await this.plane.stop();
     rmSync(this.terraform.folder, { recursive: true, force: true });

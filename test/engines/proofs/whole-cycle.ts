@@ -7,6 +7,7 @@ import {
   firstDeploy,
   interrupted,
   killed,
+  killedInCloud,
 } from "../cycle/cases";
 import { CycleWorld } from "../cycle/world";
 import type { Case, Proof, ProofContext } from "../proof";
@@ -31,6 +32,7 @@ const CYCLES: readonly (readonly Step[])[] = [
     (world) => destroyed(world, "destroy after a mended apply"),
   ],
   [destroyAfterFailure],
+  [killedInCloud, (world) => destroyed(world, "destroy after an adopting apply")],
 ];
 
 const SHORT: readonly (readonly Step[])[] = [

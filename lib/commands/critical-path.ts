@@ -1,12 +1,15 @@
 import type { ReleaseNode, ResourceNode, StackGraph } from "../checks/graph";
 import {
+  ANY_CHART,
   CHART_DURATIONS,
   FLOOR_CHAINS,
+  HAND_OVERS,
   OBJECTS,
   OTHER_CHART,
   OTHER_RESOURCE,
   REGIONAL_GKE,
   RESOURCE_DURATIONS,
+  SLOWEST_CHART,
   type Duration,
 } from "../facts/durations";
 
@@ -21,13 +24,12 @@ export interface PathStep {
   readonly ends: number;
 }
 
-/** In a floor's chain: whichever chart comes first. */
-export const ANY_CHART = "a chart";
-
 /** The least that a deploy can take, however it is ordered. */
 export interface Floor {
   readonly minutes: number;
-  /** Resource types of the chain, then the chart. */
+  /** Its slow steps alone: resources of the cloud and charts, without the requests between them. */
+  readonly slowMinutes: number;
+  /** Resource types, charts and hand-overs, each after the one before it. */
   readonly chain: readonly string[];
 }
 
@@ -118,25 +120,37 @@ export function deployMinutes(graph: StackGraph, parallelism: number): number {
   return now;
 }
 
-/**
- * What no order can shorten: the cloud makes the control plane, then the nodes, and the slowest chart starts on them; or it makes the
- * database, and a chart that needs one starts.
- */
+/** One link of a chain as it is in a stack: the slowest resource of its name. */
+function linkOf(link: string, nodes: readonly Timed[]): readonly { name: string; minutes: number }[] {
+  const chosen = nodes.filter(({ path, type, chart }) =>
+    link === SLOWEST_CHART || link === ANY_CHART
+      ? chart !== undefined
+      : (HAND_OVERS[link]?.test(path) ?? (chart ?? type) === link),
+  );
+  const slowest = chosen.toSorted((a, b) => b.duration.minutes - a.duration.minutes)[0];
+  if (slowest === undefined) return [];
+  if (link === ANY_CHART) return [{ name: link, minutes: OTHER_CHART.minutes }];
+  return [
+    {
+      name: link === SLOWEST_CHART ? (slowest.chart ?? link) : link,
+      minutes: slowest.duration.minutes,
+    },
+  ];
+}
+
+/** The longest of the {@link FLOOR_CHAINS} whose slow steps a stack has; a hand-over that it has not is left out. */
 export function floorOf(graph: StackGraph): Floor {
   const nodes = [...timed(graph).values()];
-  const slowest = (of: readonly Timed[]): Timed | undefined =>
-    of.toSorted((a, b) => b.duration.minutes - a.duration.minutes)[0];
-  const slowestChart = slowest(nodes.filter(({ chart }) => chart !== undefined));
-  const floors = FLOOR_CHAINS.flatMap(({ types, then }): Floor[] => {
-    const links = types.flatMap((type) => slowest(nodes.filter((node) => node.type === type)) ?? []);
-    if (links.length < types.length || slowestChart === undefined) return [];
-    const [chart, last] =
-      then === "slowest chart" ? [slowestChart.chart ?? "", slowestChart.duration] : [ANY_CHART, OTHER_CHART];
-    const minutes = links.reduce((sum, { duration }) => sum + duration.minutes, last.minutes);
-    return [{ minutes, chain: [...types, chart] }];
+  const floors = FLOOR_CHAINS.flatMap((chain): Floor[] => {
+    const links = chain.map((link) => linkOf(link, nodes));
+    if (chain.some((link, index) => HAND_OVERS[link] === undefined && links[index]?.length === 0)) return [];
+    const sum = (of: readonly { readonly minutes: number }[]): number =>
+      of.reduce((total, { minutes }) => total + minutes, 0);
+    const found = links.flat();
+    const slow = found.filter(({ name }) => HAND_OVERS[name] === undefined);
+    return [{ minutes: sum(found), slowMinutes: sum(slow), chain: found.map(({ name }) => name) }];
   });
-  return floors.reduce((most, floor) => (floor.minutes > most.minutes ? floor : most), {
-    minutes: slowestChart?.duration.minutes ?? 0,
-    chain: slowestChart?.chart === undefined ? [] : [slowestChart.chart],
-  });
+  const slowMinutes = Math.max(0, ...floors.map((floor) => floor.slowMinutes));
+  const longest = floors.toSorted((a, b) => b.minutes - a.minutes)[0];
+  return { minutes: longest?.minutes ?? 0, slowMinutes, chain: longest?.chain ?? [] };
 }

@@ -49,6 +49,8 @@ export const VALUE_PATHS: Readonly<Record<string, readonly ValuePaths[]>> = {
     { container: "chaos-dns-server", enabled: "dnsServer.create" },
     { container: "chaos-dashboard", enabled: "dashboard.create" },
   ],
+  // Grafana has a release of its own.
+  "kube-prometheus-stack": [{ container: "grafana", enabled: "grafana.enabled" }],
   "kserve-resources": [
     {
       container: "manager",

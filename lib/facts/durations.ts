@@ -26,6 +26,8 @@ export const RESOURCE_DURATIONS: Readonly<Record<string, Duration>> = {
   google_container_node_pool: measured(1.8),
   google_sql_database_instance: measured(9),
   google_service_networking_connection: measured(0.9),
+  // Terraform's own note that others wait at: it asks nobody.
+  terraform_data: assumed(0),
 };
 
 /** By chart. */
@@ -33,6 +35,10 @@ export const CHART_DURATIONS: Readonly<Record<string, Duration>> = {
   "argo-cd": measured(1.2),
   "kube-prometheus-stack": measured(2.3),
   karpenter: measured(1.1),
+  // No pods: definitions and other objects, a request each.
+  "karpenter-crd": assumed(0.2),
+  "kserve-crd": assumed(0.2),
+  "kserve-runtime-configs": assumed(0.2),
 };
 
 /** A regional GKE cluster has three control planes. */
@@ -44,20 +50,49 @@ export const OBJECTS: Duration = assumed(0.2);
 /** Any other resource: one request. */
 export const OTHER_RESOURCE: Duration = assumed(0.1);
 
-/** Chains that no order of a deploy can shorten: each type waits for the one before it on its cloud, then a chart starts. */
-export const FLOOR_CHAINS: readonly {
-  readonly types: readonly string[];
-  readonly then: "slowest chart" | "any chart";
-}[] = [
-  { types: ["aws_eks_cluster", "aws_eks_node_group"], then: "slowest chart" },
-  { types: ["aws_db_instance"], then: "any chart" },
-  { types: ["azurerm_kubernetes_cluster"], then: "slowest chart" },
-  { types: ["azurerm_postgresql_flexible_server"], then: "any chart" },
-  { types: ["google_container_cluster", "google_container_node_pool"], then: "slowest chart" },
-  {
-    types: ["google_service_networking_connection", "google_sql_database_instance"],
-    then: "any chart",
-  },
+/** In a chain of the floor: the chart that takes longest of all. */
+export const SLOWEST_CHART = "the slowest chart";
+/** In a chain of the floor: whichever chart comes next. */
+export const ANY_CHART = "a chart";
+
+/** Requests between the slow steps, by what they bring; each by the path of the resource that makes it. */
+export const HAND_OVERS: Readonly<Record<string, RegExp>> = {
+  namespace: /\/namespace-[a-z-]+$/,
+  "secret store": /\/external-secrets\/after\//,
+  "database password": /\/databases\/before\//,
+  database: /\/databases\/after\//,
+  "admission policies": /\/admission-policies\//,
+};
+
+/** What the cloud makes before a first pod runs, each type after the one before it; nothing on a cluster that exists already. */
+const CLUSTERS: readonly (readonly string[])[] = [
+  [],
+  ["aws_eks_cluster", "aws_eks_node_group"],
+  ["azurerm_kubernetes_cluster"],
+  ["google_container_cluster", "google_container_node_pool"],
+];
+/** What the cloud makes before a database answers. */
+const DATABASES: readonly (readonly string[])[] = [
+  ["aws_db_instance"],
+  ["azurerm_private_dns_zone", "azurerm_postgresql_flexible_server"],
+  ["google_service_networking_connection", "google_sql_database_instance"],
+];
+
+/**
+ * Chains that no order of a deploy can shorten, each link after the one before it: resource types, charts and {@link HAND_OVERS}. Nothing
+ * is in a cluster before its namespace; no password is there before its operator and its store, no database before its password, no chart
+ * that uses it before the database; policies come when everything else is there.
+ */
+export const FLOOR_CHAINS: readonly (readonly string[])[] = [
+  ...CLUSTERS.flatMap((cluster) => [
+    [...cluster, "namespace", SLOWEST_CHART, "admission policies"],
+    [
+      ...cluster,
+      ...["namespace", "external-secrets", "secret store", "database password", "database"],
+      ...[ANY_CHART, "admission policies"],
+    ],
+  ]),
+  ...DATABASES.map((database) => [...database, "database", ANY_CHART, "admission policies"]),
 ];
 
 /** Minutes of a deploy that the specification promises; it promises none for a local cluster. */

@@ -123,6 +123,13 @@ export const charts = {
     version: "v1.9.0",
     reason: "supports 1.33 to 1.36; replaces ingress-nginx, retired in March 2026",
   },
+  // renovate: datasource=helm depName=grafana registryUrl=https://grafana-community.github.io/helm-charts
+  grafana: {
+    repository: "https://grafana-community.github.io/helm-charts",
+    name: "grafana",
+    version: "12.11.1",
+    reason: "the one that kube-prometheus-stack 88.5.3 was made with",
+  },
   // renovate: datasource=docker depName=public.ecr.aws/karpenter/karpenter
   karpenter: {
     repository: "oci://public.ecr.aws/karpenter",

@@ -12,6 +12,8 @@ export interface ReleaseSpec {
   readonly values: HelmValues;
   /** Seconds to wait for its pods. @default 300; measured exceptions in rule 65 */
   readonly timeoutSeconds?: number;
+  /** Definitions and other objects without a pod, which need no other component: it does not wait for `needs`. @default false */
+  readonly withoutNeeds?: boolean;
 }
 
 /** Pods of a namespace, by labels; without labels all of them. */
@@ -111,7 +113,8 @@ export type Layer =
  * checks and documentation are derived from this, so nothing has to be repeated elsewhere.
  *
  * Order within a component: `before`, then `releases` one after the other, then `after`. Objects wait by themselves for the components
- * that serve their API group, for the component's namespace, and for what `needs` names.
+ * that serve their API group and for the component's namespace. What `needs` names is waited for by the first release, or by `after` where
+ * there is none: objects of `before` are requests, which are made while the others come up.
  */
 export interface Component {
   /** Unique in the platform; the id of its construct. */
@@ -121,7 +124,7 @@ export interface Component {
   readonly description: string;
   /** Namespace of its releases; a row of `lib/platform/namespaces.ts`. */
   readonly namespace: string;
-  /** Components that must be up first for a reason that no API group shows; say why beside it. @default none */
+  /** Components that must be up before its pods, for a reason that no API group shows; say why beside it. @default none */
   readonly needs?: readonly string[];
   /** API groups whose kinds its releases install; of a group that several components share, `group/Kind` for each kind. @default none */
   readonly serves?: readonly string[];

@@ -14,13 +14,26 @@ export interface Step {
 const part = (component: Component, name: string): string => `${component.name}/${name}`;
 const releaseName = (release: ReleaseSpec): string => release.name ?? release.chart.name;
 
+interface Part extends Pick<Step, "id" | "content"> {
+  /** Needs nothing that is up. */
+  readonly early: boolean;
+}
+
 /** The steps of one component in their order, without what they wait for outside. */
-function partsOf(component: Component): { id: string; content: Step["content"] }[] {
+function partsOf(component: Component): Part[] {
   const { before = [], releases = [], after = [] } = component;
   return [
-    ...(before.length > 0 ? [{ id: part(component, "before"), content: { objects: before } }] : []),
-    ...releases.map((release) => ({ id: part(component, releaseName(release)), content: { release } })),
-    ...(after.length > 0 ? [{ id: part(component, "after"), content: { objects: after } }] : []),
+    ...(before.length > 0
+      ? [{ id: part(component, "before"), content: { objects: before }, early: true }]
+      : []),
+    ...releases.map((release) => ({
+      id: part(component, releaseName(release)),
+      content: { release },
+      early: release.withoutNeeds ?? false,
+    })),
+    ...(after.length > 0
+      ? [{ id: part(component, "after"), content: { objects: after }, early: false }]
+      : []),
   ];
 }
 
@@ -71,8 +84,10 @@ export function installOrder(components: readonly Component[]): readonly Step[] 
   const lastOf = (name: string): string => partsOf(byName.get(name) as Component).at(-1)?.id ?? name;
   const steps = components.flatMap((component) => {
     const needs = (component.needs ?? []).map(lastOf);
-    return partsOf(component).map(({ id, content }, index, parts): Step => {
-      const previous = index === 0 ? needs : [parts[index - 1]?.id ?? id];
+    const parts = partsOf(component);
+    const needing = parts.find(({ early }) => !early) ?? parts.at(-1);
+    return parts.map(({ id, content }, index): Step => {
+      const previous = parts.filter((_, at) => at === index - 1).map((before) => before.id);
       const objects = "objects" in content ? content.objects : [];
       const providers = objects
         .map(
@@ -80,7 +95,12 @@ export function installOrder(components: readonly Component[]): readonly Step[] 
         )
         .filter((server) => server !== undefined && server !== component)
         .map((server) => lastOf((server as Component).name));
-      return { id, component, content, waitsFor: [...new Set([...previous, ...providers])] };
+      return {
+        id,
+        component,
+        content,
+        waitsFor: [...new Set([...previous, ...(id === needing?.id ? needs : []), ...providers])],
+      };
     });
   });
   return sorted(steps);

@@ -14,8 +14,8 @@ export interface ServiceAddress {
 /**
  * Where the platform's own services are in the cluster: the one place that says it, read by whoever serves the address and by whoever
  * calls it. Service names are what each chart makes of the release name given here:
- * `kube-prometheus-stack`, `loki`, `tempo`, `opentelemetry-collector`, `mlflow`, `argo-workflows` are released under their charts' names,
- * Argo CD as `argocd`, Grafana by its `fullnameOverride`; the gateway's proxy Service has the name set in its EnvoyProxy.
+ * `kube-prometheus-stack`, `grafana`, `loki`, `tempo`, `opentelemetry-collector`, `mlflow`, `argo-workflows` are released under their charts' names,
+ * Argo CD as `argocd`; the gateway's proxy Service has the name set in its EnvoyProxy.
  */
 export const ADDRESSES = {
   prometheus: { namespace: "monitoring", service: "kube-prometheus-stack-prometheus", port: 9090 },

@@ -256,13 +256,13 @@ export const MISTAKES: readonly (readonly [rule: string, stack: string, operator
       "charts-name-what-exists",
       "aws-dev",
       "default-password",
-      "aws-dev/platform/kube-prometheus-stack/kube-prometheus-stack/release values.grafana.admin.existingSecret",
+      "aws-dev/platform/grafana/grafana/release values.admin.existingSecret",
     ],
     [
       "charts-read-keys-that-exist",
       "aws-dev",
       "default-password",
-      "aws-dev/platform/kube-prometheus-stack/kube-prometheus-stack/release values.grafana.admin.existingSecret",
+      "aws-dev/platform/grafana/grafana/release values.admin.existingSecret",
     ],
     [
       "named-secrets-exist",

@@ -383,8 +383,8 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
       "aws-dev",
       "a password as a Helm value",
       (d) => {
-        changeValues(d, "kube-prometheus-stack", (values) => {
-          values["grafana"] = { adminPassword: "prom-operator" };
+        changeValues(d, "grafana", (values) => {
+          values["adminPassword"] = "prom-operator";
         });
       },
     ],

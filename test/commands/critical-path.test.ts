@@ -1,4 +1,12 @@
+import { readFileSync } from "node:fs";
 import { graphOf, type StackGraph } from "../../lib/checks/graph";
+import { chartInventory } from "../../lib/facts/chart-pods";
+import {
+  CHART_DURATIONS,
+  DEPLOY_PARALLELISM,
+  OTHER_CHART,
+  SPECIFIED_MINUTES,
+} from "../../lib/facts/durations";
 import { criticalPath, deployMinutes, floorOf } from "../../lib/commands/critical-path";
 import { deployTimePage } from "../../lib/commands/pages/deploy-time";
 import { changedGraph, copyOf, resourcesOf } from "../support/mutate";
@@ -21,6 +29,11 @@ const cluster = {
   "aws_eks_node_group.general": ["aws_eks_cluster.cluster"],
   "helm_release.argo-cd": ["aws_eks_node_group.general"],
 };
+const environments = projectStacks().flatMap(({ stack: { node }, settings, graph }) =>
+  settings === undefined ? [] : [[node.id, { graph, settings }] as const],
+);
+const aws = environments.find(([name]) => name === "aws-dev")![1].graph;
+const length = (of: StackGraph): number => criticalPath(of).at(-1)?.ends ?? 0;
 const names = (graph: StackGraph): string[] =>
   criticalPath(graph).map(({ path }) => path.split("/").at(-1) ?? "");
 
@@ -48,11 +61,7 @@ test("with fewer hands than independent releases a deploy is longer than its cha
   ).toThrow("circle");
 });
 
-test("the floor is the cloud's chain and the slowest chart, or the database's where that is longer", () => {
-  expect(floorOf(stack(cluster))).toEqual({
-    minutes: expect.closeTo(13.3) as number,
-    chain: ["aws_eks_cluster", "aws_eks_node_group", "argo-cd"],
-  });
+describe("the floor", () => {
   const google = {
     "google_container_cluster.cluster": [],
     "google_container_node_pool.general": [],
@@ -60,10 +69,46 @@ test("the floor is the cloud's chain and the slowest chart, or the database's wh
     "google_sql_database_instance.server": [],
     "helm_release.mlflow": [],
   };
-  expect(floorOf(stack(google))).toEqual({
-    minutes: expect.closeTo(10.9) as number,
-    chain: ["google_service_networking_connection", "google_sql_database_instance", "a chart"],
+  const minutes = (number: number): number => expect.closeTo(number) as number;
+
+  test("is the cloud's chain and the slowest chart, or the database's where that is longer", () => {
+    expect(floorOf(stack(cluster))).toEqual({
+      minutes: minutes(13.3),
+      slowMinutes: minutes(13.3),
+      chain: ["aws_eks_cluster", "aws_eks_node_group", "argo-cd"],
+    });
+    expect(floorOf(stack(google))).toEqual({
+      minutes: minutes(10.9),
+      slowMinutes: minutes(10.9),
+      chain: ["google_service_networking_connection", "google_sql_database_instance", "a chart"],
+    });
   });
+
+  test("has the hand-overs that a stack has, and tells its slow steps from them", () => {
+    const policies = { "helm_release.admission-policies/after/release": [] };
+    expect(floorOf(stack({ ...google, ...policies }))).toEqual({
+      minutes: minutes(11.9),
+      slowMinutes: minutes(10.9),
+      chain: [
+        "google_service_networking_connection",
+        "google_sql_database_instance",
+        "a chart",
+        "admission policies",
+      ],
+    });
+  });
+
+  test("does not depend on the order", () => {
+    const document = copyOf(aws);
+    for (const release of resourcesOf(document, "helm_release")) delete release["depends_on"];
+    expect(floorOf(changedGraph(aws, document))).toEqual(floorOf(aws));
+  });
+});
+
+test("charts that are taken for requests have no pod", () => {
+  const quick = Object.entries(CHART_DURATIONS).filter(([, { minutes }]) => minutes < OTHER_CHART.minutes);
+  expect(quick.map(([chart]) => chart)).toContain("kserve-crd");
+  for (const [chart] of quick) expect(chartInventory(chart)?.pods).toEqual([]);
 });
 
 test("a slow step that nobody explained stops the page", () => {
@@ -78,23 +123,61 @@ test("a slow step that nobody explained stops the page", () => {
   );
 });
 
-describe("aws-dev", () => {
-  const { graph } = projectStacks("aws-dev")[0]!;
-  const length = (of: StackGraph): number => criticalPath(of).at(-1)?.ends ?? 0;
-
-  test("takes no longer than the specification says", () => {
-    expect(length(graph)).toBeLessThanOrEqual(20);
-    expect(floorOf(graph).minutes).toBeLessThanOrEqual(length(graph));
+describe.each(environments)("%s", (_, { graph, settings }) => {
+  test("is within 15 % of its floor, with as many resources at a time as the commands say", () => {
+    const { minutes } = floorOf(graph);
+    expect(minutes).toBeLessThanOrEqual(length(graph));
+    expect(length(graph)).toBeLessThanOrEqual(minutes * 1.15);
+    expect(deployMinutes(graph, DEPLOY_PARALLELISM)).toBeLessThanOrEqual(minutes * 1.15);
   });
 
-  test("loses a step and a minute on its page when OpenCost does not wait for Prometheus", () => {
-    const document = copyOf(graph);
-    const [release] = resourcesOf(document, "helm_release", /platform\/opencost\/opencost/);
-    const prometheus = /kube-prometheus-stack/;
-    release!["depends_on"] = (release!["depends_on"] as string[]).filter((name) => !prometheus.test(name));
-    const changed = changedGraph(graph, document);
-    expect(length(changed)).toBeLessThan(length(graph));
-    expect(deployTimePage([{ cloud: "aws", graph: changed }])).not.toContain("`opencost`");
-    expect(deployTimePage([{ cloud: "aws", graph }])).toContain("`opencost`");
+  test("takes no longer than the specification says", () => {
+    expect(length(graph)).toBeLessThanOrEqual(SPECIFIED_MINUTES[settings.cloud]?.most ?? 10);
+  });
+});
+
+test.each([
+  "README.md",
+  "docs/first-deploy.md",
+  "docs/operate/deploy.md",
+  ".github/workflows/deploy.yml",
+  ".github/workflows/destroy.yml",
+])("%s gives Terraform as many hands as the page counts with", (file) => {
+  const said = [...readFileSync(file, "utf8").matchAll(/parallelism[ =](\d+)/g)].map(([, number]) => number);
+  expect(said.length).toBeGreaterThan(0);
+  expect(new Set(said)).toEqual(new Set([String(DEPLOY_PARALLELISM)]));
+});
+
+test("more hands than that make no deploy faster by a twentieth", () => {
+  for (const [, { graph }] of environments)
+    expect(deployMinutes(graph, DEPLOY_PARALLELISM)).toBeLessThan(length(graph) * 1.05);
+});
+
+describe("an edge of aws-dev changes its page", () => {
+  const page = (graph: StackGraph): string => deployTimePage([{ cloud: "aws", graph }]);
+  /** The same stack with other `depends_on` of some releases. */
+  const rewired = (release: RegExp, edges: (before: readonly string[]) => readonly string[]): StackGraph => {
+    const document = copyOf(aws);
+    for (const body of resourcesOf(document, "helm_release", release))
+      body["depends_on"] = edges(body["depends_on"] as string[]);
+    return changedGraph(aws, document);
+  };
+  const onPath = (graph: StackGraph, part: string): boolean =>
+    criticalPath(graph).some(({ path }) => path.includes(part));
+
+  test("one less: without their databases, programs would be there earlier", () => {
+    const programs = /platform\/(argo-workflows\/argo-workflows|mlflow\/mlflow)\//;
+    const early = rewired(programs, (before) => before.filter((name) => !name.includes("databases")));
+    expect([onPath(aws, "/databases/after/"), onPath(early, "/databases/after/")]).toEqual([true, false]);
+    expect(length(early)).toBeLessThan(length(aws));
+    expect(page(early)).not.toBe(page(aws));
+  });
+
+  test("one more: a release that waits for Prometheus' without a reason is refused", () => {
+    const [prometheus] = aws.releases.filter(({ name }) => name === "kube-prometheus-stack");
+    const operator = /platform\/external-secrets\/external-secrets\//;
+    const serial = rewired(operator, (before) => [...before, prometheus!.resource.address]);
+    expect(length(serial)).toBeCloseTo(length(aws) + CHART_DURATIONS["kube-prometheus-stack"]!.minutes);
+    expect(() => page(serial)).toThrow("kube-prometheus-stack/release lengthens the deploy by 2.3 minutes");
   });
 });

@@ -53,6 +53,33 @@ describe("installOrder", () => {
     expect(waits([one, two, user], "user/after")).toEqual(["two/cert-manager"]);
   });
 
+  test("what a component needs holds up its pods alone: objects before them and definitions are made meanwhile", () => {
+    const database = component("database", { releases: [release] });
+    const user = component("user", {
+      needs: ["database"],
+      before: [object("v1", "ConfigMap")],
+      releases: [{ ...release, name: "definitions", withoutNeeds: true }, release],
+      after: [object("v1", "Service")],
+    });
+    const steps = ["before", "definitions", "cert-manager", "after"].map((id) => `user/${id}`);
+    expect(steps.map((id) => waits([user, database], id))).toEqual([
+      [],
+      ["user/before"],
+      ["user/definitions", "database/cert-manager"],
+      ["user/cert-manager"],
+    ]);
+  });
+
+  test.each([
+    [{ after: [object("v1", "Service")] }, "user/after"],
+    [{ before: [object("v1", "ConfigMap")] }, "user/before"],
+    [{ releases: [{ ...release, withoutNeeds: true }] }, "user/cert-manager"],
+  ])("a need is never lost: without a release that has it, the last step waits", (rest, id) => {
+    const database = component("database", { releases: [release] });
+    const user = component("user", { needs: ["database"], ...rest });
+    expect(waits([user, database], id)).toEqual(["database/cert-manager"]);
+  });
+
   test("independent components do not wait for one another", () => {
     const steps = installOrder([
       component("a", { releases: [release] }),

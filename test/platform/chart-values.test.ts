@@ -16,6 +16,7 @@ const FREE_FORM: readonly { readonly chart: Chart; readonly path: string; readon
     path: "configs.cm",
     reason: "keys of ArgoCD's ConfigMap, some made of a resource's group and kind",
   },
+  { chart: charts.grafana, path: "grafana.ini", reason: "Grafana's own configuration" },
   { chart: charts.loki, path: "loki.limits_config", reason: "a part of Loki's own configuration" },
   {
     chart: charts.tempo,

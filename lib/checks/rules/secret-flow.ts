@@ -133,7 +133,7 @@ const chartsReadKeys: Rule = {
     const made = keysOf(graph);
     for (const { resource, namespace, values } of chartReleases(graph)) {
       for (const { path, value } of places(values)) {
-        if (!isRecord(value) || !/secret|grafana\.admin$/i.test(path)) continue;
+        if (!isRecord(value) || !/secret|(^|\.)admin$/i.test(path)) continue;
         const name = textOf(value["existingSecret"]) ?? textOf(value["name"]);
         const keys = name === undefined ? undefined : made.get(`${namespace}/${name}`);
         for (const key of KEY_NAMES.flatMap((one) => textOf(value[one]) ?? [])) {

@@ -53,7 +53,7 @@ const OPEN: readonly (readonly [chart: string, path: RegExp, isOpen: (value: unk
   ["argo-cd", /^configs\.cm\.users\.anonymous\.enabled$/, (value) => String(value) === "true"],
   ["argo-cd", /^configs\.cm\.exec\.enabled$/, (value) => String(value) === "true"],
   ["argo-cd", /^configs\.rbac\.policy\.default$/, (value) => /admin/.test(String(value))],
-  ["kube-prometheus-stack", /auth\.anonymous\.enabled$/, (value) => String(value) === "true"],
+  ["grafana", /auth\.anonymous\.enabled$/, (value) => String(value) === "true"],
 ];
 
 const asksForSignIn: Rule = {

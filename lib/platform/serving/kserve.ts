@@ -54,8 +54,8 @@ export function kserve(props: KserveProps): Component {
     ],
     serves: ["serving.kserve.io"],
     releases: [
-      { chart: charts.kserveCrd, values: {} },
-      { chart: charts.kserveRuntimes, values: runtimesValues() },
+      { chart: charts.kserveCrd, values: {}, withoutNeeds: true },
+      { chart: charts.kserveRuntimes, values: runtimesValues(), withoutNeeds: true },
       { chart: charts.kserve, name: "kserve", values: controllerValues(props) },
     ],
     after: [vllmRuntime(), serviceAccount(inference, store), ...accessKeyObjects(store, MODEL_NAMESPACE)],

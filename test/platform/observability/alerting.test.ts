@@ -1,5 +1,6 @@
 import { alertingOf, routing, secretsOf } from "../../../lib/platform/observability/alerting/alertmanager";
 import { observability } from "../../../lib/platform/observability";
+import { grafana } from "../../../lib/platform/observability/metrics/grafana";
 import { prometheusStack } from "../../../lib/platform/observability/metrics/stack";
 import type { PlatformSettings } from "../../../lib/platform/inputs";
 import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
@@ -66,10 +67,7 @@ describe("notifications", () => {
     const inputs = fakeInputs({ settings: { alerts: { slack: { channel: "#ml" }, heartbeat: true } } });
     const component = prometheusStack(inputs);
     expect(inputs.secrets.asked).toEqual(["slack-webhook-url", "alertmanager-heartbeat-url"]);
-    expect(component.before?.map(({ metadata }) => metadata.name)).toEqual([
-      "grafana-admin",
-      "alertmanager-receivers",
-    ]);
+    expect(component.before?.map(({ metadata }) => metadata.name)).toEqual(["alertmanager-receivers"]);
     expect(component.releases?.[0]?.values).toMatchObject({
       alertmanager: { alertmanagerSpec: { secrets: ["alertmanager-receivers"] } },
     });
@@ -79,17 +77,18 @@ describe("notifications", () => {
 describe("Grafana", () => {
   const edge = { kind: "gateway", className: "envoy", annotations: {}, needs: [] } as const;
   const grafanaOf = (options: FakeOptions = {}) => {
-    const [stack] = observability(fakeInputs(options)).filter(({ name }) => name === "kube-prometheus-stack");
-    return (stack?.releases?.[0]?.values as { grafana: Record<string, unknown> }).grafana;
+    const [server] = observability(fakeInputs(options)).filter(({ name }) => name === "grafana");
+    return server?.releases?.[0]?.values as Record<string, unknown>;
   };
 
   test("has its password from the secret store and nowhere else (rule 87)", () => {
     const inputs = fakeInputs();
-    const component = prometheusStack(inputs);
+    const component = grafana(inputs);
     expect(inputs.secrets.generated).toContain("grafana-admin");
-    const { grafana } = component.releases?.[0]?.values as { grafana: Record<string, unknown> };
-    expect(grafana["admin"]).toMatchObject({ existingSecret: "grafana-admin" });
-    expect(grafana).not.toHaveProperty("adminPassword");
+    expect(component.before?.map(({ metadata }) => metadata.name)).toEqual(["grafana-admin"]);
+    const values = component.releases?.[0]?.values;
+    expect(values?.["admin"]).toMatchObject({ existingSecret: "grafana-admin" });
+    expect(values).not.toHaveProperty("adminPassword");
   });
 
   test("believes the sign-in proxy only where there is one", () => {
@@ -104,9 +103,9 @@ describe("Grafana", () => {
     });
     // The last of them says everything, on a cloud with no safe way to publish.
     for (const options of [{}, { settings: { domain: "ml.example.com" }, edge }, { settings }]) {
-      const grafana = grafanaOf(options);
-      expect(grafana).not.toHaveProperty(["grafana.ini", "auth.proxy"]);
-      expect(grafana).toMatchObject({
+      const values = grafanaOf(options);
+      expect(values).not.toHaveProperty(["grafana.ini", "auth.proxy"]);
+      expect(values).toMatchObject({
         "grafana.ini": {
           server: { root_url: "http://localhost:3000" },
           security: { cookie_secure: false },
@@ -116,20 +115,34 @@ describe("Grafana", () => {
   });
 
   test("leads from metrics to traces, from traces to logs and metrics, from logs to traces", () => {
-    const text = JSON.stringify(grafanaOf());
+    const text = JSON.stringify(prometheusStack(fakeInputs()).releases?.[0]?.values);
     expect(text).toContain('"exemplarTraceIdDestinations":{"datasourceUid":"tempo"');
     expect(text).toContain('"tracesToLogsV2":{"datasourceUid":"loki"');
     expect(text).toContain('"tracesToMetrics":{"datasourceUid":"prometheus"');
     expect(text).toContain('"derivedFields":[{"datasourceUid":"tempo"');
   });
 
-  test("an identity that people forge reaches nobody: only the proxy, Prometheus and the operator's sidecars may call it", () => {
-    const flows = prometheusStack(fakeInputs()).flows ?? [];
+  test("finds what Prometheus' chart adds for it: the labels of data sources and dashboards are the same", () => {
+    const inputs = fakeInputs();
+    expect(prometheusStack(inputs).releases?.[0]?.values["grafana"]).toMatchObject({
+      enabled: false,
+      forceDeployDatasources: true,
+      forceDeployDashboards: true,
+    });
+    expect(grafanaOf()["sidecar"]).toMatchObject({
+      datasources: { enabled: true, label: "grafana_datasource", labelValue: "1" },
+      dashboards: { enabled: true, label: "grafana_dashboard", labelValue: "1" },
+    });
+  });
+
+  test("an identity that people forge reaches nobody: only the proxy and Prometheus may call it", () => {
+    const flows = observability(fakeInputs()).flatMap((component) => component.flows ?? []);
     const callers = flows.filter(
       ({ to, ports }) =>
         typeof to === "object" && to.labels?.["app.kubernetes.io/name"] === "grafana" && ports.includes(3000),
     );
-    expect(callers.map(({ why }) => why)).toEqual(["scrapes Grafana"]);
+    expect(callers).toEqual([]);
+    expect(grafana(fakeInputs()).metrics?.map(({ portNumber }) => portNumber)).toEqual([3000]);
   });
 });
 

@@ -33,9 +33,17 @@ describe("the observability layer", () => {
       expect(steps.indexOf("monitors/after")).toBeGreaterThan(
         steps.indexOf("kube-prometheus-stack/kube-prometheus-stack"),
       );
-      expect(steps.indexOf("log-shipper/log-shipper")).toBeGreaterThan(steps.indexOf("loki/loki"));
+      expect(steps.indexOf("grafana/grafana")).toBeGreaterThan(steps.indexOf("grafana/before"));
     },
   );
+
+  test("the charts that take longest wait for no other: Prometheus for no password, what asks Prometheus or Loki for neither", () => {
+    const steps = installOrder(observability(fakeInputs()));
+    const waitsOf = (id: string) => steps.find((step) => step.id === id)?.waitsFor;
+    for (const name of ["kube-prometheus-stack", "opencost"]) expect(waitsOf(`${name}/${name}`)).toEqual([]);
+    expect(waitsOf("log-shipper/log-shipper")).toEqual([]);
+    expect(waitsOf("grafana/grafana")).toEqual(["grafana/before"]);
+  });
 
   test("lives in namespaces of the platform", () => {
     const known = NAMESPACES.map(({ name }) => name as string);
@@ -147,18 +155,14 @@ describeWithCharts("charts of the observability layer", () => {
     ),
   );
   // Parts that a chart hands to its program as they are: the program's own words, not the chart's.
-  const handedOver = /^(config\.exporters|loki\.limits_config|tempo\.storage\.trace|securityContext)\./;
+  const handedOver =
+    /^(config\.exporters|grafana\.ini|loki\.limits_config|tempo\.storage\.trace|securityContext)\./;
 
   test.each(releases)("%s: every value is one that the chart has (rule 71)", (_, { chart, values }) => {
     expect(unknownPaths(chart, values).filter((path) => !handedOver.test(path))).toEqual([]);
   });
 
   test.each([
-    [
-      "grafana",
-      "12.11.1",
-      /^(fullnameOverride|defaultDashboards|additionalDataSources|sidecar\.datasources\.(uid|alertmanager|exemplarTraceIdDestinations)|grafana\.ini\.|securityContext\.)/,
-    ],
     ["kube-state-metrics", "8.4.0", /^$/],
     ["prometheus-node-exporter", "4.56.1", /^containerSecurityContext\./],
   ] as const)("kube-prometheus-stack hands %s what that chart has", (name, version, ours) => {

@@ -50,8 +50,7 @@ export function logShipper(inputs: Pick<PlatformInputs, "settings">): Component 
     layer: "observability",
     description: "Sends the log lines of every container of every node to Loki",
     namespace: NAMESPACE,
-    // Lines read before Loki is there would be held back in memory on every node.
-    needs: ["loki"],
+    // It needs no edge to Loki: as in every restart of Loki, lines are held back for five minutes, within the limit of its memory.
     releases: [
       { chart: charts.openTelemetryCollector, name: "log-shipper", values: values(inputs.settings) },
     ],

@@ -1,11 +1,14 @@
-import type { HelmValues } from "../../../kubernetes/component";
+import { charts } from "../../../kubernetes/charts";
+import type { Component, Flow, HelmValues } from "../../../kubernetes/component";
+import { externalSecret } from "../../../kubernetes/external-secret";
 import { resources } from "../../../kubernetes/resources";
 import { ADDRESSES, urlOf } from "../../addresses";
+import { toApiServer } from "../../flows";
 import type { PlatformInputs } from "../../inputs";
-import { DATA_SOURCES } from "../names";
+import { DATA_SOURCES, NAMESPACE, PODS } from "../names";
 
 /** Kubernetes Secret with the administrator's name and password. */
-export const GRAFANA_ADMIN = "grafana-admin";
+const GRAFANA_ADMIN = "grafana-admin";
 
 /** From a trace to the log lines of its pods in the same minutes. */
 const traceToLogs = {
@@ -91,28 +94,39 @@ function configuration({ oidc, domain }: PlatformInputs["settings"]): Readonly<R
   };
 }
 
+/** What Prometheus' chart adds to Grafana: data sources and dashboards, which Grafana's sidecars find by their labels. */
+export const GRAFANA_CONTENT: HelmValues = {
+  enabled: false,
+  forceDeployDatasources: true,
+  forceDeployDashboards: true,
+  defaultDashboardsEnabled: true,
+  defaultDashboardsEditable: false,
+  additionalDataSources: [loki, tempo],
+  sidecar: {
+    datasources: {
+      uid: DATA_SOURCES.prometheus,
+      exemplarTraceIdDestinations: { datasourceUid: DATA_SOURCES.tempo, traceIdLabelName: "trace_id" },
+      alertmanager: { uid: DATA_SOURCES.alertmanager },
+    },
+  },
+};
+
 /**
  * Values of Grafana. Everything it shows is provisioned, so it needs no disk and one replica is enough; data sources come from the sidecar
  * alone with exactly one default (rule 87).
- * @param settings with `domain` and `oidc` only where Grafana is published, see `publishedSettings`
  */
-export function grafanaValues(settings: PlatformInputs["settings"]): HelmValues {
+function values(settings: PlatformInputs["settings"]): HelmValues {
   return {
-    fullnameOverride: ADDRESSES.grafana.service,
     admin: { existingSecret: GRAFANA_ADMIN, userKey: "admin-user", passwordKey: "admin-password" },
     "grafana.ini": configuration(settings),
-    defaultDashboardsEnabled: true,
-    defaultDashboardsEditable: false,
-    additionalDataSources: [loki, tempo],
     sidecar: {
       resources: resources({ cpu: "10m", memory: "96Mi" }),
-      datasources: {
-        uid: DATA_SOURCES.prometheus,
-        exemplarTraceIdDestinations: { datasourceUid: DATA_SOURCES.tempo, traceIdLabelName: "trace_id" },
-        alertmanager: { uid: DATA_SOURCES.alertmanager },
-      },
+      datasources: { enabled: true, label: "grafana_datasource", labelValue: "1" },
       dashboards: {
-        searchNamespace: "monitoring",
+        enabled: true,
+        label: "grafana_dashboard",
+        labelValue: "1",
+        searchNamespace: NAMESPACE,
         folderAnnotation: "grafana_folder",
         provider: { foldersFromFilesStructure: true },
       },
@@ -128,5 +142,50 @@ export function grafanaValues(settings: PlatformInputs["settings"]): HelmValues 
       fsGroup: 472,
       seccompProfile: { type: "RuntimeDefault" },
     },
+  };
+}
+
+const FLOWS: readonly Flow[] = [
+  toApiServer(NAMESPACE, "its sidecars watch dashboards and data sources", PODS.grafana.labels),
+  { from: PODS.grafana, to: PODS.prometheus, ports: [9090], why: "queries metrics" },
+  { from: PODS.grafana, to: PODS.alertmanager, ports: [9093], why: "shows alerts" },
+  { from: PODS.grafana, to: PODS.loki, ports: [ADDRESSES.loki.port], why: "queries logs" },
+  { from: PODS.grafana, to: PODS.tempo, ports: [ADDRESSES.tempo.port], why: "queries traces" },
+];
+
+/**
+ * The dashboards' server. A release of its own and not a part of Prometheus', so that Prometheus, which takes longest of all, does not wait
+ * for Grafana's password to come from the secret store.
+ * @param inputs with `domain` and `oidc` in the settings only where Grafana is published, see `publishedSettings`
+ */
+export function grafana({ settings, secrets }: Pick<PlatformInputs, "settings" | "secrets">): Component {
+  const password = secrets.generate(GRAFANA_ADMIN);
+  const admin = externalSecret({
+    name: GRAFANA_ADMIN,
+    namespace: NAMESPACE,
+    data: { "admin-password": password },
+    template: { "admin-user": "admin", "admin-password": '{{ index . "admin-password" }}' },
+  });
+  return {
+    name: "grafana",
+    layer: "observability",
+    description: "Shows dashboards of metrics, logs and traces",
+    namespace: NAMESPACE,
+    before: [admin],
+    releases: [{ chart: charts.grafana, values: values(settings) }],
+    metrics: [{ name: "grafana", pods: PODS.grafana, port: "grafana", portNumber: 3000 }],
+    flows: FLOWS,
+    interfaces: [
+      {
+        name: "grafana",
+        service: ADDRESSES.grafana.service,
+        port: ADDRESSES.grafana.port,
+        localPort: 3000,
+        signIn: "proxy",
+        pods: PODS.grafana.labels,
+        targetPort: 3000,
+        passwordCommand: secrets.readCommand(password),
+      },
+    ],
   };
 }

@@ -1,8 +1,6 @@
 import { charts } from "../../../kubernetes/charts";
 import type { Component, Flow, HelmValues } from "../../../kubernetes/component";
-import { externalSecret } from "../../../kubernetes/external-secret";
 import { resources } from "../../../kubernetes/resources";
-import { ADDRESSES } from "../../addresses";
 import { toApiServer } from "../../flows";
 import { NOT_RELOADED } from "../../foundation/reloader";
 import type { PlatformInputs } from "../../inputs";
@@ -11,7 +9,7 @@ import { alertingOf, alertmanagerValues, secretsOf } from "../alerting/alertmana
 import { receiverSecrets } from "../alerting/receivers";
 import { NAMESPACE, PODS } from "../names";
 import { replicasOf } from "../sizes";
-import { GRAFANA_ADMIN, grafanaValues } from "./grafana";
+import { GRAFANA_CONTENT } from "./grafana";
 import { kubeStateMetricsValues } from "./kube-state-metrics";
 import { prometheusValues } from "./prometheus";
 import { CHART_RULE_GROUPS } from "./rule-groups";
@@ -50,7 +48,7 @@ function values(inputs: Pick<PlatformInputs, "settings" | "cluster">): HelmValue
     // Annotations of the objects Prometheus and Alertmanager, which the operator hands on to their StatefulSets.
     prometheus: { annotations: NOT_RELOADED, ...prometheusValues(inputs) },
     alertmanager: { annotations: NOT_RELOADED, ...alertmanagerValues(inputs) },
-    grafana: grafanaValues(inputs.settings),
+    grafana: GRAFANA_CONTENT,
     prometheusOperator: operatorValues,
     "kube-state-metrics": kubeStateMetricsValues,
     "prometheus-node-exporter": nodeExporterValues,
@@ -70,14 +68,9 @@ const FLOWS: readonly Flow[] = [
   scrapes("api-server", [443, 6443], "scrapes the API server"),
   scrapes(PODS.kubeStateMetrics, [8080], "scrapes the state of objects"),
   scrapes(PODS.operator, [10250], "scrapes the operator"),
-  scrapes(PODS.grafana, [3000], "scrapes Grafana"),
   scrapes(PODS.prometheus, [9090, 8080], "scrapes itself and its config reloader"),
   scrapes(PODS.alertmanager, [9093, 8080], "sends alerts and scrapes"),
   { from: PODS.alertmanager, to: "internet", ports: [443], why: "notifies people" },
-  { from: PODS.grafana, to: PODS.prometheus, ports: [9090], why: "queries metrics" },
-  { from: PODS.grafana, to: PODS.alertmanager, ports: [9093], why: "shows alerts" },
-  { from: PODS.grafana, to: PODS.loki, ports: [ADDRESSES.loki.port], why: "queries logs" },
-  { from: PODS.grafana, to: PODS.tempo, ports: [ADDRESSES.tempo.port], why: "queries traces" },
 ];
 
 /** What replicas of Alertmanager tell one another: small things by UDP, the whole state by TCP. Nothing where there is one. */
@@ -90,39 +83,19 @@ function gossip({ profile }: PlatformInputs["settings"]): readonly Flow[] {
   ];
 }
 
-/** Metrics, alerting and dashboards' server: kube-prometheus-stack. */
+/** Metrics and alerting: kube-prometheus-stack, without Grafana. */
 export function prometheusStack(inputs: Pick<PlatformInputs, "settings" | "cluster" | "secrets">): Component {
   const alerting = alertingOf(inputs.settings);
-  const password = inputs.secrets.generate(GRAFANA_ADMIN);
-  const admin = externalSecret({
-    name: GRAFANA_ADMIN,
-    namespace: NAMESPACE,
-    data: { "admin-password": password },
-    template: { "admin-user": "admin", "admin-password": '{{ index . "admin-password" }}' },
-  });
   return {
     name: "kube-prometheus-stack",
     layer: "observability",
-    description:
-      "Collects metrics, evaluates alerts and shows dashboards: Prometheus, Alertmanager and Grafana",
+    description: "Collects metrics and evaluates alerts: Prometheus and Alertmanager",
     namespace: NAMESPACE,
     serves: ["monitoring.coreos.com"],
-    before: [admin, ...receiverSecrets(secretsOf(alerting), inputs.secrets)],
+    before: receiverSecrets(secretsOf(alerting), inputs.secrets),
     releases: [{ chart: charts.kubePrometheusStack, values: values(inputs), timeoutSeconds: 1200 }],
     flows: [...FLOWS, ...gossip(inputs.settings)],
     webhooks: [{ pods: PODS.operator.labels, port: 10250 }],
-    interfaces: [
-      {
-        name: "grafana",
-        service: ADDRESSES.grafana.service,
-        port: ADDRESSES.grafana.port,
-        localPort: 3000,
-        signIn: "proxy",
-        pods: PODS.grafana.labels,
-        targetPort: 3000,
-        passwordCommand: inputs.secrets.readCommand(password),
-      },
-    ],
     budgets: [
       { name: "prometheus", pods: PODS.prometheus.labels },
       { name: "alertmanager", pods: PODS.alertmanager.labels },

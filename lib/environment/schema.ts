@@ -44,7 +44,7 @@ const oidc = z.strictObject({
   adminGroups: z.array(z.string()).min(1),
   /** Groups of ML engineers, who may sync workloads. @default none */
   engineerGroups: z.optional(z.array(z.string())),
-  /** Groups of data scientists, who may read. @default none */
+  /** Groups of data scientists, who may read, and start the pipelines that are there. @default none */
   scientistGroups: z.optional(z.array(z.string())),
 });
 

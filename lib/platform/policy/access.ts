@@ -1,12 +1,15 @@
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { PlatformSettings } from "../inputs";
 import { NAMESPACES } from "../namespaces";
+import { WORKLOADS } from "../workloads";
 
 /** One rule of a Role. */
 interface AccessRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Namespace outside of which it is left out. @default none */
+  readonly only?: string;
 }
 
 const READ = ["get", "list", "watch"] as const;
@@ -30,9 +33,12 @@ const BOUNDS = {
   resources: ["resourcequotas", "limitranges", "persistentvolumeclaims", "poddisruptionbudgets"],
 } as const;
 
+/** Where pipelines run: elsewhere they have no identity that may keep their artifacts, and people only look at what is left of them. */
+const OF_PIPELINES = WORKLOADS.workflow.namespace;
+
 /**
  * Roles of people in the tenants' namespaces. None reads Secrets, opens a shell in a pod, makes pods past KServe and Argo, or changes roles,
- * quotas and network policies.
+ * quotas and network policies. Scientists start and end runs of the pipelines that engineers keep.
  */
 export const ROLES = {
   "ml-viewer": [MODELS, PIPELINES, SCALERS, RUNNING, BOUNDS].map((what): AccessRule => ({
@@ -40,14 +46,20 @@ export const ROLES = {
     verbs: READ,
   })),
   "data-scientist": [
-    { ...PIPELINES, verbs: [...READ, "create", "delete"] },
-    ...[MODELS, SCALERS, RUNNING, BOUNDS].map((what): AccessRule => ({ ...what, verbs: READ })),
+    {
+      apiGroups: PIPELINES.apiGroups,
+      resources: ["workflows"],
+      verbs: ["create", "delete"],
+      only: OF_PIPELINES,
+    },
+    ...[PIPELINES, MODELS, SCALERS, RUNNING, BOUNDS].map((what): AccessRule => ({ ...what, verbs: READ })),
   ],
   "ml-engineer": [
-    ...[MODELS, PIPELINES, SCALERS].map((what): AccessRule => ({ ...what, verbs: WRITE })),
+    { ...PIPELINES, verbs: WRITE, only: OF_PIPELINES },
+    ...[MODELS, SCALERS].map((what): AccessRule => ({ ...what, verbs: WRITE })),
     { apiGroups: [""], resources: ["configmaps"], verbs: WRITE },
     { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
-    ...[RUNNING, BOUNDS].map((what): AccessRule => ({ ...what, verbs: READ })),
+    ...[PIPELINES, RUNNING, BOUNDS].map((what): AccessRule => ({ ...what, verbs: READ })),
   ],
 } as const satisfies Record<string, readonly AccessRule[]>;
 
@@ -62,6 +74,11 @@ function groupsOf(oidc: PlatformSettings["oidc"]): readonly (readonly [RoleName,
   ];
 }
 
+const rulesIn = (rules: readonly AccessRule[], namespace: string): readonly object[] =>
+  rules
+    .filter(({ only }) => only === undefined || only === namespace)
+    .map(({ apiGroups, resources, verbs }) => ({ apiGroups, resources, verbs }));
+
 /** Roles in every tenant namespace, and their bindings to the groups that the environment names. */
 export function accessObjects(settings: Pick<PlatformSettings, "oidc">): readonly KubernetesObject[] {
   const apiVersion = "rbac.authorization.k8s.io/v1";
@@ -70,7 +87,7 @@ export function accessObjects(settings: Pick<PlatformSettings, "oidc">): readonl
       apiVersion,
       kind: "Role",
       metadata: { name, namespace },
-      rules,
+      rules: rulesIn(rules, namespace),
     })),
     ...groupsOf(settings.oidc)
       .filter(([, groups]) => groups.length > 0)

@@ -160,6 +160,25 @@ describe("roles of people", () => {
     },
   );
 
+  test("start pipelines where these have their identity, and nowhere else; scientists keep none", () => {
+    const verbsOn = (name: string, namespace: string, resource: string): string[] =>
+      accessObjects({})
+        .filter(
+          ({ kind, metadata }) =>
+            kind === "Role" && metadata.name === name && metadata.namespace === namespace,
+        )
+        .flatMap(({ rules }) => rules as { resources: string[]; verbs: string[] }[])
+        .filter(({ resources }) => resources.includes(resource))
+        .flatMap(({ verbs }) => verbs)
+        .filter((verb) => !["get", "list", "watch"].includes(verb));
+    expect(verbsOn("data-scientist", "argo", "workflows")).toEqual(["create", "delete"]);
+    expect(verbsOn("data-scientist", "argo", "workflowtemplates")).toEqual([]);
+    expect(verbsOn("data-scientist", "argo", "cronworkflows")).toEqual([]);
+    expect(verbsOn("ml-engineer", "argo", "workflowtemplates")).toContain("update");
+    for (const role of Object.keys(ROLES)) expect(verbsOn(role, "mlops", "workflows")).toEqual([]);
+    expect(verbsOn("ml-engineer", "mlops", "inferenceservices")).toContain("create");
+  });
+
   test("are bound to the groups that the environment names", () => {
     const oidc = {
       issuer: "https://login.example.com",

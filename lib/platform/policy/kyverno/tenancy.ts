@@ -1,10 +1,20 @@
 import { PURPOSE_LABEL } from "../../../kubernetes/namespace";
 import type { KubernetesObject } from "../../../kubernetes/object";
+import { WORKLOADS } from "../../workloads";
 import { EXCLUDED_NAMESPACES, PLATFORM_NAMESPACES } from "../exclusions";
 import { DEFAULT_DENY_SPEC, DNS_SPEC } from "../network/base";
 import { LIMIT_RANGE_SPEC, TENANT_QUOTA } from "../quotas";
 import { generatingPolicy, type GeneratingProps } from "./generated";
-import { label, listOf, PODS, quoted, validatingPolicy, type Match, type PolicyAction } from "./policy";
+import {
+  inNamespaces,
+  label,
+  listOf,
+  PODS,
+  quoted,
+  validatingPolicy,
+  type Match,
+  type PolicyAction,
+} from "./policy";
 
 const NAMESPACE: Match = { apiGroup: "", apiVersion: "v1", resource: "namespaces" };
 
@@ -75,6 +85,30 @@ function ownServiceAccounts(action: PolicyAction): KubernetesObject {
   });
 }
 
+/**
+ * Whoever may start a workflow names the ServiceAccount of its pods: without this, that of the controller in the same namespace would do, and
+ * with it the rights on every pod of the cluster.
+ */
+function pipelineIdentity(action: PolicyAction): KubernetesObject {
+  const { namespace, serviceAccount } = WORKLOADS.workflow;
+  return validatingPolicy({
+    name: "restrict-pipeline-identity",
+    title: "Steps of pipelines run as the ServiceAccount that is made for them",
+    action,
+    match: PODS,
+    conditions: {
+      ...inNamespaces([namespace]),
+      "of-a-workflow": `${label("workflows.argoproj.io/workflow")} != ''`,
+    },
+    validations: [
+      {
+        expression: `object.spec.?serviceAccountName.orValue('') == ${quoted(serviceAccount)}`,
+        message: quoted(`set spec.serviceAccountName of the Workflow to ${serviceAccount}, or leave it out`),
+      },
+    ],
+  });
+}
+
 function noStrangers(action: PolicyAction): KubernetesObject {
   const ownOrPlatform = `s.?namespace.orValue('') in ([request.namespace] + ${listOf(PLATFORM_NAMESPACES)})`;
   return validatingPolicy({
@@ -121,5 +155,11 @@ function tenantLabels(action: PolicyAction): KubernetesObject {
 
 /** Policies about the namespaces that teams make. */
 export function tenancyPolicies(action: PolicyAction): KubernetesObject[] {
-  return [...newNamespacePolicies(), ownServiceAccounts(action), noStrangers(action), tenantLabels(action)];
+  return [
+    ...newNamespacePolicies(),
+    ownServiceAccounts(action),
+    pipelineIdentity(action),
+    noStrangers(action),
+    tenantLabels(action),
+  ];
 }

@@ -29,6 +29,12 @@ function binding(
 const account = (namespace: string, name = "runner") => ({ kind: "ServiceAccount", namespace, name });
 const group = { apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "risk" };
 
+const step = (name: string, namespace: string, serviceAccountName: string): KubernetesObject =>
+  pod(name, namespace, {
+    labels: { "workflows.argoproj.io/workflow": "training-1" },
+    spec: { serviceAccountName },
+  });
+
 /** Fixtures of the policies about teams' namespaces. `team-a` is a team's namespace, see the proof. */
 export const TENANCY_FIXTURES: readonly Fixture[] = [
   {
@@ -81,6 +87,20 @@ export const TENANCY_FIXTURES: readonly Fixture[] = [
       },
     ],
     skipped: [pod("default-account-elsewhere", "monitoring", { spec: { serviceAccountName: "default" } })],
+  },
+  {
+    policy: "restrict-pipeline-identity",
+    admitted: [step("as-made-for-steps", "argo", "argo-workflow")],
+    denied: [
+      {
+        object: step("as-the-controller", "argo", "argo-workflows-workflow-controller"),
+        message: "serviceAccountName of the Workflow to argo-workflow",
+      },
+    ],
+    skipped: [
+      pod("no-step", "argo", { spec: { serviceAccountName: "argo-workflows-server" } }),
+      step("elsewhere", "team-a", "runner"),
+    ],
   },
   {
     policy: "isolate-tenant-namespaces",

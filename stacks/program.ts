@@ -1,10 +1,12 @@
 import { App } from "cdktf";
 import { check } from "../lib/checks/check";
 import { graphOf, type StackGraph } from "../lib/checks/graph";
+import { remembered } from "../lib/checks/remembered";
 import type { Rule, Violation, Waiver } from "../lib/checks/rule";
 import type { MonthlyCost } from "../lib/cost/monthly-cost";
 import type { Bootstrap } from "../lib/environment/bootstrap";
 import type { Environment } from "../lib/environment/schema";
+import { decodeValues } from "../lib/kubernetes/values";
 import { settingsOf, type Settings } from "../lib/environment/settings";
 import { bootstrapStack, type BootstrapCloud } from "./bootstrap-for";
 import type { CheckedStack } from "./checked-stack";
@@ -46,6 +48,8 @@ export interface Checks {
 export class Program {
   readonly app: App;
   readonly results: readonly Result[];
+  /** Many releases are the same in many stacks. */
+  private readonly decode = remembered(decodeValues);
 
   constructor(input: ProgramInput, checks: Checks) {
     this.app = new App({ outdir: input.outdir, stackTraces: false });
@@ -67,7 +71,7 @@ export class Program {
   ): Result {
     const start = process.cpuUsage();
     const stack = make();
-    const graph = graphOf(stack.node.id, stack.finish());
+    const graph = graphOf(stack.node.id, stack.finish(), this.decode);
     const cost =
       settings === undefined || !(stack instanceof EnvironmentStack)
         ? undefined

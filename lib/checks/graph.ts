@@ -106,22 +106,10 @@ function nodeOf(block: Block, known: ReadonlySet<string>): ResourceNode {
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** Values by the list that holds them: a block that did not change is not decoded again for another graph. */
-const decodedOnce = new WeakMap<object, unknown>();
-
-function valuesOf(values: unknown): unknown {
-  if (!Array.isArray(values)) return {};
-  const before = decodedOnce.get(values);
-  if (before !== undefined) return before;
-  const first: unknown = values[0];
-  const decoded = typeof first === "string" ? decodeValues(first) : {};
-  if (typeof decoded === "object" && decoded !== null) decodedOnce.set(values, decoded);
-  return decoded;
-}
-
-function releaseOf(resource: ResourceNode): ReleaseNode {
+function releaseOf(resource: ResourceNode, decode: (values: string) => unknown): ReleaseNode {
   const { name, namespace, chart, version, values } = resource.attributes;
-  const decoded = valuesOf(values);
+  const first: unknown = Array.isArray(values) ? values[0] : undefined;
+  const decoded = typeof first === "string" ? decode(first) : {};
   const record = isRecord(decoded) ? decoded : {};
   const objects = text(chart).startsWith("./") && Array.isArray(record["objects"]) ? record["objects"] : [];
   return {
@@ -135,8 +123,16 @@ function releaseOf(resource: ResourceNode): ReleaseNode {
   };
 }
 
-/** Reads a synthesized stack. */
-export function graphOf(stack: string, document: Attributes): StackGraph {
+/**
+ * Reads a synthesized stack.
+ * @param decode decodes a release's values. Graphs that are given one that remembers share what they have in common, and what rules find
+ * in it is kept with it. @default decodes each anew
+ */
+export function graphOf(
+  stack: string,
+  document: Attributes,
+  decode: (values: string) => unknown = decodeValues,
+): StackGraph {
   const all = [
     ...blocks(document, "resource"),
     ...blocks(document, "data"),
@@ -146,7 +142,7 @@ export function graphOf(stack: string, document: Attributes): StackGraph {
   const resources = all.map((block) => nodeOf(block, known));
   const byAddress = new Map(resources.map((node) => [node.address, node]));
   const byType = groupBy(resources.filter(({ address }) => !/^(data|ephemeral)\./.test(address)));
-  const releases = (byType.get("helm_release") ?? []).map(releaseOf);
+  const releases = (byType.get("helm_release") ?? []).map((release) => releaseOf(release, decode));
   const reached = new Map<string, ReadonlySet<string>>();
   const closure = (address: string): ReadonlySet<string> => {
     const before = reached.get(address);
@@ -167,6 +163,16 @@ export function graphOf(stack: string, document: Attributes): StackGraph {
     ofType: (type) => byType.get(type) ?? [],
     waitsFor: (address, other) => closure(address).has(other),
     document,
+  };
+}
+
+/** What is derived of a graph, computed once however many rules ask for it. */
+export function oncePerGraph<T>(derive: (graph: StackGraph) => T): (graph: StackGraph) => T {
+  const known = new WeakMap<StackGraph, { readonly value: T }>();
+  return (graph) => {
+    const before = known.get(graph) ?? { value: derive(graph) };
+    known.set(graph, before);
+    return before.value;
   };
 }
 

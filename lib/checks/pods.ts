@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../kubernetes/object";
-import type { ReleaseNode, StackGraph } from "./graph";
-import { at, isRecord, listOf, places } from "./walk";
+import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
+import { at, isRecord, listOf, placesNamed } from "./walk";
 
 /** The pod that an object of ours makes: its specification, with where it is. */
 export interface PodNode {
@@ -22,8 +22,8 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Pods of the objects that our releases carry; pods of charts are known from `lib/facts`. */
-export function podsOf(graph: StackGraph): PodNode[] {
-  return graph.objects.flatMap(({ object, release }): PodNode[] => {
+export const podsOf = oncePerGraph((graph: StackGraph): readonly PodNode[] =>
+  graph.objects.flatMap(({ object, release }): PodNode[] => {
     const path = TEMPLATES[object.kind];
     const namespace = object.metadata.namespace ?? release.namespace;
     if (object.kind === "Pod" && isRecord(object["spec"])) {
@@ -36,8 +36,8 @@ export function podsOf(graph: StackGraph): PodNode[] {
     if (!isRecord(spec)) return [];
     const labels = (at(template, "metadata", "labels") ?? {}) as Readonly<Record<string, string>>;
     return [{ release, object, namespace, labels, spec }];
-  });
-}
+  }),
+);
 
 function inferencePods(object: KubernetesObject, release: ReleaseNode, namespace: string): PodNode[] {
   return ["predictor", "transformer", "explainer"].flatMap((part) => {
@@ -84,13 +84,12 @@ export const containersOf = (spec: PodNode["spec"]): readonly Readonly<Record<st
 export function* keyReferences(
   value: unknown,
 ): Generator<{ kind: "secret" | "configMap"; name: string; key: string; path: string }> {
-  for (const place of places(value)) {
-    const kind =
-      place.key === "secretKeyRef" ? "secret" : place.key === "configMapKeyRef" ? "configMap" : undefined;
+  for (const place of placesNamed(value, "secretKeyRef", "configMapKeyRef")) {
+    const kind = place.key === "secretKeyRef" ? "secret" : "configMap";
     const name = at(place.value, "name");
     const key = at(place.value, "key");
     const optional = at(place.value, "optional") === true;
-    if (kind !== undefined && typeof name === "string" && typeof key === "string" && !optional) {
+    if (typeof name === "string" && typeof key === "string" && !optional) {
       yield { kind, name, key, path: place.path };
     }
   }

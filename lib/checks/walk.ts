@@ -1,10 +1,23 @@
-/** A place inside a value: its path and what is there. */
-export interface Place {
+/** A place inside a value: where it is and what is there. There are very many, and few are ever named: the path is put together when asked. */
+export class Place {
+  constructor(
+    /** The field above it; undefined at the top. */
+    private readonly above: Place | undefined,
+    /** For the elements of a list between them, `[0]`. */
+    private readonly element: string,
+    readonly key: string,
+    readonly value: unknown,
+  ) {}
+
   /** For example `spec.template.spec.containers[0].env`. */
-  readonly path: string;
-  readonly key: string;
-  readonly value: unknown;
+  get path(): string {
+    return this.above === undefined && this.element === ""
+      ? this.key
+      : `${this.above?.path ?? ""}${this.element}.${this.key}`;
+  }
 }
+
+const isComposite = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** Whether a value is an object with fields. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -23,29 +36,58 @@ export const listOf = (value: unknown): readonly unknown[] =>
 /** A text, or nothing. */
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-/** Fields of values that were walked already: rules walk the same values again and again. */
-const walked = new WeakMap<object, readonly Place[]>();
+/** Fields of a value in their order, and by name. Kept: rules walk the same values again and again. */
+interface Walked {
+  readonly all: readonly Place[];
+  readonly named: ReadonlyMap<string, readonly Place[]>;
+}
+const NOTHING: Walked = { all: [], named: new Map() };
+const walked = new WeakMap<object, Walked>();
 
-/** Every field at any depth. */
-export function places(value: unknown): readonly Place[] {
-  if (typeof value !== "object" || value === null) return [];
+function walk(value: unknown): Walked {
+  if (!isComposite(value)) return NOTHING;
   const before = walked.get(value);
   if (before !== undefined) return before;
+  const all: Place[] = [];
+  collect(value, undefined, "", all);
+  const named = new Map<string, Place[]>();
+  for (const place of all) {
+    const same = named.get(place.key);
+    if (same === undefined) named.set(place.key, [place]);
+    else same.push(place);
+  }
+  const result = { all, named };
+  walked.set(value, result);
+  return result;
+}
+
+/** Every field at any depth. */
+export const places = (value: unknown): readonly Place[] => walk(value).all;
+
+/** Every field of one of these names, at any depth; a rule that looks for names asks for this, and walks nothing. */
+export function placesNamed(value: unknown, ...keys: readonly string[]): readonly Place[] {
+  const { named } = walk(value);
   const found: Place[] = [];
-  collect(value, "", found);
-  walked.set(value, found);
+  for (const key of keys) for (const place of named.get(key) ?? []) found.push(place);
   return found;
 }
 
-function collect(value: unknown, path: string, found: Place[]): void {
+/** Fields at any depth whose names fit a pattern. */
+export const placesLike = (value: unknown, key: RegExp): readonly Place[] =>
+  [...walk(value).named].flatMap(([name, found]) => (key.test(name) ? found : []));
+
+function collect(value: object, above: Place | undefined, element: string, found: Place[]): void {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) collect(item, `${path}[${String(index)}]`, found);
-  } else if (isRecord(value)) {
-    for (const [key, inner] of Object.entries(value)) {
-      const here = path === "" ? key : `${path}.${key}`;
-      found.push({ path: here, key, value: inner });
-      collect(inner, here, found);
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      if (isComposite(item)) collect(item, above, `${element}[${String(index)}]`, found);
     }
+    return;
+  }
+  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+    const place = new Place(above, element, key, inner);
+    found.push(place);
+    if (isComposite(inner)) collect(inner, place, "", found);
   }
 }
 

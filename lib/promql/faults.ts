@@ -13,27 +13,32 @@ const isRecorded = (name: string): boolean => name.startsWith("slo:");
 /** The metric behind a series: the parts of a histogram or summary belong to it. */
 const baseName = (name: string): string => name.replace(/_(bucket|sum|count)$/, "");
 
-const indexes = new WeakMap<MetricCatalogue, ReadonlyMap<string, MetricRow>>();
-
-/** Every metric by its name; a metric that several exporters have carries the labels of all. */
-function indexOf(catalogue: MetricCatalogue): ReadonlyMap<string, MetricRow> {
-  const known = indexes.get(catalogue);
-  if (known !== undefined) return known;
-  const index = new Map<string, MetricRow>();
-  for (const { metrics } of Object.values(catalogue))
-    for (const [name, [type, ...labels]] of Object.entries(metrics))
-      index.set(name, [type, ...(index.get(name)?.slice(1) ?? []), ...labels]);
-  indexes.set(catalogue, index);
-  return index;
+/** A metric by its name; one that several exporters have carries the labels of all. */
+function rowOf(catalogue: MetricCatalogue, name: string): MetricRow | undefined {
+  const rows = Object.values(catalogue).flatMap(({ metrics }) => {
+    const row = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+    return row === undefined ? [] : [row];
+  });
+  const last = rows.at(-1);
+  return last === undefined ? undefined : [last[0], ...rows.flatMap(([, ...labels]) => labels)];
 }
 
-function find(index: ReadonlyMap<string, MetricRow>, name: string): MetricRow | undefined {
-  const exact = index.get(name);
-  if (exact !== undefined) return exact;
-  const base = index.get(baseName(name));
+/** Labels of a series, those that a scrape adds included; undefined if no exporter has it. */
+function labelsIn(catalogue: MetricCatalogue, name: string): ReadonlySet<string> | undefined {
+  const exact = rowOf(catalogue, name);
+  if (exact !== undefined) return new Set([...ADDED, ...exact.slice(1)]);
+  const base = rowOf(catalogue, baseName(name));
   return base !== undefined && ["histogram", "summary"].includes(base[0])
-    ? [...base, "le", "quantile"]
+    ? new Set([...ADDED, ...base.slice(1), "le", "quantile"])
     : undefined;
+}
+
+/** Metrics whose whole name fits a pattern, with their labels. */
+function matching(catalogue: MetricCatalogue, pattern: string): readonly MetricRow[] {
+  const whole = new RegExp(`^(${pattern})$`);
+  return Object.values(catalogue).flatMap(({ metrics }) =>
+    Object.entries(metrics).flatMap(([name, row]) => (whole.test(name) ? [row] : [])),
+  );
 }
 
 function unbalanced(expression: string): readonly string[] {
@@ -53,26 +58,31 @@ export function expressionFaults(
   catalogue: MetricCatalogue = metricCatalogue(),
 ): readonly string[] {
   const { metrics, patterns, selected, grouped } = namesIn(expression);
-  const index = indexOf(catalogue);
   const exported = metrics.filter((name) => !isRecorded(name));
-  const labelsOf = (name: string): readonly string[] => [...ADDED, ...(find(index, name)?.slice(1) ?? [])];
-  const matching = (pattern: string): readonly string[] => {
-    const whole = new RegExp(`^(${pattern})$`);
-    return [...index.keys()].filter((name) => whole.test(name));
-  };
+  const labels = new Map(
+    [...exported, ...selected.map(({ metric }) => metric ?? "")].map((name) => [
+      name,
+      labelsIn(catalogue, name),
+    ]),
+  );
+  const hasLabel = (metric: string, label: string): boolean =>
+    labels.get(metric)?.has(label) ?? ADDED.includes(label);
+  const matched = patterns.map((pattern) => ({ pattern, rows: matching(catalogue, pattern) }));
   const unknown = exported
-    .filter((name) => find(index, name) === undefined)
+    .filter((name) => labels.get(name) === undefined)
     .map((name) => `no exporter has metric ${name}`);
-  const idle = patterns
-    .filter((pattern) => matching(pattern).length === 0)
-    .map((pattern) => `no exporter has a metric like ${pattern}`);
+  const idle = matched
+    .filter(({ rows }) => rows.length === 0)
+    .map(({ pattern }) => `no exporter has a metric like ${pattern}`);
   const strange = selected.flatMap(({ metric, label }) =>
-    metric === undefined || isRecorded(metric) || labelsOf(metric).includes(label)
+    metric === undefined || isRecorded(metric) || hasLabel(metric, label)
       ? []
       : [`${metric} has no label ${label}`],
   );
-  const matched = patterns.flatMap(matching).flatMap((name) => index.get(name)?.slice(1) ?? []);
-  const known = new Set([...ADDED, ...exported.flatMap(labelsOf), ...matched]);
-  const odd = grouped.filter((label) => !known.has(label)).map((label) => `nothing here has label ${label}`);
+  const isKnown = (label: string): boolean =>
+    ADDED.includes(label) ||
+    exported.some((name) => hasLabel(name, label)) ||
+    matched.some(({ rows }) => rows.some(([, ...own]) => own.includes(label)));
+  const odd = grouped.filter((label) => !isKnown(label)).map((label) => `nothing here has label ${label}`);
   return [...unbalanced(expression), ...unknown, ...idle, ...strange, ...odd];
 }

@@ -1,10 +1,11 @@
 import { check } from "../../lib/checks/check";
-import { graphOf, type StackGraph } from "../../lib/checks/graph";
+import type { StackGraph } from "../../lib/checks/graph";
 import { RULES } from "../../lib/checks/rules";
 import type { Violation } from "../../lib/checks/rule";
 import { WAIVERS } from "../../lib/checks/waivers";
 import type { Result } from "../../stacks/program";
 import { TODAY } from "../support/environments";
+import { changedGraph } from "../support/mutate";
 import { mutantOf, spotsIn, type Mutant } from "./mutant";
 import type { Operator } from "./operator";
 import { drawn, random } from "./random";
@@ -28,9 +29,9 @@ const lineOf = ({ rule, path, problem }: Violation): string => `${rule.id} ${pat
 /** Findings that the stack did not have before. */
 function judged(
   mutant: Mutant,
-  { stack, settings, cost, violations }: Result,
+  { graph: whole, settings, cost, violations }: Result,
 ): { graph: StackGraph; fresh: Violation[] } {
-  const graph = graphOf(stack.node.id, mutant.document);
+  const graph = changedGraph(whole, mutant.document);
   const before = new Set(violations.map(lineOf));
   const found = check(graph, RULES, { settings, cost, today: TODAY }, WAIVERS);
   return { graph, fresh: found.filter((violation) => !before.has(lineOf(violation))) };

@@ -1,4 +1,5 @@
-import { graphOf, type StackGraph } from "../../lib/checks/graph";
+import { graphOf, oncePerGraph, type Attributes, type StackGraph } from "../../lib/checks/graph";
+import { listOf } from "../../lib/checks/walk";
 import { decodeValues, encodeValues } from "../../lib/kubernetes/values";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 
@@ -8,9 +9,17 @@ export type Document = Record<string, Record<string, Record<string, Record<strin
 /** A deep copy of a stack's document to change. */
 export const copyOf = (graph: StackGraph): Document => structuredClone(graph.document) as Document;
 
+/** Values of a graph's releases by their text: of a changed document only what is new is decoded, and walked by the rules. */
+const decoderOf = oncePerGraph(({ releases }) => {
+  const known = new Map(
+    releases.map(({ resource, values }) => [String(listOf(resource.attributes["values"])[0]), values]),
+  );
+  return (json: string): unknown => known.get(json) ?? decodeValues(json);
+});
+
 /** Reads a changed document. */
-export const changedGraph = (graph: StackGraph, document: Document): StackGraph =>
-  graphOf(graph.stack, document);
+export const changedGraph = (graph: StackGraph, document: Attributes): StackGraph =>
+  graphOf(graph.stack, document, decoderOf(graph));
 
 /** Arguments of the resources of a type whose construct path or address matches. */
 export function resourcesOf(document: Document, type: string, like = /./): Record<string, unknown>[] {

@@ -1,7 +1,7 @@
 import { chartInventory, type ChartContainer, type ChartPod } from "../../facts/chart-pods";
 import { VALUE_PATHS, type ValuePaths } from "../../facts/chart-value-paths";
 import type { KubernetesObject } from "../../kubernetes/object";
-import type { ReleaseNode, StackGraph } from "../graph";
+import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
 import { containersOf, podsOf } from "../pods";
 import { at, isRecord } from "../walk";
 
@@ -142,11 +142,11 @@ function ofObject(node: ReturnType<typeof podsOf>[number]): JudgedPod {
 }
 
 /** Every pod of the platform. A chart whose version has no inventory gives none: the rule `chart-pods-are-known` tells. */
-export function platformPods(graph: StackGraph): readonly JudgedPod[] {
+export const platformPods = oncePerGraph((graph: StackGraph): readonly JudgedPod[] => {
   const ofCharts = graph.releases.flatMap((release) => {
     const inventory = chartInventory(release.chart);
     if (inventory === undefined || inventory.version !== release.version) return [];
     return inventory.pods.flatMap((pod) => ofChartPod(pod, release, inventory.rendered) ?? []);
   });
   return [...ofCharts, ...podsOf(graph).map(ofObject)];
-}
+});

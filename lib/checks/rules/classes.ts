@@ -1,5 +1,5 @@
 import type { Finding, Rule } from "../rule";
-import { at, field, listOf, places } from "../walk";
+import { at, field, listOf, placesNamed } from "../walk";
 import { sources, pathOf } from "./known";
 /** Kinds of the platform's bindings that give everything to everybody. */
 const noBroadBinding: Rule = {
@@ -54,8 +54,8 @@ const storageClassesExist: Rule = {
     );
     const local = settings?.cloud === "local" ? settings.storageClass : undefined;
     for (const { path, value } of sources(graph)) {
-      for (const place of places(value)) {
-        if (!/^storageClass(Name)?$/.test(place.key) || typeof place.value !== "string") continue;
+      for (const place of placesNamed(value, "storageClass", "storageClassName")) {
+        if (typeof place.value !== "string") continue;
         if (!own.has(place.value) && !GIVEN_CLASSES.test(place.value) && place.value !== local)
           yield {
             path,

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
 import { podsOf } from "../pods";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, isRecord, listOf, placesNamed, textOf } from "../walk";
 import { accountsIn, namespaceOf, namespacesIn, objectsByName, sources, pathOf, type Entry } from "./known";
 type Objects = ReadonlyMap<string, KubernetesObject>;
 
@@ -84,7 +84,7 @@ const namesResolve: Rule = {
   *check(graph): Iterable<Finding> {
     const objects = objectsByName(graph);
     for (const { path, namespace, value } of sources(graph)) {
-      for (const place of places(value)) {
+      for (const place of placesNamed(value, ...Object.keys(FIELDS))) {
         for (const reference of FIELDS[place.key]?.(place.value, namespace) ?? []) {
           if (
             !isThere(objects, reference) &&
@@ -112,8 +112,8 @@ const accountsExist: Rule = {
     const known = accountsIn(graph);
     for (const entry of graph.objects) {
       const { object } = entry;
-      const used = [...places(object)].flatMap(({ key, value }) =>
-        key === "serviceAccountName" && typeof value === "string" ? [`${namespaceOf(entry)}/${value}`] : [],
+      const used = placesNamed(object, "serviceAccountName").flatMap(({ value }) =>
+        typeof value === "string" ? [`${namespaceOf(entry)}/${value}`] : [],
       );
       const bound = /^(Cluster)?RoleBinding$/.test(object.kind)
         ? listOf(object["subjects"])
@@ -180,12 +180,10 @@ const selectorsFit: Rule = {
 };
 
 function namedNamespaces({ object }: Entry): string[] {
-  return [...places(object["spec"])].flatMap(({ path, key, value }) => {
-    if (key === "kubernetes.io/metadata.name" && typeof value === "string") return [value];
-    if (key === "matchNames" || (key === "names" && /namespaces\.names$/.test(path)))
-      return listOf(value).map(String);
-    return [];
-  });
+  return placesNamed(object, "kubernetes.io/metadata.name", "matchNames", "names").flatMap(
+    ({ path, key, value }) =>
+      key === "names" && !path.endsWith("namespaces.names") ? [] : listOf(value).map(String),
+  );
 }
 
 /** References between objects of the cluster. */

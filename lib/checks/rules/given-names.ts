@@ -1,7 +1,10 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, isRecord, listOf, places, placesLike, placesNamed, textOf } from "../walk";
 import { chartReleases, namespaceOf, objectsByName, pathOf } from "./known";
+/** Fields of charts' values that name an image, whole or without its tag. */
+const IMAGE_FIELD = /^(repository|image|\w+Image)$/;
+
 /** Registries that the platform's images come from. */
 const REGISTRIES =
   /^(docker\.io|ghcr\.io|quay\.io|registry\.k8s\.io|nvcr\.io|public\.ecr\.aws|mcr\.microsoft\.com|gcr\.io|[\w.-]*\$\{)/;
@@ -18,9 +21,8 @@ const imagesComeFromKnown: Rule = {
     const known = (image: string): boolean =>
       REGISTRIES.test(image) || (own !== undefined && image.startsWith(`${own}/`));
     for (const entry of graph.objects) {
-      for (const { path, key, value } of places(entry.object["spec"])) {
+      for (const { path, value } of placesNamed(entry.object, "image")) {
         if (
-          key === "image" &&
           typeof value === "string" &&
           value.split("/")[0]?.includes(".") === true &&
           !known(value) &&
@@ -31,9 +33,8 @@ const imagesComeFromKnown: Rule = {
       }
     }
     for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, key, value } of places(values)) {
+      for (const { path, value } of placesLike(values, IMAGE_FIELD)) {
         if (
-          (key === "repository" || /^(image|\w+Image)$/.test(key)) &&
           typeof value === "string" &&
           value.split("/").length > 1 &&
           value.split("/")[0]?.includes(".") === true &&
@@ -59,8 +60,8 @@ const nothingOfTheHost: Rule = {
     for (const entry of graph.objects.filter(
       ({ object }) => !object.kind.endsWith("Policy") && !object.kind.endsWith("PolicyNamespaced"),
     )) {
-      for (const { path, key, value } of places(entry.object["spec"])) {
-        if (HOST.includes(key) && value === true)
+      for (const { path, key, value } of placesNamed(entry.object, ...HOST, "hostPath")) {
+        if (key !== "hostPath" && value === true)
           yield { path: pathOf(entry), problem: `${path} is true`, mend: "leave it out" };
         if (key === "hostPath" && isRecord(value))
           yield {
@@ -139,9 +140,7 @@ const chartsNameWhatExists: Rule = {
 /** What pods take whole as their environment, as one text. */
 const environmentsOf = (graph: StackGraph): string =>
   JSON.stringify(
-    graph.objects.flatMap(({ object }) =>
-      places(object["spec"]).flatMap(({ key, value }) => (key === "envFrom" ? [value] : [])),
-    ),
+    graph.objects.flatMap(({ object }) => placesNamed(object, "envFrom").map(({ value }) => value)),
   );
 
 /** What charts and objects are given from elsewhere. */

@@ -2,7 +2,7 @@ import { NAMESPACES } from "../../platform/namespaces";
 import type { NamespaceSpec } from "../../kubernetes/namespace";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, shown, textOf } from "../walk";
+import { at, field, isRecord, listOf, placesLike, placesNamed, shown, textOf } from "../walk";
 import { chartReleases, namespaceOf, pathOf } from "./known";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
@@ -45,12 +45,12 @@ function contexts(
       .map((entry) => ({
         path: pathOf(entry),
         namespace: entry.object.kind.startsWith("Cluster") ? "mlops" : namespaceOf(entry),
-        root: entry.object["spec"],
+        root: entry.object,
       })),
   ];
   return roots.flatMap(({ path, namespace, root }) =>
-    places(root).flatMap((place) =>
-      /securityContext$/i.test(place.key) && isRecord(place.value)
+    placesLike(root, /securityContext$/i).flatMap((place) =>
+      isRecord(place.value)
         ? [{ path: `${path} ${place.path}`, level: LEVEL.get(namespace), context: place.value }]
         : [],
     ),
@@ -107,7 +107,7 @@ const containersAreBounded: Rule = {
   *check(graph): Iterable<Finding> {
     for (const entry of graph.objects.filter(({ object }) => !WITHOUT_PODS.test(object.kind))) {
       const namespace = entry.object.kind.startsWith("Cluster") ? "mlops" : namespaceOf(entry);
-      for (const container of containersIn(entry.object["spec"])) {
+      for (const container of containersIn(entry.object)) {
         const { path, value } = container;
         const limits = at(value, "resources", "limits");
         if (field(limits, "memory") === undefined || field(limits, "cpu") === undefined)
@@ -130,10 +130,10 @@ const containersAreBounded: Rule = {
   },
 };
 
-function containersIn(spec: unknown): { path: string; value: unknown }[] {
-  return places(spec).flatMap(({ path, key, value }) => {
+function containersIn(object: unknown): { path: string; value: unknown }[] {
+  return placesNamed(object, "containers", "initContainers", "container").flatMap(({ path, key, value }) => {
     const listed =
-      (key === "containers" || key === "initContainers") && Array.isArray(value)
+      key !== "container" && Array.isArray(value)
         ? value.map((item: unknown, index) => ({ path: `${path}[${String(index)}]`, value: item }))
         : [];
     const single =

@@ -1,6 +1,6 @@
 import type { ResourceNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, isRecord, listOf, places, placesLike, placesNamed, textOf } from "../walk";
 
 /** One statement of an IAM policy in the graph. */
 interface StatementNode {
@@ -113,20 +113,22 @@ function* federatedSubjects(
 /** Accounts of the cloud's own add-ons, which no release of ours installs. */
 const CLOUD_ACCOUNTS = ["kube-system/ebs-csi-controller-sa", "kube-system/aws-node"];
 
+/** Fields that hold an account's name. */
+const ACCOUNT = /^name$|serviceaccount(name)?$/i;
+
 /** ServiceAccounts that releases and objects of a namespace name. */
 function namedAccounts(graph: StackGraph): Set<string> {
   const named = new Set<string>();
   for (const release of graph.releases) {
-    for (const { path, key, value } of places(release.objects.length === 0 ? release.values : {})) {
-      const isAccount =
-        /serviceaccount(name)?(\.name)?$/i.test(path) || (key === "name" && /serviceaccount/i.test(path));
-      if (isAccount && typeof value === "string") named.add(`${release.namespace}/${value}`);
+    for (const { path, value } of placesLike(release.objects.length === 0 ? release.values : {}, ACCOUNT)) {
+      if (typeof value === "string" && /serviceaccount/i.test(path))
+        named.add(`${release.namespace}/${value}`);
     }
     for (const object of release.objects) {
       const namespace = object.metadata.namespace ?? release.namespace;
       if (object.kind === "ServiceAccount") named.add(`${namespace}/${object.metadata.name}`);
-      for (const { key, value } of places(object)) {
-        if (key === "serviceAccountName" && typeof value === "string") named.add(`${namespace}/${value}`);
+      for (const { value } of placesNamed(object, "serviceAccountName")) {
+        if (typeof value === "string") named.add(`${namespace}/${value}`);
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../kubernetes/object";
-import type { ReleaseNode, StackGraph } from "../graph";
-import { at, listOf, places, textOf } from "../walk";
+import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
+import { at, listOf, placesNamed, textOf } from "../walk";
 
 /** Namespaces that every cluster has. */
 export const SYSTEM_NAMESPACES = [
@@ -24,54 +24,59 @@ export const namespaceOf = ({ object, release }: Entry): string =>
   object.metadata.namespace ?? release.namespace;
 
 /** Releases of real charts: their values are the chart's. */
-export const chartReleases = (graph: StackGraph): ReleaseNode[] =>
-  graph.releases.filter(({ objects, chart }) => objects.length === 0 && !chart.startsWith("./"));
+export const chartReleases = oncePerGraph((graph: StackGraph): readonly ReleaseNode[] =>
+  graph.releases.filter(({ objects, chart }) => objects.length === 0 && !chart.startsWith("./")),
+);
 
 /** Names of the namespaces that there will be. */
-export function namespacesIn(graph: StackGraph): Set<string> {
+export const namespacesIn = oncePerGraph((graph: StackGraph): ReadonlySet<string> => {
   const made = graph
     .ofType("kubernetes_namespace_v1")
     .flatMap(({ attributes }) => textOf(at(listOf(attributes["metadata"])[0], "name")) ?? []);
   return new Set([...made, ...SYSTEM_NAMESPACES]);
-}
+});
 
 /** Objects by `Kind namespace/name`; those without a namespace have an empty one. */
-export function objectsByName(graph: StackGraph): Map<string, KubernetesObject> {
-  return new Map(
-    graph.objects.flatMap((entry) => [
-      [`${entry.object.kind} ${namespaceOf(entry)}/${entry.object.metadata.name}`, entry.object] as const,
-      [`${entry.object.kind} /${entry.object.metadata.name}`, entry.object] as const,
-    ]),
-  );
-}
+export const objectsByName = oncePerGraph((graph: StackGraph): ReadonlyMap<string, KubernetesObject> => {
+  const known = new Map<string, KubernetesObject>();
+  for (const entry of graph.objects) {
+    const { kind, metadata } = entry.object;
+    known.set(`${kind} ${namespaceOf(entry)}/${metadata.name}`, entry.object);
+    known.set(`${kind} /${metadata.name}`, entry.object);
+  }
+  return known;
+});
 
 /** ServiceAccounts that there will be, `namespace/name`: our objects' and those that charts' values name. */
-export function accountsIn(graph: StackGraph): Set<string> {
+export const accountsIn = oncePerGraph((graph: StackGraph): ReadonlySet<string> => {
   const own = graph.objects
     .filter(({ object }) => object.kind === "ServiceAccount")
     .map((entry) => `${namespaceOf(entry)}/${entry.object.metadata.name}`);
   const named = chartReleases(graph).flatMap((release) =>
-    [...places(release.values)].flatMap(({ path, key, value }) =>
-      key === "name" && /serviceaccount/i.test(path) && typeof value === "string"
-        ? [`${release.namespace}/${value}`]
-        : [],
+    placesNamed(release.values, "name").flatMap(({ path, value }) =>
+      /serviceaccount/i.test(path) && typeof value === "string" ? [`${release.namespace}/${value}`] : [],
     ),
   );
   return new Set([...own, ...named]);
+});
+
+/** Something that may name an object, and where it stands. */
+interface Source {
+  readonly path: string;
+  readonly namespace: string;
+  readonly value: unknown;
 }
 
 /** Everything that may name an object: our objects, and values of charts. */
-export function sources(graph: StackGraph): { path: string; namespace: string; value: unknown }[] {
-  return [
-    ...graph.objects.map((entry) => ({
-      path: pathOf(entry),
-      namespace: namespaceOf(entry),
-      value: entry.object,
-    })),
-    ...chartReleases(graph).map((release) => ({
-      path: release.resource.path,
-      namespace: release.namespace,
-      value: release.values,
-    })),
-  ];
-}
+export const sources = oncePerGraph((graph: StackGraph): readonly Source[] => [
+  ...graph.objects.map((entry) => ({
+    path: pathOf(entry),
+    namespace: namespaceOf(entry),
+    value: entry.object,
+  })),
+  ...chartReleases(graph).map((release) => ({
+    path: release.resource.path,
+    namespace: release.namespace,
+    value: release.values,
+  })),
+]);

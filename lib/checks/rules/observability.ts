@@ -1,8 +1,9 @@
 import type { KubernetesObject } from "../../kubernetes/object";
 import { expressionFaults } from "../../promql/faults";
 import type { StackGraph } from "../graph";
+import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, listOf, places, textOf } from "../walk";
+import { at, isRecord, listOf, placesNamed, textOf } from "../walk";
 
 /** An expression of an object, and where it stands. */
 interface Expression {
@@ -11,21 +12,24 @@ interface Expression {
 }
 
 /** Grafana's panels: queries of Prometheus by their `expr`; other data sources have a language of their own. */
-function panelExpressions(name: string, json: string): readonly Expression[] | "unreadable" {
+const panelExpressions = remembered((json: string): readonly Expression[] | "unreadable" => {
   try {
     const dashboard: unknown = JSON.parse(json);
     return listOf(at(dashboard, "panels")).flatMap((panel) =>
       at(panel, "datasource", "type") === "prometheus"
         ? listOf(at(panel, "targets")).flatMap((target) => {
             const expr = textOf(at(target, "expr"));
-            return expr === undefined ? [] : [{ path: `${name}: ${textOf(at(panel, "title")) ?? ""}`, expr }];
+            return expr === undefined ? [] : [{ path: textOf(at(panel, "title")) ?? "", expr }];
           })
         : [],
     );
   } catch {
     return "unreadable";
   }
-}
+});
+
+/** Faults by expression: environments have the same alerts and dashboards. */
+const faultsOf = remembered((expr: string) => expressionFaults(expr));
 
 const isDashboard = (object: KubernetesObject): boolean =>
   object.kind === "ConfigMap" && object.metadata.labels?.["grafana_dashboard"] !== undefined;
@@ -34,8 +38,8 @@ const isDashboard = (object: KubernetesObject): boolean =>
 function expressionsOf(object: KubernetesObject): readonly Expression[] {
   const key = { PrometheusRule: "expr", ScaledObject: "query" }[object.kind];
   if (key === undefined) return [];
-  return [...places(object["spec"])].flatMap((place) =>
-    place.key === key && typeof place.value === "string" ? [{ path: place.path, expr: place.value }] : [],
+  return placesNamed(object, key).flatMap(({ path, value }) =>
+    typeof value === "string" ? [{ path, expr: value }] : [],
   );
 }
 
@@ -53,9 +57,7 @@ const metricsExist: Rule = {
     const mend = "use a name of lib/facts/metrics.json, or add what exposes it";
     for (const entry of graph.objects) {
       const data = isDashboard(entry.object) ? at(entry.object, "data") : undefined;
-      const panels = Object.entries(isRecord(data) ? data : {}).map(([name, json]) =>
-        panelExpressions(name, String(json)),
-      );
+      const panels = Object.values(isRecord(data) ? data : {}).map((json) => panelExpressions(String(json)));
       if (panels.includes("unreadable"))
         yield { path: pathOf(entry), problem: "is no JSON", mend: "npm run dashboards" };
       const expressions = [
@@ -63,8 +65,7 @@ const metricsExist: Rule = {
         ...panels.flatMap((found) => (found === "unreadable" ? [] : found)),
       ];
       for (const { path, expr } of expressions)
-        for (const problem of expressionFaults(expr))
-          yield { path: `${pathOf(entry)} ${path}`, problem, mend };
+        for (const problem of faultsOf(expr)) yield { path: `${pathOf(entry)} ${path}`, problem, mend };
     }
   },
 };

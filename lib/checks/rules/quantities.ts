@@ -18,7 +18,7 @@ function resourceSets(graph: StackGraph): { path: string; value: Readonly<Record
       .filter(
         ({ object }) => !/^(NodePool|NetworkPolicy|PodMonitor|PrometheusRule|\w+Policy)$/.test(object.kind),
       )
-      .map((entry) => ({ path: pathOf(entry), root: entry.object["spec"] })),
+      .map((entry) => ({ path: pathOf(entry), root: entry.object })),
   ];
   return roots.flatMap(({ path, root }) =>
     places(root).flatMap((place) => {

@@ -1,9 +1,6 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { places, textOf } from "../walk";
-
-/** Fields that name an image, whole or without its tag. */
-const IMAGE_FIELDS = new Set(["image", "repository"]);
+import { placesNamed, textOf } from "../walk";
 
 /** An image in ECR: what comes after the host, without tag and digest. */
 const ECR_IMAGE = /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/([\w./-]+)(?:[:@]|$)/;
@@ -11,8 +8,8 @@ const ECR_IMAGE = /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/([\w./-]+)(?:[:@]|$)/
 /** Images in ECR that a stack runs, each with the construct that names it. */
 function ecrImages(graph: StackGraph): { path: string; image: string }[] {
   return graph.releases.flatMap(({ resource, values, objects }) =>
-    places(objects.length > 0 ? objects : values)
-      .filter(({ key }) => IMAGE_FIELDS.has(key))
+    (objects.length > 0 ? objects : [values])
+      .flatMap((root) => placesNamed(root, "image", "repository"))
       .flatMap(({ value }) => ECR_IMAGE.exec(textOf(value) ?? "")?.[1] ?? [])
       .map((image) => ({ path: resource.path, image })),
   );

@@ -1,6 +1,6 @@
 import { charts } from "../../kubernetes/charts";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, places, textOf } from "../walk";
+import { at, isRecord, placesLike, placesNamed, textOf } from "../walk";
 import { chartReleases } from "./known";
 
 /** Seconds below which no release is given up: images of a first start alone may take them (rule 65). */
@@ -103,21 +103,18 @@ const pinnedImages: Rule = {
   *check(graph): Iterable<Finding> {
     const mend = "name a version or a digest";
     for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, key, value } of places(values)) {
-        if (key === "tag" && typeof value === "string" && MUTABLE.test(value))
+      for (const { path, value } of placesNamed(values, "tag")) {
+        if (typeof value === "string" && MUTABLE.test(value))
           yield { path: resource.path, problem: `${path} is "${value}"`, mend };
-        if (
-          IMAGE_KEY.test(key) &&
-          typeof value === "string" &&
-          isUnpinned(value) &&
-          !hasTagBeside(values, path)
-        )
+      }
+      for (const { path, value } of placesLike(values, IMAGE_KEY)) {
+        if (typeof value === "string" && isUnpinned(value) && !hasTagBeside(values, path))
           yield { path: resource.path, problem: `${path} is ${value}`, mend };
       }
     }
     for (const { object, release } of graph.objects) {
-      for (const { path, key, value } of places(object["spec"])) {
-        if (key === "image" && typeof value === "string" && isUnpinned(value))
+      for (const { path, value } of placesNamed(object, "image")) {
+        if (typeof value === "string" && isUnpinned(value))
           yield {
             path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
             problem: `${path} is ${value}`,

@@ -4,7 +4,8 @@ import { containersOf, podsOf } from "../pods";
 import { poolsOf, type GraphPool } from "../pools";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, listOf, places, textOf } from "../walk";
+import { at, isRecord, listOf, placesNamed, textOf } from "../walk";
+import { sources } from "./known";
 
 /** What decides where a pod may run, from an object of ours or from a chart's values. */
 interface Placement {
@@ -29,12 +30,12 @@ function placementsOf(graph: StackGraph): Placement[] {
   const values = graph.releases
     .filter(({ objects }) => objects.length === 0)
     .flatMap((release) =>
-      [...places({ values: release.values })]
-        .filter(({ value }) => isRecord(value) && isRecord(value["nodeSelector"]))
+      placesNamed(release.values, "nodeSelector")
+        .filter(({ value }) => isRecord(value))
         .map(({ path, value }): Placement => ({
-          path: `${release.resource.path} ${path}`,
-          selector: selectorOf(at(value, "nodeSelector")),
-          tolerations: listOf(at(value, "tolerations")),
+          path: `${release.resource.path} values.${path}`,
+          selector: selectorOf(value),
+          tolerations: listOf(at(release.values, ...path.split(".").slice(0, -1), "tolerations")),
           requests: none,
         })),
     );
@@ -135,18 +136,8 @@ const gpuTolerationsExist: Rule = {
     "The taint's value is `true` on EKS and AKS and `present` on GKE: a pod that names one is pending on the other.",
   holds: [28],
   *check(graph): Iterable<Finding> {
-    const all = [
-      ...graph.releases
-        .filter(({ objects }) => objects.length === 0)
-        .map(({ resource, values }) => ({ path: resource.path, value: values })),
-      ...graph.objects.map(({ object, release }) => ({
-        path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
-        value: object,
-      })),
-    ];
-    for (const { path, value } of all) {
-      for (const place of places(value)) {
-        if (place.key !== "tolerations") continue;
+    for (const { path, value } of sources(graph)) {
+      for (const place of placesNamed(value, "tolerations")) {
         for (const toleration of listOf(place.value)) {
           if (at(toleration, "key") === GPU_TAINT_KEY && at(toleration, "operator") !== "Exists") {
             yield {
@@ -186,7 +177,7 @@ const daemonsReachEveryGpu: Rule = {
     }
     for (const release of graph.releases.filter(({ chart }) => GPU_DAEMONS.includes(chart))) {
       const selector = selectorOf(release.values["nodeSelector"]);
-      const terms = [...places(release.values["affinity"])].filter(({ key }) => key === "matchExpressions");
+      const terms = placesNamed(release.values["affinity"], "matchExpressions");
       for (const pool of gpuPools) {
         const byAffinity =
           terms.length === 0 || terms.some(({ value }) => listOf(value).every((need) => meets(need, pool)));

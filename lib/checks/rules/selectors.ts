@@ -1,7 +1,7 @@
 import { platformPods } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, isRecord, listOf, placesNamed, textOf } from "../walk";
 import { namespaceOf, pathOf, type Entry } from "./known";
 
 type Labels = Readonly<Record<string, unknown>>;
@@ -22,9 +22,7 @@ function selectorsOf(entry: Entry): { namespace: string; labels: Labels }[] {
       labels: labels(at(object, "spec", "selector", "matchLabels")),
     }));
   if (object.kind !== "NetworkPolicy") return [];
-  const peers = places(object["spec"]).flatMap(({ key, value }) =>
-    key === "from" || key === "to" ? listOf(value) : [],
-  );
+  const peers = placesNamed(object, "from", "to").flatMap(({ value }) => listOf(value));
   return [
     { namespace: own, labels: labels(at(object, "spec", "podSelector", "matchLabels")) },
     ...peers.map((peer) => ({

@@ -1,5 +1,5 @@
 import type { Finding, Rule } from "../rule";
-import { at, listOf, places, textOf } from "../walk";
+import { at, listOf, places, placesNamed, textOf } from "../walk";
 import { chartReleases, pathOf } from "./known";
 
 const publicGateways: Rule = {
@@ -89,8 +89,8 @@ const clientsAskForTls: Rule = {
   holds: [77],
   *check(graph): Iterable<Finding> {
     for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, key, value } of places(values)) {
-        if ((key === "PGSSLMODE" || key === "sslMode") && PLAIN.test(String(value)))
+      for (const { path, value } of placesNamed(values, "PGSSLMODE", "sslMode")) {
+        if (PLAIN.test(String(value)))
           yield { path: resource.path, problem: `${path} is ${String(value)}`, mend: 'use "require"' };
       }
       for (const { path, value } of places(values)) {
@@ -117,7 +117,13 @@ const valuesNameEnvironment: Rule = {
     if (settings === undefined) return;
     const region = "region" in settings ? settings.region : undefined;
     for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, key, value } of places(values)) {
+      for (const { path, key, value } of placesNamed(
+        values,
+        "clusterName",
+        "region",
+        "bucket",
+        "container",
+      )) {
         if (typeof value !== "string") continue;
         const wrong =
           (key === "clusterName" && value !== settings.name) ||
@@ -140,6 +146,11 @@ const valuesNameEnvironment: Rule = {
 /** Gigabytes of the smallest volume that holds a day of metrics or logs. */
 const LEAST_VOLUME = /^([1-9]\d*)(Gi|Ti)$/;
 
+/** Where charts and claims say how large a volume is. */
+const REQUESTED = "resources.requests.storage";
+/** Fields by which charts are told what they keep, and how long. */
+const STORED = ["enabled", "size", "storage", "retention_period"];
+
 const collectedIsKept: Rule = {
   id: "collected-data-is-kept",
   family: "destroy",
@@ -149,11 +160,11 @@ const collectedIsKept: Rule = {
   holds: [83],
   *check(graph): Iterable<Finding> {
     for (const { resource, values, chart } of chartReleases(graph)) {
-      for (const { path, key, value } of places(values)) {
-        if (/^(loki|tempo)$/.test(chart) && /persistence\.enabled$/.test(path) && value === false)
+      for (const { path, key, value } of placesNamed(values, ...STORED)) {
+        if (/^(loki|tempo)$/.test(chart) && path.endsWith("persistence.enabled") && value === false)
           yield { path: resource.path, problem: `${path} is false`, mend: "keep a volume" };
         if (
-          (/persistence\.size$/.test(path) || /resources\.requests\.storage$/.test(path)) &&
+          (path.endsWith("persistence.size") || path.endsWith(REQUESTED)) &&
           !LEAST_VOLUME.test(String(value))
         )
           yield { path: resource.path, problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
@@ -183,8 +194,8 @@ const collectedIsKept: Rule = {
         };
     }
     for (const entry of graph.objects) {
-      for (const { path, value } of places(entry.object["spec"])) {
-        if (/resources\.requests\.storage$/.test(path) && !LEAST_VOLUME.test(String(value)))
+      for (const { path, value } of placesNamed(entry.object, "storage")) {
+        if (path.endsWith(REQUESTED) && !LEAST_VOLUME.test(String(value)))
           yield { path: pathOf(entry), problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
       }
     }

@@ -1,0 +1,11 @@
+/** A function of a text that remembers what it said: the stacks of a program have many texts in common. */
+export function remembered<T>(judge: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = judge(text);
+    known.set(text, value);
+    return value;
+  };
+}

@@ -5,6 +5,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
+import { Databases } from "../cloud/databases";
 import type { PostgresDatabase, PostgresServer } from "../cloud/postgres";
 import type { AwsEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
@@ -40,15 +41,14 @@ export class AwsPostgres extends Construct implements PostgresServer {
   readonly port = PORT;
   readonly admin: PostgresServer["admin"];
 
-  private readonly secrets: AwsSecretStore;
-  private readonly made = new Map<string, PostgresDatabase>();
+  private readonly made: Databases;
 
   constructor(scope: Construct, id: string, props: AwsPostgresProps) {
     super(scope, id);
-    this.secrets = props.secrets;
     const password = props.secrets.generate("postgres-admin");
     const server = this.server(props, password);
     this.host = server.address;
+    this.made = new Databases({ host: this.host, port: PORT, password: (of) => props.secrets.generate(of) });
     this.admin = { username: ADMIN, password, database: "postgres" };
     new Backups(this, "backups", {
       environment: props.settings.name,
@@ -60,20 +60,11 @@ export class AwsPostgres extends Construct implements PostgresServer {
   }
 
   get databases(): readonly PostgresDatabase[] {
-    return [...this.made.values()];
+    return this.made.all;
   }
 
   database(name: string): PostgresDatabase {
-    if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
-      throw new Error(
-        `a database's name must be lower-case letters, digits and underscores, a letter first, got ${name}`,
-      );
-    }
-    if (this.made.has(name)) throw new Error(`a database's name must be unique, got ${name} twice`);
-    const password = this.secrets.generate(`postgres-${name.replaceAll("_", "-")}`);
-    const database = { host: this.host, port: PORT, name, username: name, password };
-    this.made.set(name, database);
-    return database;
+    return this.made.add(name);
   }
 
   private server(props: AwsPostgresProps, password: StoredSecret): DbInstance {

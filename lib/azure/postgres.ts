@@ -2,6 +2,7 @@ import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { PostgresqlFlexibleServer } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server";
 import { PostgresqlFlexibleServerConfiguration } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-configuration";
 import { Construct } from "constructs";
+import { Databases } from "../cloud/databases";
 import type { PostgresDatabase, PostgresServer } from "../cloud/postgres";
 import type { Profile } from "../environment/profile";
 import { serverStorage } from "./database-storage";
@@ -32,12 +33,10 @@ export class AzurePostgres extends Construct implements PostgresServer {
   readonly port = PORT;
   readonly admin: PostgresServer["admin"];
 
-  private readonly made = new Map<string, PostgresDatabase>();
-  private readonly secrets: AzureSecretStore;
+  private readonly made: Databases;
 
   constructor(scope: Construct, id: string, { foundation, network, secrets }: AzurePostgresProps) {
     super(scope, id);
-    this.secrets = secrets;
     const { settings, place } = foundation;
     const name = foundation.globalName("postgres");
     const { zone, link } = privateZone(this, "zone", {
@@ -77,19 +76,16 @@ export class AzurePostgres extends Construct implements PostgresServer {
       });
     }
     this.host = server.fqdn;
+    this.made = new Databases({ host: this.host, port: PORT, password: (of) => secrets.generate(of) });
     this.admin = { username: ADMIN, password: password.secret, database: "postgres" };
   }
 
   get databases(): readonly PostgresDatabase[] {
-    return [...this.made.values()];
+    return this.made.all;
   }
 
   database(name: string): PostgresDatabase {
-    if (this.made.has(name)) throw new RangeError(`database name must be new, got ${name} a second time`);
-    const password = this.secrets.generate(`postgres-${name}`);
-    const database = { host: this.host, port: this.port, name, username: name, password };
-    this.made.set(name, database);
-    return database;
+    return this.made.add(name);
   }
 }
 

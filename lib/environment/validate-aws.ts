@@ -1,3 +1,4 @@
+import { publicRangeFaults } from "./api-ranges";
 import { AWS_FACTS } from "../facts/aws";
 import {
   ADDRESSES_PER_NODE,
@@ -27,7 +28,7 @@ export function validateAws(environment: AwsEnvironment, settings: Settings<AwsE
     ...machines,
     // Pools can be added up only when their machines are known.
     ...(machines.length === 0 ? networkFaults(environment, settings) : []),
-    ...apiFaults(environment),
+    ...publicRangeFaults(environment),
     ...profileFaults(settings),
     ...nameFaults(environment),
     ...publicationFaults(environment),
@@ -61,23 +62,6 @@ function networkFaults({ networkCidr: given }: AwsEnvironment, settings: Setting
   return fault(
     `have ${String(needed)} addresses for pods on up to ${String(nodes)} nodes, of which it has ${String(there)}`,
   );
-}
-
-function apiFaults({ api }: AwsEnvironment): Fault[] {
-  if (api === undefined || !("cidrs" in api)) return [];
-  return api.cidrs.flatMap((cidr, index): Fault[] => {
-    const field = `api.cidrs[${String(index)}]`;
-    if (!isCidr(cidr)) return [{ field, given: cidr, must: "be an IPv4 range such as 203.0.113.0/24" }];
-    if (isPrivate(cidr))
-      return [
-        {
-          field,
-          given: cidr,
-          must: "be a public range: EKS refuses private ones for the public endpoint; api.access vpc admits the network",
-        },
-      ];
-    return [];
-  });
 }
 
 function profileFaults({ profile }: Settings<AwsEnvironment>): Fault[] {

@@ -1,3 +1,4 @@
+import { publicRangeFaults } from "./api-ranges";
 import { AZURE_DATABASES, AZURE_FACTS, DATABASE_STORAGE_GIB } from "../facts/azure";
 import { GLOBAL_NAME_PARTS, nameProblem } from "../facts/azure-names";
 import {
@@ -23,7 +24,7 @@ export function validateAzure(environment: AzureEnvironment, settings: Settings<
   const early = [
     ...regionFaults(environment),
     ...machineFaults(environment),
-    ...apiFaults(environment),
+    ...publicRangeFaults(environment),
     ...nameFaults(environment),
   ];
   const machinesKnown = !early.some(({ field }) => field.startsWith("machines"));
@@ -71,23 +72,6 @@ function machineFault(field: string, type: string, gpu: boolean, region: string)
     return [{ field, given: type, must: `${allowed}: ${gpu ? "with" : "without"} GPUs` }];
   }
   return [{ field, given: type, must: machine === undefined ? allowed : `${allowed}: offered in ${region}` }];
-}
-
-function apiFaults({ api }: AzureEnvironment): Fault[] {
-  if (api === undefined || !("cidrs" in api)) return [];
-  return api.cidrs.flatMap((cidr, index): Fault[] => {
-    const field = `api.cidrs[${String(index)}]`;
-    if (!isCidr(cidr)) return [{ field, given: cidr, must: "be an IPv4 range such as 203.0.113.0/24" }];
-    if (isPrivate(cidr))
-      return [
-        {
-          field,
-          given: cidr,
-          must: 'be public: the API\'s public endpoint never sees private addresses; use { access: "vpc" }',
-        },
-      ];
-    return [];
-  });
 }
 
 function networkFaults({ networkCidr: cidr }: AzureEnvironment): Fault[] {

@@ -1,3 +1,4 @@
+import { publicRangeFaults } from "./api-ranges";
 import { GCP_DATABASE_TIER, gcpFacts, gcpMachines, gcpZonesOf, type GcpMachine } from "../facts/gcp";
 import { addressCount, isCidr, isPrivate, overlaps } from "./cidr";
 import type { Fault } from "./fault";
@@ -22,7 +23,7 @@ export function validateGcp(environment: GcpEnvironment, settings: Settings<GcpE
     ...region,
     ...(region.length > 0 ? [] : machineFaults(environment, settings)),
     ...networkFaults(environment, settings),
-    ...apiFaults(environment),
+    ...publicRangeFaults(environment),
     ...profileFaults(settings),
   ];
 }
@@ -135,23 +136,6 @@ function networkFaults(
   return nodes > room
     ? fault(`have room for ${String(nodes)} nodes with 110 pods each; this one has for ${String(room)}`)
     : [];
-}
-
-function apiFaults({ api }: GcpEnvironment): Fault[] {
-  if (api === undefined || !("cidrs" in api)) return [];
-  return api.cidrs.flatMap((given, index): Fault[] => {
-    const field = `api.cidrs[${String(index)}]`;
-    if (!isCidr(given)) return [{ field, given, must: "be an IPv4 range such as 203.0.113.0/24" }];
-    if (isPrivate(given))
-      return [
-        {
-          field,
-          given,
-          must: "be public: a public endpoint never sees a private address; leave `api` out instead",
-        },
-      ];
-    return [];
-  });
 }
 
 function profileFaults({ profile }: Settings<GcpEnvironment>): Fault[] {

@@ -4,6 +4,7 @@ import {
 } from "@cdktf/provider-google/lib/sql-database-instance";
 import { SqlUser } from "@cdktf/provider-google/lib/sql-user";
 import { Construct } from "constructs";
+import { Databases } from "../cloud/databases";
 import type { PostgresDatabase, PostgresServer } from "../cloud/postgres";
 import type { GcpEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
@@ -35,14 +36,12 @@ export class GcpPostgres extends Construct implements PostgresServer {
   readonly port = PORT;
   readonly admin: PostgresServer["admin"];
 
-  private readonly made = new Map<string, PostgresDatabase>();
-  private readonly secrets: GcpSecretStore;
+  private readonly made: Databases;
 
   constructor(scope: Construct, id: string, props: GcpPostgresProps) {
     super(scope, id);
     const { project, settings, network, secrets } = props;
     const { disposable } = settings.profile;
-    this.secrets = secrets;
     const server = new SqlDatabaseInstance(this, "server", {
       name: resourceName("database", settings.name, "postgres"),
       region: project.region,
@@ -54,6 +53,7 @@ export class GcpPostgres extends Construct implements PostgresServer {
       dependsOn: [network.privateServices.connection, ...project.enabled("sqladmin")],
     });
     this.host = server.privateIpAddress;
+    this.made = new Databases({ host: this.host, port: PORT, password: (of) => secrets.generate(of) });
     const password = secrets.generateFor("postgres-admin", ({ value, version }) =>
       this.adminUser(server, value, version),
     );
@@ -61,15 +61,11 @@ export class GcpPostgres extends Construct implements PostgresServer {
   }
 
   get databases(): readonly PostgresDatabase[] {
-    return [...this.made.values()];
+    return this.made.all;
   }
 
   database(name: string): PostgresDatabase {
-    if (this.made.has(name)) throw new RangeError(`database name must be new, got ${name} a second time`);
-    const password = this.secrets.generate(`postgres-${name}`);
-    const database = { host: this.host, port: this.port, name, username: name, password };
-    this.made.set(name, database);
-    return database;
+    return this.made.add(name);
   }
 
   private adminUser(server: SqlDatabaseInstance, password: string, version: number): SqlUser {

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { Databases } from "../cloud/databases";
 import type { PostgresDatabase, PostgresServer } from "../cloud/postgres";
 import type { StoredSecret } from "../kubernetes/stored-secret";
 import { POSTGRES_COMPONENT } from "./add-ons/postgres";
@@ -13,23 +14,25 @@ export class LocalPostgres extends Construct implements PostgresServer {
   readonly host = `${POSTGRES_CLUSTER}-rw.${DATA_NAMESPACE}.svc`;
   readonly port = 5432;
   readonly admin: PostgresServer["admin"];
-  readonly databases: PostgresDatabase[] = [];
   readonly needs = [POSTGRES_COMPONENT];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly vault: Vault,
-    adminPassword: StoredSecret,
-  ) {
+  private readonly made: Databases;
+
+  constructor(scope: Construct, id: string, vault: Vault, adminPassword: StoredSecret) {
     super(scope, id);
     this.admin = { username: ADMIN, password: adminPassword, database: ADMIN };
+    this.made = new Databases({
+      host: this.host,
+      port: this.port,
+      password: (of) => vault.generate(of),
+    });
+  }
+
+  get databases(): readonly PostgresDatabase[] {
+    return this.made.all;
   }
 
   database(name: string): PostgresDatabase {
-    const password = this.vault.generate(`postgres-${name}`);
-    const database = { host: this.host, port: this.port, name, username: name, password };
-    this.databases.push(database);
-    return database;
+    return this.made.add(name);
   }
 }

@@ -1,6 +1,6 @@
 import { GPU_RESOURCE, GPU_TAINT_KEY, POOL_LABEL, TRAINING_TAINT } from "../../lib/cloud/node-pool";
 import { nvidiaDevicePlugin } from "../../lib/kubernetes/gpu/device-plugin";
-import { gpuPlacement } from "../../lib/kubernetes/gpu/gpu-nodes";
+import { gpuNodePlacement } from "../../lib/kubernetes/gpu/gpu-nodes";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 import { decodeValues } from "../../lib/kubernetes/values";
 import { at, type Body, list, synthesized, type Synthesized, text } from "./aws-stack";
@@ -184,10 +184,10 @@ test("rules 23 to 25: the device plugin runs on every GPU node: labels of all GP
 
 test("GPU pools that share no label of their own are refused", () => {
   const [gpu] = dev.stack.cluster.pools.filter(({ gpuModels }) => gpuModels.length > 0);
-  expect(() => gpuPlacement([gpu!, { ...gpu!, name: "other", labels: {} }])).toThrow(
+  expect(() => gpuNodePlacement([gpu!, { ...gpu!, name: "other", labels: {} }])).toThrow(
     "must have a label in common",
   );
-  expect(() => gpuPlacement([])).toThrow("one pool must have GPUs");
+  expect(() => gpuNodePlacement([])).toThrow("one pool must have GPUs");
 });
 
 test("an environment without GPUs has neither pool nor plugin", () => {

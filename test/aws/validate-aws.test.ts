@@ -93,7 +93,7 @@ const FAULTS: readonly (readonly [why: string, more: Partial<AwsEnvironment>, li
   [
     "private ranges for a public endpoint",
     { api: { cidrs: ["203.0.113.0/24", "10.0.0.0/8"] } },
-    /api\.cidrs\[1\] must be a public range/,
+    /api\.cidrs\[1\] must be public: /,
   ],
   [
     "a range of nonsense for the endpoint",

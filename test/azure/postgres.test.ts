@@ -52,7 +52,7 @@ test("a second database has its own owner and password; the same name twice is a
     port: 5432,
     password: { key: "postgres-mlflow" },
   });
-  expect(() => postgres.database("mlflow")).toThrow("database name must be new, got mlflow a second time");
+  expect(() => postgres.database("mlflow")).toThrow("a database's name must be unique, got mlflow twice");
   expect(postgres.databases).toEqual([first]);
 });
 

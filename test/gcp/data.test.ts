@@ -141,7 +141,7 @@ describe("data on Google Cloud", () => {
       port: 5432,
     });
     expect(() => dev.postgres.database("mlflow")).toThrow(
-      "database name must be new, got mlflow a second time",
+      "a database's name must be unique, got mlflow twice",
     );
   });
 

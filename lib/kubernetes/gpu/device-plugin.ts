@@ -2,7 +2,7 @@ import type { NodePool } from "../../cloud/node-pool";
 import { charts } from "../charts";
 import type { Component } from "../component";
 import { resources } from "../resources";
-import { gpuPlacement } from "./gpu-nodes";
+import { gpuNodePlacement } from "./gpu-nodes";
 
 /**
  * NVIDIA's device plugin, which makes GPUs a resource that pods can ask for: EKS and AKS need it, GKE brings its own (rule 23). It runs on
@@ -11,7 +11,7 @@ import { gpuPlacement } from "./gpu-nodes";
  * @throws when no pool has GPUs
  */
 export function nvidiaDevicePlugin(pools: readonly NodePool[]): Component {
-  const { nodeSelector, tolerations } = gpuPlacement(pools);
+  const { nodeSelector, tolerations } = gpuNodePlacement(pools);
   return {
     name: "nvidia-device-plugin",
     layer: "foundation",

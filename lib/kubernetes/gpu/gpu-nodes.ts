@@ -22,7 +22,7 @@ export const gpuPools = (pools: readonly NodePool[]): readonly NodePool[] =>
  * whatever its value (rules 24, 28).
  * @throws when there is no GPU pool, or no label that tells GPU pools from others
  */
-export function gpuPlacement(pools: readonly NodePool[]): GpuPlacement {
+export function gpuNodePlacement(pools: readonly NodePool[]): GpuPlacement {
   const withGpu = gpuPools(pools);
   const [first, ...rest] = withGpu;
   if (first === undefined)

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { violationLine } from "../../lib/checks/check";
 import { EnvironmentError } from "../../lib/environment/fault";
-import type { Environment } from "../../lib/environment/schema";
+import { environmentSchema, type Environment } from "../../lib/environment/schema";
 import { validateEnvironments } from "../../lib/environment/validate";
 import { environmentStack, TODAY } from "../support/environments";
 import { environmentContent } from "./arbitrary";
@@ -27,6 +27,16 @@ function validated(content: unknown): Environment | readonly string[] {
 
 const isEnvironment = (result: Environment | readonly string[]): result is Environment =>
   !Array.isArray(result);
+
+test("every field that a file may have is generated", () => {
+  const generated = new Set(
+    fc
+      .sample(environmentContent, { numRuns: RUNS, seed: SEED })
+      .flatMap((content) => Object.keys(content as object)),
+  );
+  const fields = environmentSchema.options.flatMap(({ shape }) => Object.keys(shape));
+  expect([...new Set(fields)].filter((field) => !generated.has(field))).toEqual([]);
+});
 
 test("an environment is valid, or every fault of it is a line that names a field", () => {
   const seen = { valid: 0, faulty: 0 };

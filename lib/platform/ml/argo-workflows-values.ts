@@ -1,10 +1,12 @@
+import type { PostgresDatabase } from "../../cloud/postgres";
+import type { WorkloadIdentity } from "../../cloud/workload-identity";
 import type { HelmValues } from "../../kubernetes/component";
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from "../../kubernetes/pod-security";
 import { resources } from "../../kubernetes/resources";
 import { ADDRESSES } from "../addresses";
-import { argoArtifactRepository } from "../data/object-store-clients";
+import { argoArtifactRepository, type ClientStore } from "../data/object-store-clients";
 import { WORKLOAD_LABELS, WORKLOAD_TYPES } from "../governance";
-import type { ArgoWorkflowsProps } from "./argo-workflows";
+import type { Published } from "../published";
 
 /** Secret with the archive's role and password. */
 export const DATABASE_SECRET = "argo-database";
@@ -20,6 +22,20 @@ const WORKFLOW_UID = 8737;
 /** Days that the archive keeps a finished workflow, and seconds that the cluster does. */
 const ARCHIVE_DAYS = 90;
 const KEEP_SECONDS = { succeeded: 24 * 3600, failed: 7 * 24 * 3600 };
+
+/** What Argo Workflows is made from. */
+export interface ArgoWorkflowsProps {
+  readonly replicas: number;
+  readonly clusterName: string;
+  readonly database: PostgresDatabase;
+  readonly store: ClientStore;
+  /** Identity of the pods of workflows. */
+  readonly workflow: WorkloadIdentity;
+  /** Identity of the server, which shows artifacts. */
+  readonly server: WorkloadIdentity;
+  /** Sign-in through the identity provider; without it people paste a token of the cluster. */
+  readonly signIn: Omit<Published, "edge"> | undefined;
+}
 
 /** What applies to every workflow that does not say otherwise: identity, labels, security, and an end. */
 function workflowDefaults({ workflow }: ArgoWorkflowsProps): HelmValues {

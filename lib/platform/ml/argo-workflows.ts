@@ -9,7 +9,12 @@ import { accessKeyObjects, objectStorePort, type ClientStore } from "../data/obj
 import { toApiServer } from "../flows";
 import { WORKLOAD_LABELS } from "../governance";
 import type { Published } from "../published";
-import { argoWorkflowsValues, DATABASE_SECRET, SSO_SECRET } from "./argo-workflows-values";
+import {
+  argoWorkflowsValues,
+  DATABASE_SECRET,
+  SSO_SECRET,
+  type ArgoWorkflowsProps,
+} from "./argo-workflows-values";
 import { signedInRoles } from "./argo-workflows-roles";
 
 const NAMESPACE = ADDRESSES.argoServer.namespace;
@@ -22,20 +27,6 @@ const ARGO_PODS = {
 
 /** Label of every pod that a workflow runs. */
 export const WORKFLOW_POD = { [WORKLOAD_LABELS.madeBy]: "workflow" } as const;
-
-/** What Argo Workflows is made from. */
-export interface ArgoWorkflowsProps {
-  readonly replicas: number;
-  readonly clusterName: string;
-  readonly database: PostgresDatabase;
-  readonly store: ClientStore;
-  /** Identity of the pods of workflows. */
-  readonly workflow: WorkloadIdentity;
-  /** Identity of the server, which shows artifacts. */
-  readonly server: WorkloadIdentity;
-  /** Sign-in through the identity provider; without it people paste a token of the cluster. */
-  readonly signIn: Omit<Published, "edge"> | undefined;
-}
 
 /** Kinds that the chart brings; the group is shared with ArgoCD, Argo Events and Argo Rollouts. */
 const KINDS = [

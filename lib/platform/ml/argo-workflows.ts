@@ -1,14 +1,11 @@
-import type { PostgresDatabase } from "../../cloud/postgres";
-import type { WorkloadIdentity } from "../../cloud/workload-identity";
 import { charts } from "../../kubernetes/charts";
 import type { Component, Flow } from "../../kubernetes/component";
 import { externalSecret } from "../../kubernetes/external-secret";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { ADDRESSES } from "../addresses";
-import { accessKeyObjects, objectStorePort, type ClientStore } from "../data/object-store-clients";
+import { accessKeyObjects, objectStorePort } from "../data/object-store-clients";
 import { toApiServer } from "../flows";
 import { WORKLOAD_LABELS } from "../governance";
-import type { Published } from "../published";
 import {
   argoWorkflowsValues,
   DATABASE_SECRET,

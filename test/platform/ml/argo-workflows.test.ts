@@ -1,8 +1,5 @@
-import {
-  argoWorkflows,
-  WORKFLOW_POD,
-  type ArgoWorkflowsProps,
-} from "../../../lib/platform/ml/argo-workflows";
+import { argoWorkflows, WORKFLOW_POD } from "../../../lib/platform/ml/argo-workflows";
+import type { ArgoWorkflowsProps } from "../../../lib/platform/ml/argo-workflows-values";
 import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 
 const OIDC = {

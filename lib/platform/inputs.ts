@@ -5,30 +5,10 @@ import type { PostgresServer } from "../cloud/postgres";
 import type { SecretStore } from "../cloud/secret-store";
 import type { WorkloadIdentity } from "../cloud/workload-identity";
 import type { Network } from "../cloud/network";
-import type { Environment } from "../environment/schema";
-import type { Settings } from "../environment/settings";
 import type { UnitPrices } from "../facts/prices";
 import type { Published } from "./published";
+import type { PlatformSettings } from "./settings";
 import type { StoreName, WorkloadName } from "./workloads";
-
-/** The part of an environment that the platform may know: nothing of the cloud. */
-export type PlatformSettings = Pick<
-  Settings<Environment>,
-  | "name"
-  | "stage"
-  | "profile"
-  | "kubernetesVersion"
-  | "domain"
-  | "oidc"
-  | "gitops"
-  | "alerts"
-  | "policyEngine"
-  | "extras"
-  | "models"
-  | "costCeiling"
-  | "runbooks"
-  | "credentialsVersion"
->;
 
 /** What the platform is installed from: contracts, never a cloud. Each component takes only its part of it. */
 export interface PlatformInputs {

@@ -1,6 +1,6 @@
 import type { EXTRAS } from "../environment/schema";
 import type { NamespaceSpec } from "../kubernetes/namespace";
-import type { PlatformSettings } from "./inputs";
+import type { PlatformSettings } from "./settings";
 
 const restricted = { enforce: "restricted", audit: "restricted", warn: "restricted" } as const;
 const baseline = { enforce: "baseline", audit: "restricted", warn: "restricted" } as const;

@@ -1,7 +1,7 @@
 import type { Edge } from "../cloud/cloud";
 import type { SecretStore } from "../cloud/secret-store";
 import type { StoredSecret } from "../kubernetes/stored-secret";
-import type { PlatformInputs, PlatformSettings } from "./inputs";
+import type { PlatformSettings } from "./settings";
 
 /** Name under which people store the client secret of the identity provider: one for every page, as there is one client. */
 const CLIENT_SECRET = "oidc-client-secret";
@@ -29,6 +29,9 @@ export function publishedBy(
 export function publishedSettings({
   settings,
   published,
-}: Pick<PlatformInputs, "settings" | "published">): PlatformSettings {
+}: {
+  settings: PlatformSettings;
+  published: Published | undefined;
+}): PlatformSettings {
   return published === undefined ? { ...settings, domain: undefined, oidc: undefined } : settings;
 }

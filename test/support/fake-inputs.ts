@@ -11,7 +11,8 @@ import { CLUSTER_SECRET_STORE } from "../../lib/kubernetes/external-secret";
 import type { KubernetesObject } from "../../lib/kubernetes/object";
 import type { StoredSecret } from "../../lib/kubernetes/stored-secret";
 import { publishedBy } from "../../lib/platform/published";
-import type { PlatformInputs, PlatformSettings } from "../../lib/platform/inputs";
+import type { PlatformInputs } from "../../lib/platform/inputs";
+import type { PlatformSettings } from "../../lib/platform/settings";
 import { STORE_NAMES, WORKLOADS, type StoreName, type WorkloadName } from "../../lib/platform/workloads";
 import { FAKE_POOLS } from "./fake-pools";
 

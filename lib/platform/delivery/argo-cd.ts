@@ -5,7 +5,7 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import { resources } from "../../kubernetes/resources";
 import type { StoredSecret } from "../../kubernetes/stored-secret";
 import { toApiServer } from "../flows";
-import type { PlatformSettings } from "../inputs";
+import type { PlatformSettings } from "../settings";
 import type { Published } from "../published";
 import { configuration } from "./configuration";
 import { notifications } from "./notifications";

@@ -1,4 +1,4 @@
-import type { PlatformSettings } from "../inputs";
+import type { PlatformSettings } from "../settings";
 
 type Oidc = PlatformSettings["oidc"];
 

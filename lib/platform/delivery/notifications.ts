@@ -1,4 +1,4 @@
-import type { PlatformSettings } from "../inputs";
+import type { PlatformSettings } from "../settings";
 
 /** When a team hears of its Application. */
 const TRIGGERS = {

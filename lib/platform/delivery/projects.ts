@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/object";
-import type { PlatformSettings } from "../inputs";
+import type { PlatformSettings } from "../settings";
 import { ARGOCD_NAMESPACE } from "./argo-cd";
 import { ENGINEER_ROLE, PLATFORM_PROJECT, SCIENTIST_ROLE, WORKLOADS_PROJECT } from "./configuration";
 

@@ -3,7 +3,7 @@ import type { Component } from "../../kubernetes/component";
 import { externalSecret } from "../../kubernetes/external-secret";
 import { resources } from "../../kubernetes/resources";
 import type { StoredSecret } from "../../kubernetes/stored-secret";
-import type { PlatformSettings } from "../inputs";
+import type { PlatformSettings } from "../settings";
 import { EDGE_NAMESPACE, proxyName, type PublishedInterface } from "./publication";
 
 /** Port on which oauth2-proxy listens. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/object";
-import type { PlatformSettings } from "../inputs";
+import type { PlatformSettings } from "../settings";
 
 /** What a group of people may do with workflows: a role that the chart makes, and the groups that get it. */
 interface Role {

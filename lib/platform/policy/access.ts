@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/object";
-import type { PlatformSettings } from "../inputs";
+import type { PlatformSettings } from "../settings";
 import { NAMESPACES } from "../namespaces";
 import { WORKLOADS } from "../workloads";
 

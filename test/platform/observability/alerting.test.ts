@@ -2,7 +2,7 @@ import { alertingOf, routing, secretsOf } from "../../../lib/platform/observabil
 import { observability } from "../../../lib/platform/observability";
 import { grafana } from "../../../lib/platform/observability/metrics/grafana";
 import { prometheusStack } from "../../../lib/platform/observability/metrics/stack";
-import type { PlatformSettings } from "../../../lib/platform/inputs";
+import type { PlatformSettings } from "../../../lib/platform/settings";
 import { fakeInputs, type FakeOptions } from "../../support/fake-inputs";
 
 type Alerts = NonNullable<PlatformSettings["alerts"]>;

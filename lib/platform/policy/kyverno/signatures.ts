@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../kubernetes/object";
-import type { PlatformSettings } from "../../inputs";
+import type { PlatformSettings } from "../../settings";
 import { inNamespaces, PODS, policyObject, reactionOf, scopeOf } from "./policy";
 
 /** Issuer of the identities that GitHub's workflows sign with. */

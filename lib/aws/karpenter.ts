@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import type { AwsEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import type { AwsCluster } from "./cluster";
-import { karpenterStatements } from "./karpenter-policy";
+import { karpenterStatements } from "../facts/karpenter-rights";
 import { resourceName } from "./names";
 import { NodeRole } from "./node-role";
 import { policyDocument } from "./policy";

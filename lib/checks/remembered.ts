@@ -9,3 +9,13 @@ export function remembered<T>(judge: (text: string) => T): (text: string) => T {
     return value;
   };
 }
+
+/** A function of a value that remembers what it said: releases that stacks share have the same values. */
+export function rememberedOf<T>(judge: (value: object) => T): (value: object) => T {
+  const known = new WeakMap<object, { readonly said: T }>();
+  return (value) => {
+    const before = known.get(value) ?? { said: judge(value) };
+    known.set(value, before);
+    return before.said;
+  };
+}

@@ -4,6 +4,7 @@ import type {
   ChartContainer,
   ChartInventory,
   ChartPod,
+  ChartPort,
   ChartWebhook,
 } from "../facts/chart-pods";
 
@@ -40,6 +41,11 @@ const lasting = (labels: unknown): Record<string, string> =>
     Object.entries((labels ?? {}) as Record<string, string>).filter(([key]) => !PASSING_LABEL.test(key)),
   );
 
+function portOf(port: unknown): ChartPort[] {
+  const [name, number] = [textOf(at(port, "name")), at(port, "containerPort")];
+  return typeof number === "number" ? [{ ...(name === undefined ? {} : { name }), number }] : [];
+}
+
 function containerOf(container: unknown, init: boolean): ChartContainer {
   const hostPorts = listOf(at(container, "ports"))
     .map((port) => at(port, "hostPort"))
@@ -50,6 +56,7 @@ function containerOf(container: unknown, init: boolean): ChartContainer {
     ...(init ? { init } : {}),
     securityContext: (at(container, "securityContext") ?? {}) as Record<string, unknown>,
     resources: (at(container, "resources") ?? {}) as Record<string, Record<string, string>>,
+    ports: listOf(at(container, "ports")).flatMap(portOf),
     hostPorts,
   });
 }
@@ -142,15 +149,19 @@ const budgetsOf = (manifests: readonly Manifest[]): ChartBudget[] =>
 
 /**
  * What rendered manifests make: pods of whatever kind, hooks too but for tests, which nobody runs; the webhooks that the API server will call;
- * and disruption budgets.
+ * disruption budgets; and roles for the whole cluster.
  */
 export function inventoryOf(
   manifests: readonly unknown[],
-): Required<Pick<ChartInventory, "pods" | "webhooks" | "budgets">> {
+): Required<Pick<ChartInventory, "pods" | "webhooks" | "budgets" | "clusterRoles">> {
   const known = manifests.filter(isRecord);
   return {
     pods: known.flatMap((manifest) => podOf(manifest) ?? []),
     webhooks: webhooksOf(known),
     budgets: budgetsOf(known),
+    clusterRoles: known
+      .filter(({ kind }) => kind === "ClusterRole")
+      .flatMap((manifest) => textOf(at(manifest, "metadata", "name")) ?? [])
+      .sort(),
   };
 }

@@ -1,5 +1,12 @@
 import data from "./chart-pods.json";
 
+/** A port that a container declares. */
+export interface ChartPort {
+  /** @default none: it is known by its number alone */
+  readonly name?: string;
+  readonly number: number;
+}
+
 /** A container of a chart's pod, as far as policies judge it. */
 export interface ChartContainer {
   readonly name: string;
@@ -8,6 +15,8 @@ export interface ChartContainer {
   readonly init?: boolean;
   readonly securityContext?: Readonly<Record<string, unknown>>;
   readonly resources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Declared ports; those that only our values add are not known. @default none */
+  readonly ports?: readonly ChartPort[];
   /** @default none */
   readonly hostPorts?: readonly number[];
 }
@@ -53,9 +62,20 @@ export interface ChartInventory {
   readonly webhooks: readonly ChartWebhook[];
   /** Known only where `rendered` is `values`: most charts make them by the number of replicas. @default none known */
   readonly budgets?: readonly ChartBudget[];
+  /** Names of its ClusterRoles in a release that is called as the chart. @default none */
+  readonly clusterRoles?: readonly string[];
 }
 
 const inventories = data.charts as unknown as Readonly<Record<string, ChartInventory>>;
 
 /** What a chart makes, if it is known; `npm run chart-inventory` makes it known. */
 export const chartInventory = (chart: string): ChartInventory | undefined => inventories[chart];
+
+/** Every image, with its tag, that charts of the catalogue run by themselves. */
+export const chartImages = (): readonly string[] => [
+  ...new Set(
+    Object.values(inventories)
+      .flatMap(({ pods }) => pods)
+      .flatMap(({ containers }) => containers.map(({ image }) => image)),
+  ),
+];

@@ -1,6 +1,7 @@
 import { mutantOf, spotsIn } from "../mutation/mutant";
 import { placeOf, type Spot } from "../mutation/model";
 import { OPERATORS } from "../mutation/operators";
+import { MISTAKES_IN_REACH } from "./mistakes-in-reach";
 import type { Attributes, StackGraph } from "../../lib/checks/graph";
 
 /** A mistake that breaks a rule: the stack, the kind of mistake (`test/mutation/operators`), and where it is made. */
@@ -404,6 +405,7 @@ export const MISTAKES: readonly (readonly [rule: string, stack: string, operator
       "gcp-dev/gcp/identity-external-secrets/account depends_on.0",
     ],
     ["identities-have-rights", "gcp-dev", "rename-trust-subject", "gcp-dev/gcp/identity-keda/binding member"],
+    ...MISTAKES_IN_REACH,
   ];
 
 const known = new Map<string, Spot[]>();

@@ -16,7 +16,7 @@ import {
   type Document,
 } from "../support/mutate";
 
-const results = projectStacks("aws-dev,aws-prod,azure-dev,gcp-dev,aws-bootstrap");
+const results = projectStacks("aws-dev,aws-prod,azure-dev,gcp-dev,local-dev,aws-bootstrap,azure-bootstrap");
 const named = (name: string) => results.find(({ stack }) => stack.node.id === name)!;
 
 /** What breaks a rule: the stack, and the change of its finished document. A rule has one or more. */
@@ -572,6 +572,59 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
       (d) => {
         for (const repository of resourcesOf(d, "aws_ecr_repository", /training/))
           repository["name"] = "aws-dev/pipelines";
+      },
+    ],
+    [
+      "bound-cluster-roles-exist",
+      "aws-dev",
+      "a binding to a ClusterRole that no chart makes",
+      (d) => {
+        addObject(d, {
+          apiVersion: "rbac.authorization.k8s.io/v1",
+          kind: "RoleBinding",
+          metadata: { name: "people", namespace: "argo" },
+          roleRef: {
+            apiGroup: "rbac.authorization.k8s.io",
+            kind: "ClusterRole",
+            name: "argo-workflows-administrator",
+          },
+          subjects: [{ kind: "Group", name: "people" }],
+        });
+      },
+    ],
+    [
+      "gitops-has-its-projects",
+      "aws-dev",
+      "an Application of a project that is not there",
+      (d) => {
+        addObject(d, {
+          apiVersion: "argoproj.io/v1alpha1",
+          kind: "Application",
+          metadata: { name: "models", namespace: "argocd" },
+          spec: { project: "models" },
+        });
+      },
+    ],
+    [
+      "argocd-reads-keys-that-exist",
+      "aws-dev",
+      "a password that no ExternalSecret writes",
+      (d) => {
+        changeValues(d, "argocd", (values) => {
+          values["configs"] = { cm: { "oidc.config": "clientSecret: $argocd-oidc:clientSecret" } };
+        });
+      },
+    ],
+    [
+      "mounted-keys-exist",
+      "aws-dev",
+      "an address of messages that no ExternalSecret writes",
+      (d) => {
+        changeValues(d, "kube-prometheus-stack", (values) => {
+          values["alertmanager"] = {
+            config: { global: { slack_api_url_file: "/etc/alertmanager/secrets/receivers/slack" } },
+          };
+        });
       },
     ],
   ];

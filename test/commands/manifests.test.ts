@@ -58,7 +58,13 @@ test("a Deployment's pod is told with what policies judge", () => {
       podSecurityContext: { runAsNonRoot: true },
       containers: [
         { name: "first", image: "a/first:1", init: true },
-        { name: "main", image: "a/main:1", resources: { limits: { cpu: "1" } }, hostPorts: [9443] },
+        {
+          name: "main",
+          image: "a/main:1",
+          resources: { limits: { cpu: "1" } },
+          ports: [{ name: "hook", number: 9443 }],
+          hostPorts: [9443],
+        },
       ],
     },
   ]);
@@ -118,4 +124,14 @@ test("a disruption budget is told with what it selects", () => {
     spec: { minAvailable: 1, selector: { matchLabels: { app: "thing" } } },
   };
   expect(inventoryOf([deployment, budget]).budgets).toEqual([{ name: "thing", selector: { app: "thing" } }]);
+});
+
+test("roles for the whole cluster are told by name, others are not", () => {
+  const role = (kind: string, name: string) => ({ kind, metadata: { name } });
+  const { clusterRoles } = inventoryOf([
+    role("ClusterRole", "b"),
+    role("Role", "c"),
+    role("ClusterRole", "a"),
+  ]);
+  expect(clusterRoles).toEqual(["a", "b"]);
 });

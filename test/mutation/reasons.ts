@@ -19,6 +19,18 @@ function stillWaits({ operator, spot }: Mutant, graph: StackGraph): boolean {
   return graph.waitsFor(address(spot), String(spot.value));
 }
 
+/** A dependency that was left out, on a block that is there from the start: a local cluster needs nothing first. */
+function waitsForNothing({ operator, spot }: Mutant, graph: StackGraph): boolean {
+  if (!/^drop-(one|every)-dependency$/.test(operator.id)) return false;
+  const dropped = (Array.isArray(spot.value) ? spot.value : [spot.value]).map(String);
+  return dropped.every((dependency) =>
+    graph.resources.some(
+      ({ address: other, type, waitsFor }) =>
+        other === dependency && type === "terraform_data" && waitsFor.length === 0,
+    ),
+  );
+}
+
 /** A block that was taken out although others refer to it. */
 function dangles({ operator, spot, document }: Mutant): boolean {
   return operator.change === undefined && new RegExp(`\\b${address(spot)}\\b`).test(JSON.stringify(document));
@@ -27,6 +39,8 @@ function dangles({ operator, spot, document }: Mutant): boolean {
 /** Why a mistake is no gap; undefined when it is one. */
 export function reasonFor(mutant: Mutant, graph: StackGraph): Reason | undefined {
   if (stillWaits(mutant, graph)) return { kind: "harmless", why: "it still waits for it through another" };
+  if (waitsForNothing(mutant, graph))
+    return { kind: "harmless", why: "what it waits for is there from the start" };
   if (dangles(mutant))
     return { kind: "terraform", why: "`terraform validate`: reference to undeclared resource" };
   const decided = DECIDED.find(

@@ -61,7 +61,9 @@ export function unknownPaths(
     const open = !isRecord(known) || Object.keys(known).length === 0;
     return Object.entries(value).flatMap(([key, inner]) => {
       const here = path === "" ? key : `${path}.${key}`;
-      if ((path === "" && subcharts.has(key)) || freeForm.includes(path)) return [];
+      // A part that is switched off reads nothing: what stands there is for the chart around it.
+      const read = path === "" && subcharts.has(key) && !(isRecord(inner) && inner["enabled"] === false);
+      if (read || freeForm.includes(path)) return [];
       if (POD_FIELD.test(path.split(".").at(-1) ?? "")) return [];
       const named = isRecord(known) && key in known;
       if (named || key in properties)

@@ -3,6 +3,7 @@ import type { AwsEnvironment } from "../../environment/schema";
 import type { Settings } from "../../environment/settings";
 import { charts } from "../../kubernetes/charts";
 import type { Component } from "../../kubernetes/component";
+import { autoscalerStatements } from "../../facts/autoscaler-rights";
 import { resources } from "../../kubernetes/resources";
 import type { AwsCluster } from "../cluster";
 import { eksVersions } from "../versions";
@@ -10,18 +11,6 @@ import { eksVersions } from "../versions";
 const NAME = "cluster-autoscaler";
 const NAMESPACE = "kube-system";
 const PODS = { "app.kubernetes.io/name": `aws-${NAME}` };
-
-const READ = [
-  "autoscaling:DescribeAutoScalingGroups",
-  "autoscaling:DescribeAutoScalingInstances",
-  "autoscaling:DescribeLaunchConfigurations",
-  "autoscaling:DescribeScalingActivities",
-  "autoscaling:DescribeTags",
-  "ec2:DescribeImages",
-  "ec2:DescribeInstanceTypes",
-  "ec2:DescribeLaunchTemplateVersions",
-  "ec2:GetInstanceTypesFromInstanceRequirements",
-];
 
 /** Scales the managed node groups, from and to zero. It learns labels and taints of empty groups from EKS itself. */
 export function clusterAutoscaler(
@@ -34,19 +23,7 @@ export function clusterAutoscaler(
     namespace: NAMESPACE,
     serviceAccount: NAME,
   });
-  identity.allow("scale", [
-    { actions: READ },
-    {
-      actions: ["eks:DescribeNodegroup"],
-      resources: [`arn:aws:eks:${cluster.region}:*:nodegroup/${cluster.name}/*`],
-    },
-    {
-      actions: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
-      conditions: {
-        StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${cluster.name}`]: "owned" },
-      },
-    },
-  ]);
+  identity.allow("scale", autoscalerStatements(cluster.name, cluster.region));
   const from = { namespace: NAMESPACE, labels: PODS };
   return {
     name: NAME,

@@ -4,7 +4,7 @@ import type { Component } from "../../kubernetes/component";
 import { resources } from "../../kubernetes/resources";
 import type { AwsCluster } from "../cluster";
 import type { AwsNetwork } from "../network";
-import { loadBalancerStatements } from "./load-balancer-policy";
+import { loadBalancerStatements } from "../../facts/load-balancer-rights";
 
 /** Name of the component. */
 export const LOAD_BALANCER_CONTROLLER = "aws-load-balancer-controller";

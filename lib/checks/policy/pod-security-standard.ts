@@ -19,13 +19,16 @@ const BASELINE_CAPABILITIES = [
   "SYS_CHROOT",
 ];
 
+/** What levels judge of a pod. */
+type Judged = Pick<JudgedPod, "host" | "hostPaths" | "security" | "containers">;
+
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** A field of the container, or of its pod where the container says nothing. */
-const effective = (pod: JudgedPod, container: JudgedContainer, ...path: readonly string[]): unknown =>
+const effective = (pod: Judged, container: JudgedContainer, ...path: readonly string[]): unknown =>
   at(container.security, ...path) ?? at(pod.security, ...path);
 
-function belowBaseline(pod: JudgedPod): string[] {
+function belowBaseline(pod: Judged): string[] {
   return [
     ...pod.host.map((field) => `${field} is used`),
     ...(pod.hostPaths.length > 0 ? [`host paths ${pod.hostPaths.join(", ")} are mounted`] : []),
@@ -48,7 +51,7 @@ function belowBaseline(pod: JudgedPod): string[] {
   ];
 }
 
-function belowRestricted(pod: JudgedPod): string[] {
+function belowRestricted(pod: Judged): string[] {
   return pod.containers.flatMap((container) => {
     const { name, security } = container;
     const added = list(at(security, "capabilities", "add")).filter(
@@ -75,7 +78,7 @@ function belowRestricted(pod: JudgedPod): string[] {
 }
 
 /** Why a pod is below a level of the Pod Security Standards (v1.35); nothing when it meets it. */
-export function belowLevel(pod: JudgedPod, level: PodSecurityLevel): readonly string[] {
+export function belowLevel(pod: Judged, level: PodSecurityLevel): readonly string[] {
   if (level === "privileged") return [];
   return level === "baseline" ? belowBaseline(pod) : [...belowBaseline(pod), ...belowRestricted(pod)];
 }

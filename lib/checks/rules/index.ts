@@ -9,6 +9,7 @@ import { objectRules } from "./objects";
 import { observabilityRules } from "./observability";
 import { orderRules } from "./order";
 import { policyRules } from "../policy";
+import { operatedPodRules } from "../policy/operated-pods";
 import { referenceRules } from "./references";
 import { schedulingRules } from "./scheduling";
 import { argumentRules } from "./arguments";
@@ -39,6 +40,17 @@ import { versionRules } from "./versions";
 import { secretRules } from "./secrets";
 import { modelStoreRules } from "./model-store";
 import { registryRules } from "./registry";
+import { imageTagRules } from "./image-tags";
+import { podFieldRules } from "./pod-fields";
+import { selectedPodRules } from "./selected-pods";
+import { boundedRightRules } from "./bounded-rights";
+import { cloudGrantRules } from "./cloud-grants";
+import { keepRules } from "./keeps";
+import { networkReachRules } from "./network-reach";
+import { objectPairRules } from "./object-pairs";
+import { secretValueRules } from "./secret-values";
+import { watchedKindRules } from "./watched-kinds";
+import { lastAndFirstRules } from "./last-and-first";
 
 /** Every rule, in the order of `docs/rules.md`. */
 export const RULES: readonly Rule[] = [
@@ -49,6 +61,7 @@ export const RULES: readonly Rule[] = [
   ...namingRules,
   ...objectRules,
   ...policyRules,
+  ...operatedPodRules,
   ...exposureRules,
   ...secretRules,
   ...destroyRules,
@@ -71,6 +84,17 @@ export const RULES: readonly Rule[] = [
   ...signInRules,
   ...modelStoreRules,
   ...registryRules,
+  ...imageTagRules,
+  ...podFieldRules,
+  ...selectedPodRules,
+  ...boundedRightRules,
+  ...cloudGrantRules,
+  ...keepRules,
+  ...networkReachRules,
+  ...objectPairRules,
+  ...secretValueRules,
+  ...watchedKindRules,
+  ...lastAndFirstRules,
   ...guardRules,
   ...selectorRules,
   ...classRules,

@@ -1,4 +1,4 @@
-import type { Statement } from "../policy";
+import type { Statement } from "./iam";
 
 const READ = [
   "ec2:DescribeAccountAttributes",

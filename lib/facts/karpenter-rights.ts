@@ -1,4 +1,4 @@
-import type { Conditions, Statement } from "./policy";
+import type { Conditions, Statement } from "./iam";
 
 /** What Karpenter's controller has to do with. */
 export interface KarpenterScope {

@@ -1,0 +1,146 @@
+import { NAMESPACES } from "../../platform/namespaces";
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, placesNamed } from "../walk";
+import { chartReleases, namespaceOf, pathOf } from "../rules/known";
+import type { JudgedContainer, JudgedPod } from "./platform-pods";
+import { belowLevel } from "./pod-security-standard";
+
+const LEVEL: ReadonlyMap<string, string> = new Map(NAMESPACES.map(({ name, enforce }) => [name, enforce]));
+
+/** Where models are served. */
+const MODELS = "mlops";
+
+/** A pod that an operator will make, as far as its security is written by us. */
+type Described = Pick<JudgedPod, "path" | "namespace" | "security" | "containers" | "host" | "hostPaths">;
+
+const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
+
+const containerOf = (name: string, description: unknown): JudgedContainer => ({
+  name,
+  image: "",
+  init: false,
+  security: record(field(description, "securityContext")),
+  requests: {},
+  limits: {},
+  hostPorts: [],
+});
+
+/** Parts of an event bus whose containers it describes; a part that is left out is made without any context. */
+const BUS_CONTAINERS = ["containerTemplate", "metricsContainerTemplate", "reloaderContainerTemplate"];
+
+function ofObjects(graph: StackGraph): Described[] {
+  return graph.objects.flatMap((entry): Described[] => {
+    const { object } = entry;
+    const common = { path: pathOf(entry), host: [], hostPaths: [] };
+    if (object.kind === "EventBus" && isRecord(at(object, "spec", "jetstream"))) {
+      const bus = at(object, "spec", "jetstream");
+      const containers = BUS_CONTAINERS.map((name) => containerOf(name, field(bus, name)));
+      return [
+        {
+          ...common,
+          namespace: namespaceOf(entry),
+          security: record(field(bus, "securityContext")),
+          containers,
+        },
+      ];
+    }
+    if (!/^(Cluster)?ServingRuntime$/.test(object.kind)) return [];
+    const containers = listOf(at(object, "spec", "containers")).map((container) =>
+      containerOf(String(field(container, "name")), container),
+    );
+    return [{ ...common, namespace: MODELS, security: {}, containers }];
+  });
+}
+
+/** Model servers that the chart of KServe makes by our values; those that are switched off are never run. */
+function ofRuntimes(graph: StackGraph): Described[] {
+  return chartReleases(graph).flatMap((release) => {
+    const runtimes = at(release.values, "kserve", "servingruntime");
+    return Object.entries(record(runtimes)).flatMap(([name, runtime]): Described[] =>
+      isRecord(runtime) && runtime["disabled"] === false
+        ? [
+            {
+              path: `${release.resource.path} ${name}`,
+              namespace: MODELS,
+              security: {},
+              containers: [containerOf(name, runtime)],
+              host: [],
+              hostPaths: [],
+            },
+          ]
+        : [],
+    );
+  });
+}
+
+const operatedPodsMeetLevel: Rule = {
+  id: "pods-of-operators-meet-their-level",
+  family: "policy",
+  title:
+    "Model servers and event buses, whose pods operators make, meet the Pod Security level of where they run",
+  reason:
+    "The custom resource is taken and its operator is refused: the model is never ready, and the reason stands in the events of a ReplicaSet.",
+  holds: [96, 102],
+  *check(graph): Iterable<Finding> {
+    for (const pod of [...ofObjects(graph), ...ofRuntimes(graph)]) {
+      if (LEVEL.get(pod.namespace) !== "restricted") continue;
+      const missing = belowLevel(pod, "restricted");
+      if (missing.length > 0)
+        yield {
+          path: pod.path,
+          problem: `its pods are below restricted, which ${pod.namespace} enforces: ${missing.join("; ")}`,
+          mend: "use the context of lib/kubernetes/pod-security.ts",
+        };
+    }
+  },
+};
+
+/** What a context that gives up rights at all leaves open. */
+function leftOpen(context: Readonly<Record<string, unknown>>): string | undefined {
+  if (context["runAsNonRoot"] === false || context["runAsUser"] === 0) return "runs as root";
+  if (context["allowPrivilegeEscalation"] !== false) return undefined;
+  return listOf(at(context, "capabilities", "drop")).includes("ALL") ? undefined : "keeps capabilities";
+}
+
+/** Fields that hold security contexts, in objects and in charts' values. */
+const CONTEXTS = ["securityContext", "podSecurityContext", "containerSecurityContext"];
+
+const baselineContextsAreWhole: Rule = {
+  id: "contexts-give-up-everything",
+  family: "policy",
+  title:
+    "A security context that we write for a namespace of level baseline gives up root and every capability",
+  reason:
+    "Baseline allows what its one exception needs, to every pod of the namespace: nobody but the context itself asks for less.",
+  holds: [96, 102],
+  *check(graph): Iterable<Finding> {
+    const roots = [
+      ...chartReleases(graph).map((release) => ({
+        path: release.resource.path,
+        namespace: release.namespace,
+        root: release.values,
+      })),
+      ...graph.objects.map((entry) => ({
+        path: pathOf(entry),
+        namespace: namespaceOf(entry),
+        root: entry.object["spec"],
+      })),
+    ];
+    for (const { path, namespace, root } of roots) {
+      if (LEVEL.get(namespace) !== "baseline") continue;
+      for (const place of placesNamed(root, ...CONTEXTS)) {
+        const problem = isRecord(place.value) ? leftOpen(place.value) : undefined;
+        if (problem !== undefined)
+          yield {
+            path,
+            problem: `${place.path} ${problem}`,
+            mend: "use the context of lib/kubernetes/pod-security.ts",
+          };
+      }
+    }
+  },
+};
+
+/** Pods that only operators will make. */
+export const operatedPodRules: readonly Rule[] = [operatedPodsMeetLevel, baselineContextsAreWhole];

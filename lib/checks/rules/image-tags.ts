@@ -1,0 +1,112 @@
+import { chartImages } from "../../facts/chart-pods";
+import { images } from "../../kubernetes/images";
+import { fullImageName } from "../../platform/policy/images";
+import { SERVING_RUNTIMES } from "../../platform/serving/runtimes";
+import type { StackGraph } from "../graph";
+import { rememberedOf } from "../remembered";
+import type { Finding, Rule } from "../rule";
+import { isRecord, places, placesNamed, textOf } from "../walk";
+import { chartReleases, pathOf } from "./known";
+
+/** Fields that name an image; `repository` and the runtimes' `image` leave its tag to a field `tag` beside them. */
+const IMAGE = /^(image|repository|\w+Image)$/;
+
+/** Name and tag of an image; the tag is undefined for one by digest, and for a name alone. */
+function parted(image: string): { name: string; tag: string | undefined } {
+  const [name = ""] = image.split("@");
+  const colon = name.indexOf(":", name.lastIndexOf("/") + 1);
+  return colon < 0
+    ? { name: fullImageName(name), tag: undefined }
+    : {
+        name: fullImageName(name.slice(0, colon)),
+        tag: image.includes("@") ? undefined : name.slice(colon + 1),
+      };
+}
+
+let catalogue: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+
+/** Tags of every image that the program pins or a chart of the catalogue runs, by the image's full name. */
+function knownTags(): ReadonlyMap<string, ReadonlySet<string>> {
+  if (catalogue !== undefined) return catalogue;
+  const found = new Map<string, Set<string>>();
+  const pinned = [
+    ...Object.values(images),
+    ...Object.values(SERVING_RUNTIMES).map(({ image }) => image),
+    ...chartImages().map((image) => image.split("@")[0] ?? ""),
+  ];
+  for (const { name, tag } of pinned.map(parted)) {
+    if (tag === undefined) continue;
+    const tags = found.get(name) ?? new Set<string>();
+    found.set(name, tags.add(tag));
+  }
+  catalogue = found;
+  return found;
+}
+
+/** An image that a release or an object names: without a name where a chart's own is left and only its tag is set. */
+interface Named {
+  readonly name: string | undefined;
+  readonly tag: string;
+}
+
+/** A whole reference; nothing for a name alone, and for one that Terraform fills in. */
+function wholeImage(value: unknown): Named[] {
+  if (typeof value !== "string" || value.includes("${")) return [];
+  const { name, tag } = parted(value);
+  return tag === undefined ? [] : [{ name, tag }];
+}
+
+/** A tag with the name beside it. */
+function taggedImage(value: Readonly<Record<string, unknown>>): Named[] {
+  const tag = textOf(value["tag"]);
+  if (tag === undefined || tag === "") return [];
+  const name = textOf(value["repository"]) ?? textOf(value["image"]);
+  return [{ name: name === undefined ? undefined : parted(name).name, tag }];
+}
+
+/** Images of a chart's values. */
+const namedInValues = rememberedOf((values): readonly Named[] =>
+  places(values).flatMap(({ key, value }) =>
+    isRecord(value) ? taggedImage(value) : IMAGE.test(key) ? wholeImage(value) : [],
+  ),
+);
+
+const imagesIn = (graph: StackGraph): (Named & { readonly path: string })[] => [
+  ...chartReleases(graph).flatMap(({ resource: { path }, values }) =>
+    namedInValues(values).map((named) => ({ path, ...named })),
+  ),
+  ...graph.objects.flatMap((entry) =>
+    placesNamed(entry.object, "image")
+      .flatMap(({ value }) => wholeImage(value))
+      .map((named) => ({ path: pathOf(entry), ...named })),
+  ),
+];
+
+const tagsAreKnown: Rule = {
+  id: "images-have-a-known-tag",
+  family: "references",
+  title: "An image that the program pins, or a chart runs, is named with a tag that is known to exist",
+  reason:
+    "A tag that nobody published is seen when the first pod waits for its image: hours after the deploy, where the image is a model server's.",
+  holds: [90, 111],
+  *check(graph, { settings }): Iterable<Finding> {
+    const known = knownTags();
+    const all = new Set([...known.values()].flatMap((tags) => [...tags]));
+    // Images that follow the cluster: kubectl, the autoscaler.
+    const cluster = settings === undefined ? undefined : `v${settings.kubernetesVersion}.`;
+    for (const { path, name, tag } of imagesIn(graph)) {
+      const tags = name === undefined ? all : known.get(name);
+      const follows =
+        cluster !== undefined && tag.startsWith(cluster) && /^\d+$/.test(tag.slice(cluster.length));
+      if (tags === undefined || tags.has(tag) || (name === undefined && follows)) continue;
+      yield {
+        path,
+        problem: `names ${name ?? "an image"} with the tag ${tag}${name === undefined ? "" : `; known: ${[...tags].join(", ")}`}`,
+        mend: "use the image of lib/kubernetes/images.ts or of the runtimes, or pin the new tag there",
+      };
+    }
+  },
+};
+
+/** Which images are run. */
+export const imageTagRules: readonly Rule[] = [tagsAreKnown];

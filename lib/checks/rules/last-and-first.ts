@@ -1,0 +1,103 @@
+import { apiGroupOf } from "../../kubernetes/object";
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, places, placesNamed, textOf } from "../walk";
+import { chartReleases } from "./known";
+
+/** Blocks by which an identity trusts pods, where trust is a block of its own. */
+const TRUSTS = ["azurerm_federated_identity_credential", "google_service_account_iam_member"];
+
+const trustComesFirst: Rule = {
+  id: "trust-before-pods",
+  family: "order",
+  title: "Everything in the cluster comes after the trust of its identities, and goes before it",
+  reason:
+    "On destroy a controller whose identity is gone first can remove neither its load balancer nor its disk: both stay, and cost.",
+  holds: [8, 135],
+  *check(graph): Iterable<Finding> {
+    const trusts = TRUSTS.flatMap((type) => graph.ofType(type));
+    for (const namespace of graph.ofType("kubernetes_namespace_v1")) {
+      const missing = trusts.find(({ address }) => !graph.waitsFor(namespace.address, address));
+      if (missing !== undefined)
+        yield {
+          path: namespace.path,
+          problem: `does not wait for ${missing.address}`,
+          mend: "make it depend on the cluster's `ready`",
+        };
+    }
+  },
+};
+
+/** API groups of admission policies and of the constraints of Gatekeeper. */
+const POLICIES = /^(policies\.kyverno\.io|kyverno\.io|constraints\.gatekeeper\.sh)$/;
+
+const policiesComeLast: Rule = {
+  id: "admission-policies-come-last",
+  family: "order",
+  title: "Admission policies come after every release that does not wait for them itself",
+  reason:
+    "The first installation is judged half-way; and on destroy policies that are there longer refuse the deletion of what they judge.",
+  holds: [132],
+  *check(graph): Iterable<Finding> {
+    const policies = graph.releases.filter(({ objects }) =>
+      objects.some((object) => POLICIES.test(apiGroupOf(object))),
+    );
+    for (const { resource } of policies) {
+      for (const other of graph.releases) {
+        const { address } = other.resource;
+        if (address === resource.address || policies.includes(other)) continue;
+        if (graph.waitsFor(resource.address, address) || graph.waitsFor(address, resource.address)) continue;
+        yield {
+          path: resource.path,
+          problem: `does not wait for ${address}`,
+          mend: "name the component in the policies' `needs`",
+        };
+      }
+    }
+  },
+};
+
+/** Address of a managed database, or of the one in the cluster. */
+const DATABASE =
+  /^\$\{(aws_db_instance|azurerm_postgresql_flexible_server|google_sql_database_instance)\.|-rw\.\w+\.svc/;
+
+/** Names of the databases that our Jobs make, with the release that carries the Job. */
+function madeDatabases(graph: StackGraph): Map<string, string> {
+  const made = new Map<string, string>();
+  for (const { object, release } of graph.objects) {
+    if (object.kind !== "Job") continue;
+    for (const { value } of placesNamed(object["spec"], "env")) {
+      for (const variable of listOf(value).filter((one) => at(one, "name") === "DATABASE"))
+        made.set(String(at(variable, "value")), release.resource.address);
+    }
+  }
+  return made;
+}
+
+const databasesComeFirst: Rule = {
+  id: "databases-before-their-users",
+  family: "order",
+  title: "A chart that is told of a database waits for the Job that makes it",
+  reason:
+    "The server answers `database does not exist`; the chart's migration gives up after its few attempts.",
+  holds: [62],
+  *check(graph): Iterable<Finding> {
+    const made = madeDatabases(graph);
+    for (const release of chartReleases(graph)) {
+      for (const { path, value } of places(release.values)) {
+        const database = isRecord(value) ? textOf(value["database"]) : undefined;
+        if (database === undefined || !DATABASE.test(textOf(field(value, "host")) ?? "")) continue;
+        const maker = made.get(database);
+        if (maker !== undefined && graph.waitsFor(release.resource.address, maker)) continue;
+        yield {
+          path: release.resource.path,
+          problem: `${path} names the database ${database}, which ${maker === undefined ? "no Job makes" : "it does not wait for"}`,
+          mend: maker === undefined ? "add it to the component's databases" : `let it depend on ${maker}`,
+        };
+      }
+    }
+  },
+};
+
+/** What has to be there first, and what has to come last. */
+export const lastAndFirstRules: readonly Rule[] = [trustComesFirst, policiesComeLast, databasesComeFirst];

@@ -1,0 +1,205 @@
+import { chartInventory } from "../../facts/chart-pods";
+import { quotaObjects } from "../../platform/policy/quotas";
+import { oncePerGraph } from "../graph";
+import { rememberedOf } from "../remembered";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, placesNamed, shown, textOf } from "../walk";
+import { ofKind } from "./by-kind";
+import { chartReleases, namespaceOf, pathOf } from "./known";
+
+/** ClusterRoles that every cluster has. */
+const BUILT_IN = /^(cluster-admin|admin|edit|view|system:.*)$/;
+
+/** ClusterRoles that charts make; their names begin with the release's where the inventory's begin with the chart's. */
+const chartRoles = oncePerGraph(
+  (graph): ReadonlySet<string> =>
+    new Set(
+      graph.releases.flatMap(({ chart, name }) =>
+        (chartInventory(chart)?.clusterRoles ?? []).flatMap((role) => [
+          role,
+          role.startsWith(chart) ? `${name}${role.slice(chart.length)}` : role,
+        ]),
+      ),
+    ),
+);
+
+const boundRolesExist: Rule = {
+  id: "bound-cluster-roles-exist",
+  family: "references",
+  title: "A binding names a ClusterRole that the cluster, a chart or the stack makes",
+  reason:
+    "The API server takes a binding to nothing: whoever is bound may do nothing, and the binding looks right.",
+  holds: [79],
+  *check(graph): Iterable<Finding> {
+    const own = new Set(ofKind(graph, "ClusterRole").map(({ object }) => object.metadata.name));
+    for (const entry of ofKind(graph, "RoleBinding", "ClusterRoleBinding")) {
+      const reference = entry.object["roleRef"];
+      const name = textOf(field(reference, "name")) ?? "";
+      if (
+        field(reference, "kind") !== "ClusterRole" ||
+        BUILT_IN.test(name) ||
+        own.has(name) ||
+        chartRoles(graph).has(name)
+      )
+        continue;
+      yield {
+        path: pathOf(entry),
+        problem: `binds the ClusterRole ${name}, which nothing makes`,
+        mend: "name one that exists",
+      };
+    }
+  },
+};
+
+/** Namespaced kinds of which one is half of a pair. */
+const BOUNDS = ["ResourceQuota", "LimitRange"] as const;
+
+const boundsComeInPairs: Rule = {
+  id: "quota-with-default-limits",
+  family: "policy",
+  title: "A namespace with default limits has a quota, and one with a quota has default limits",
+  reason: "A quota alone refuses every pod that names no limits; limits alone let one team take every node.",
+  holds: [31, 103],
+  *check(graph): Iterable<Finding> {
+    const bounded = ofKind(graph, "ResourceQuota", "LimitRange");
+    const named = (kind: string): Set<string> =>
+      new Set(bounded.filter(({ object }) => object.kind === kind).map(namespaceOf));
+    for (const [index, kind] of BOUNDS.entries()) {
+      const other = BOUNDS[1 - index] ?? kind;
+      const others = named(other);
+      for (const namespace of named(kind)) {
+        if (!others.has(namespace))
+          yield {
+            path: `${graph.stack} namespace ${namespace}`,
+            problem: `has a ${kind} and no ${other}`,
+            mend: "make both",
+          };
+      }
+    }
+  },
+};
+
+const quotasAgree: Rule = {
+  id: "quotas-as-in-the-profile",
+  family: "policy",
+  title: "Quotas of the platform's namespaces are those of the environment's profile",
+  reason:
+    "Training has its own quota beside serving: lowered to try something out, it leaves every step pending.",
+  holds: [103],
+  *check(graph, { settings }): Iterable<Finding> {
+    if (settings === undefined) return;
+    const wanted = new Map(
+      quotaObjects(settings.profile.quota).map(({ kind, metadata, spec }) => [
+        `${kind} ${metadata.namespace ?? ""}/${metadata.name}`,
+        at(spec, "hard"),
+      ]),
+    );
+    for (const entry of ofKind(graph, "ResourceQuota")) {
+      const right = wanted.get(`ResourceQuota ${namespaceOf(entry)}/${entry.object.metadata.name}`);
+      const hard = at(entry.object, "spec", "hard");
+      for (const [key, value] of Object.entries(isRecord(right) ? right : {})) {
+        if (shown(field(hard, key)) !== shown(value))
+          yield {
+            path: pathOf(entry),
+            problem: `${key} is ${shown(field(hard, key))}, by the profile ${shown(value)}`,
+            mend: "change the profile",
+          };
+      }
+    }
+  },
+};
+
+const zeroIsScaled: Rule = {
+  id: "what-starts-at-zero-is-scaled",
+  family: "scheduling",
+  title: "A Deployment of no replicas has something that scales it",
+  reason: "Nothing but a scaler ever changes the number: without one the Deployment is there and never runs.",
+  holds: [94],
+  *check(graph): Iterable<Finding> {
+    const scaled = new Set(
+      ofKind(graph, "ScaledObject", "HorizontalPodAutoscaler").map(
+        (entry) => `${namespaceOf(entry)}/${String(at(entry.object, "spec", "scaleTargetRef", "name"))}`,
+      ),
+    );
+    for (const entry of ofKind(graph, "Deployment", "StatefulSet")) {
+      if (at(entry.object, "spec", "replicas") !== 0) continue;
+      if (!scaled.has(`${namespaceOf(entry)}/${entry.object.metadata.name}`))
+        yield {
+          path: pathOf(entry),
+          problem: "has no replicas and no scaler",
+          mend: "scale it, or leave it out",
+        };
+    }
+  },
+};
+
+/** Kinds that are most of all objects and that nothing is made of. */
+const WITHOUT_TEMPLATE = /(Policy|PolicyNamespaced|Monitor|Budget|PrometheusRule|Quota|ExternalSecret)$/;
+
+const LABEL = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
+
+const labelFaults = rememberedOf((spec): readonly string[] =>
+  placesNamed(spec, "labels").flatMap((place) => {
+    const { value } = place;
+    if (!isRecord(value) || !place.path.endsWith("metadata.labels")) return [];
+    return Object.entries(value).flatMap(([name, label]) => {
+      const filled = typeof label === "string" ? label.replace(/\$?\{\{?[^}]*\}\}?/g, "x") : undefined;
+      return filled !== undefined && LABEL.test(filled)
+        ? []
+        : [`${place.path}.${name} is ${JSON.stringify(label).slice(0, 100)}`];
+    });
+  }),
+);
+
+const innerLabelsFit: Rule = {
+  id: "labels-of-templates-fit",
+  family: "references",
+  title: "Labels that an object gives to what is made of it are what the API server takes",
+  reason: "The object itself is taken; its pods, volumes or jobs are refused one by one, later.",
+  holds: [148],
+  *check(graph): Iterable<Finding> {
+    for (const entry of graph.objects) {
+      const { kind, spec } = entry.object;
+      if (WITHOUT_TEMPLATE.test(kind) || !isRecord(spec)) continue;
+      for (const problem of labelFaults(spec))
+        yield { path: pathOf(entry), problem, mend: "use a text of at most 63 letters" };
+    }
+  },
+};
+
+const gitopsHasProjects: Rule = {
+  id: "gitops-has-its-projects",
+  family: "references",
+  title:
+    "An environment with a repository of Applications has the projects that they may name, and a project that an Application names exists",
+  reason:
+    "ArgoCD refuses an Application of a project that is not there; nothing is synced, and nothing says so but its own page.",
+  holds: [26],
+  *check(graph, { settings }): Iterable<Finding> {
+    const projects = new Set(ofKind(graph, "AppProject").map(({ object }) => object.metadata.name));
+    projects.add("default");
+    for (const entry of ofKind(graph, "Application")) {
+      const project = String(at(entry.object, "spec", "project"));
+      if (!projects.has(project))
+        yield {
+          path: pathOf(entry),
+          problem: `is of the project ${project}, which nothing makes`,
+          mend: "make the AppProject",
+        };
+    }
+    if (settings?.gitops === undefined || chartReleases(graph).every(({ chart }) => chart !== "argo-cd"))
+      return;
+    for (const name of ["platform", "workloads"].filter((one) => !projects.has(one)))
+      yield { path: graph.stack, problem: `has no AppProject ${name}`, mend: "make it: lib/gitops names it" };
+  },
+};
+
+/** Objects that are of use only with others. */
+export const objectPairRules: readonly Rule[] = [
+  boundRolesExist,
+  boundsComeInPairs,
+  quotasAgree,
+  zeroIsScaled,
+  innerLabelsFit,
+  gitopsHasProjects,
+];

@@ -1,0 +1,204 @@
+import { rememberedOf } from "../remembered";
+import type { Finding, Rule } from "../rule";
+import { isRecord, listOf, places, placesLike, placesNamed, shown } from "../walk";
+import { chartReleases, sources } from "./known";
+
+type Judge = (value: unknown) => boolean;
+const flag: Judge = (value) => typeof value === "boolean";
+const whole: Judge = (value) => typeof value === "number" && Number.isInteger(value) && value >= 0;
+const text: Judge = (value) => typeof value === "string";
+const record: Judge = isRecord;
+const list: Judge = Array.isArray;
+const oneOf =
+  (...values: readonly string[]): Judge =>
+  (value) =>
+    values.includes(String(value));
+
+/** Fields of a part of Kubernetes' pods, each with what it takes. */
+type Fields = Readonly<Record<string, Judge>>;
+
+const PROFILE: Fields = {
+  type: oneOf("RuntimeDefault", "Localhost", "Unconfined"),
+  localhostProfile: text,
+};
+
+/** A record whose fields are all among these. */
+const only =
+  (name: RegExp): Judge =>
+  (value) =>
+    isRecord(value) && Object.keys(value).every((key) => name.test(key));
+
+/** Resources that Kubernetes has; others have the domain of their owner. */
+const quantities = only(/^(cpu|memory|storage|ephemeral-storage|hugepages-\w+)$|\//);
+
+/** Security of pods and of containers together: charts call both `securityContext`. Kubernetes 1.35. */
+const SECURITY: Fields = {
+  allowPrivilegeEscalation: flag,
+  privileged: flag,
+  readOnlyRootFilesystem: flag,
+  runAsNonRoot: flag,
+  runAsUser: whole,
+  runAsGroup: whole,
+  fsGroup: whole,
+  fsGroupChangePolicy: oneOf("OnRootMismatch", "Always"),
+  supplementalGroups: list,
+  supplementalGroupsPolicy: oneOf("Merge", "Strict"),
+  capabilities: only(/^(add|drop|enabled)$/),
+  seccompProfile: only(/^(type|localhostProfile)$/),
+  appArmorProfile: only(/^(type|localhostProfile)$/),
+  seLinuxOptions: record,
+  seLinuxChangePolicy: text,
+  windowsOptions: record,
+  procMount: text,
+  sysctls: list,
+  // A switch of some charts, which they leave out of the pod.
+  enabled: flag,
+};
+
+const TOLERATION: Fields = {
+  key: text,
+  operator: oneOf("Exists", "Equal"),
+  value: text,
+  effect: oneOf("NoSchedule", "PreferNoSchedule", "NoExecute"),
+  tolerationSeconds: whole,
+};
+
+/** Parts that charts copy into their pods as they are, by the fields that hold them. */
+const PARTS: readonly {
+  readonly names: readonly string[];
+  readonly fields: Fields;
+  readonly applies?: Judge;
+}[] = [
+  { names: ["securityContext", "podSecurityContext", "containerSecurityContext"], fields: SECURITY },
+  { names: ["seccompProfile", "appArmorProfile"], fields: PROFILE },
+  {
+    names: ["capabilities"],
+    fields: { add: list, drop: list, enabled: flag },
+    applies: (value) => isRecord(value) && ("drop" in value || "add" in value),
+  },
+  {
+    names: ["resources"],
+    fields: { requests: quantities, limits: quantities, claims: list },
+    applies: (value) => isRecord(value) && ("requests" in value || "limits" in value),
+  },
+  { names: ["tolerations"], fields: TOLERATION },
+];
+
+/** What is wrong with one part; nothing where a value is left to Terraform, to a template, or cleared. */
+function faults(value: unknown, fields: Fields): string[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const judge = fields[key];
+    if (judge === undefined) return [`has the unknown field ${key}`];
+    const later = inner === null || (typeof inner === "string" && /\$\{|\{\{/.test(inner));
+    return later || judge(inner) ? [] : [`has ${key} ${shown(inner)}`];
+  });
+}
+
+const partFaults = rememberedOf((root) =>
+  PARTS.flatMap(({ names, fields, applies }) =>
+    placesNamed(root, ...names).flatMap((place) =>
+      applies?.(place.value) === false
+        ? []
+        : listOf(place.value)
+            .flatMap((one) => faults(one, fields))
+            .map((problem) => ({
+              problem: `${place.path} ${problem}`,
+              mend: `use ${Object.keys(fields).join(", ")}`,
+            })),
+    ),
+  ),
+);
+
+const podPartsAreSound: Rule = {
+  id: "pod-fields-are-known",
+  family: "compatibility",
+  title: "Security, resources and tolerations have the fields and types of Kubernetes, in charts' values too",
+  reason:
+    "Charts copy these parts into their pods unread: a field of another name is dropped in silence, and with it the limit; a value of another type is refused by the API server.",
+  holds: [25, 96],
+  *check(graph): Iterable<Finding> {
+    for (const { path, value: root } of sources(graph)) {
+      if (typeof root !== "object" || root === null) continue;
+      for (const fault of partFaults(root)) yield { path, ...fault };
+    }
+  },
+};
+
+/** Whether a value is a switch: on, off, cleared, or a word by which a chart chooses itself. */
+const isSwitch: Judge = (value) => typeof value !== "object" && typeof value !== "number";
+
+/** A number, or a share where Kubernetes takes both. */
+const isCount: Judge = (value) => whole(value) || (typeof value === "string" && /^(\d+%?$|\$\{)/.test(value));
+
+/** Settings that charts hand on unread, by name: of the OpenTelemetry Collector, Loki, Tempo, Argo Workflows and of Kubernetes itself. */
+const SETTINGS: readonly (readonly [key: RegExp, judge: Judge, right: string])[] = [
+  [
+    /^(\w*_)?enabled$|Enabled$|^insecure(_skip_verify)?$|^send_exemplars$|^allow_structured_metadata$|^(archive|archiveLogs|useSDKCreds|nodeStatusOffLoad|cookie_secure)$|^emit[A-Z]/,
+    isSwitch,
+    "true or false",
+  ],
+  [
+    /^(queue_size|num_consumers|replication_factor|send_batch_(max_)?size)$|^max(Open|Idle)Conns$|^(replicas|replicaCount|port)$|Seconds$|^secondsAfter[A-Z]|^max(Surge|Unavailable)$/,
+    isCount,
+    "a number",
+  ],
+];
+
+const settingFaults = rememberedOf((values) =>
+  SETTINGS.flatMap(([name, judge, right]) =>
+    placesLike(values, name).flatMap((place) => {
+      const { value } = place;
+      // A part of the chart may have the name of a setting: a map of a port, of an archive's own settings.
+      const fits = value === null || judge(value) || (isRecord(value) && Object.keys(value).length > 0);
+      return fits ? [] : [{ problem: `${place.path} is ${shown(value)}`, mend: `make it ${right}` }];
+    }),
+  ),
+);
+
+const settingsAreTyped: Rule = {
+  id: "settings-have-their-type",
+  family: "compatibility",
+  title: "Switches in charts' values are true or false, and sizes of queues are numbers",
+  reason:
+    "A map in a switch's place counts as true in a template, and stops the server that reads its configuration by type.",
+  holds: [25],
+  *check(graph): Iterable<Finding> {
+    for (const release of chartReleases(graph)) {
+      for (const fault of settingFaults(release.values)) yield { path: release.resource.path, ...fault };
+    }
+  },
+};
+
+/** Maps that charts merge into something free: labels, annotations, and the settings of a store that has none. */
+const MAY_BE_EMPTY = /([lL]abels(\.\w+)?|[aA]nnotations|\.config)$/;
+
+const emptyMaps = rememberedOf((values): readonly string[] =>
+  places(values).flatMap((place) =>
+    isRecord(place.value) && Object.keys(place.value).length === 0 && !MAY_BE_EMPTY.test(place.path)
+      ? [place.path]
+      : [],
+  ),
+);
+
+const emptyMapsSayNothing: Rule = {
+  id: "no-empty-map-in-values",
+  family: "charts",
+  title: "No value is an empty map",
+  reason:
+    "Helm merges maps: an empty one clears nothing of the chart's own, and where the chart has none a template takes it for true.",
+  holds: [25],
+  *check(graph): Iterable<Finding> {
+    for (const release of chartReleases(graph)) {
+      for (const path of emptyMaps(release.values))
+        yield {
+          path: release.resource.path,
+          problem: `${path} is an empty map`,
+          mend: "leave it out, or clear the chart's own with null",
+        };
+    }
+  },
+};
+
+/** Values that nobody but the API server or the server itself would look at. */
+export const podFieldRules: readonly Rule[] = [podPartsAreSound, settingsAreTyped, emptyMapsSayNothing];

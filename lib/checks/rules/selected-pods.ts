@@ -1,0 +1,75 @@
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { selectablePods, type SelectablePod } from "../selectable-pods";
+import { at, field, isRecord, listOf } from "../walk";
+import { ofKind } from "./by-kind";
+import { namespaceOf, pathOf, type Entry } from "./known";
+
+const MONITOR = /^(PodMonitor|ServiceMonitor)$/;
+
+/** Namespaces whose pods an object selects. */
+const namespacesOf = (entry: Entry): readonly string[] =>
+  MONITOR.test(entry.object.kind)
+    ? listOf(at(entry.object, "spec", "namespaceSelector", "matchNames")).map(String)
+    : [namespaceOf(entry)];
+
+/** Pods that an object's selector meets; every label has to be there at once. */
+function selected(graph: StackGraph, entry: Entry): SelectablePod[] {
+  const labels = at(entry.object, "spec", "selector", "matchLabels");
+  const wanted = Object.entries(isRecord(labels) ? labels : {});
+  return namespacesOf(entry)
+    .flatMap((namespace) => selectablePods(graph).get(namespace) ?? [])
+    .filter((pod) => wanted.every(([key, value]) => pod.labels[key] === value));
+}
+
+const shownLabels = (entry: Entry): string =>
+  JSON.stringify(at(entry.object, "spec", "selector", "matchLabels") ?? {});
+
+const selectsSomething: Rule = {
+  id: "budgets-and-monitors-meet-a-pod",
+  family: "references",
+  title:
+    "A disruption budget or a monitor of pods selects a pod that the stack makes, by all its labels at once",
+  reason:
+    "Two labels that both exist, but on different pods, select nothing: the budget protects nobody and the series never come.",
+  holds: [103, 143],
+  *check(graph): Iterable<Finding> {
+    for (const entry of ofKind(graph, "PodDisruptionBudget", "PodMonitor")) {
+      if (at(entry.object, "spec", "selector", "matchLabels") === undefined) continue;
+      if (selected(graph, entry).length === 0)
+        yield {
+          path: pathOf(entry),
+          problem: `no pod in ${namespacesOf(entry).join(", ")} has the labels ${shownLabels(entry)}`,
+          mend: "use the labels of the pods that it is for",
+        };
+    }
+  },
+};
+
+const monitorsNamePorts: Rule = {
+  id: "monitors-name-a-port",
+  family: "observability",
+  title: "A monitor names a port that the pods which it selects declare",
+  reason:
+    "A port of another name is no target at all: nothing is down, nothing is scraped, and every alert on the series stays silent.",
+  holds: [143],
+  *check(graph): Iterable<Finding> {
+    for (const entry of ofKind(graph, "PodMonitor")) {
+      const pods = selected(graph, entry);
+      if (pods.length === 0) continue;
+      for (const endpoint of listOf(at(entry.object, "spec", "podMetricsEndpoints"))) {
+        const port = field(endpoint, "port") ?? field(endpoint, "portNumber");
+        if (typeof port !== "string" && typeof port !== "number") continue;
+        if (pods.some(({ ports }) => ports.has(port))) continue;
+        yield {
+          path: pathOf(entry),
+          problem: `asks for port ${String(port)}; its pods declare ${[...new Set(pods.flatMap(({ ports }) => [...ports]))].join(", ") || "none"}`,
+          mend: "name a declared port, or mark the endpoint as undeclared so that it is scraped by its number",
+        };
+      }
+    }
+  },
+};
+
+/** What selectors of budgets and monitors lead to. */
+export const selectedPodRules: readonly Rule[] = [selectsSomething, monitorsNamePorts];

@@ -18,8 +18,6 @@ export const gaps: readonly Gap[] = [
     type: "aws_db_instance",
     attributes: ["backup_window", "enabled_cloudwatch_logs_exports", "performance_insights_kms_key_id"],
   },
-  { type: "aws_eks_cluster", attributes: ["upgrade_policy"] },
-  { type: "aws_eks_node_group", attributes: ["launch_template", "update_config"] },
   { type: "aws_flow_log", attributes: ["iam_role_arn", "max_aggregation_interval", "tags", "tags_all"] },
   { type: "aws_launch_template", attributes: ["block_device_mappings", "latest_version"] },
   { type: "aws_vpc_security_group_egress_rule", attributes: ["tags", "tags_all"] },

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployed } from "../adopt";
 import { addressesOf, emulatedEnvironment, refusalsOf } from "../aws-emulation";
-import { type ClusterProxy, startClusterProxy } from "../cluster-proxy";
 import { ownNamespaces } from "../cluster-state";
+import { type EksProxy, startEksProxy } from "../eks-proxy";
 import { weigh } from "../drift";
 import { differences, listAll } from "../emulated-listing";
 import { gaps } from "../emulator-gaps";
@@ -37,7 +37,7 @@ export class CycleWorld implements Deployed {
     public readonly terraform: Terraform,
     private readonly stack: SynthesizedStack,
     private readonly emulator: Emulator,
-    private readonly proxy: ClusterProxy,
+    private readonly proxy: EksProxy,
     private readonly before: ReadonlyMap<string, string>,
     public fitted: Fitted,
   ) {}
@@ -49,7 +49,7 @@ export class CycleWorld implements Deployed {
     const fitted = writeInto(folder, stack, (same) => wholeCycle(same, folder));
     const plane = await startControlPlane();
     const holder: { world?: CycleWorld } = {};
-    const proxy = await startClusterProxy(emulator, () => holder.world?.plane ?? plane);
+    const proxy = await startEksProxy(emulator, () => holder.world?.plane ?? plane);
     const terraform = new Terraform(folder, {
       ...emulatedEnvironment(emulator),
       AWS_ENDPOINT_URL_EKS: proxy.endpoint,

@@ -3,6 +3,7 @@ import { type Refusal, addressesOf, awsOnly, emulatedEnvironment, refusalsOf } f
 import { weigh } from "../drift";
 import { differences, listAll } from "../emulated-listing";
 import { gaps } from "../emulator-gaps";
+import { startEksProxy } from "../eks-proxy";
 import { type Emulator, startEmulator } from "../emulators";
 import { brief } from "../miniature/world";
 import { type Case, type Proof, type ProofContext, type SynthesizedStack, caseOf } from "../proof";
@@ -155,10 +156,12 @@ async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<
   if (missing.length > 0)
     return [{ name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` }];
   const emulator = await startEmulator("ministack");
+  const eks = await startEksProxy(emulator);
   try {
     const region = regionOf(stack);
     const record = join(folder, "calls.log");
-    const terraform = new Terraform(folder, { ...emulatedEnvironment(emulator), ...recordingInto(record) });
+    const environment = { ...emulatedEnvironment(emulator), AWS_ENDPOINT_URL_EKS: eks.endpoint };
+    const terraform = new Terraform(folder, { ...environment, ...recordingInto(record) });
     const initialized = await terraform.init();
     if (initialized.code !== 0) return [caseOf(`${stack.name}: init`, [brief(initialized)])];
     const before = await listAll(emulator, region);
@@ -171,6 +174,7 @@ async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<
     const left = await nothingLeft(stack.name, emulator, region, before);
     return [...cases, second, change, ...gone, left, rightsCase(stack.name, record)];
   } finally {
+    await eks.stop();
     await emulator.stop();
   }
 }

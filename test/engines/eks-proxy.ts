@@ -1,0 +1,132 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { request } from "node:https";
+import type { Emulator } from "./emulators";
+import { freePort } from "./process";
+
+/** Where a real API server listens, and whom it is certified by. */
+export interface RealCluster {
+  readonly endpoint: string;
+  /** PEM. */
+  readonly certificateAuthority: string;
+}
+
+/** A proxy of the emulated EKS on the loopback interface. */
+export interface EksProxy {
+  /** For `AWS_ENDPOINT_URL_EKS`. */
+  readonly endpoint: string;
+  /** How often a cluster was asked for. */
+  asked(): number;
+  stop(): Promise<void>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What the emulator takes when it makes something and does not give back. */
+const FORGOTTEN = { cluster: ["upgradePolicy"], nodegroup: ["launchTemplate", "updateConfig"] } as const;
+
+/** Calls whose answer describes one cluster or one node group. */
+const DESCRIBED = /^\/clusters(\/[^/?]+)?(\/node-groups(\/[^/?]+)?)?$/;
+
+/** Describes clusters and node groups as they were asked for, and clusters as the real server is. */
+class Descriptions {
+  private readonly given = new Map<string, Json>();
+
+  public constructor(private readonly real: (() => RealCluster) | undefined) {}
+
+  /** The emulator's answer to a call, completed. */
+  public completed(call: IncomingMessage, asked: string, answered: string): string {
+    const body = JSON.parse(answered) as { readonly cluster?: Json; readonly nodegroup?: Json };
+    const kind = body.cluster !== undefined ? "cluster" : "nodegroup";
+    const described = body[kind];
+    if (described === undefined) return answered;
+    const key = [kind, described["clusterName"], described["name"] ?? described["nodegroupName"]].join("/");
+    if (call.method === "POST") this.given.set(key, pick(JSON.parse(asked) as Json, FORGOTTEN[kind]));
+    return JSON.stringify({
+      ...body,
+      [kind]: { ...described, ...this.given.get(key), ...this.access(kind) },
+    });
+  }
+
+  private access(kind: "cluster" | "nodegroup"): Json {
+    const real = kind === "cluster" ? this.real?.() : undefined;
+    if (real === undefined) return {};
+    const data = Buffer.from(real.certificateAuthority).toString("base64");
+    return { endpoint: real.endpoint, certificateAuthority: { data } };
+  }
+}
+
+function pick(from: Json, names: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
+}
+
+function textOf(stream: IncomingMessage): Promise<Buffer> {
+  return new Promise((done, fail) => {
+    const parts: Buffer[] = [];
+    stream.on("data", (part: Buffer) => parts.push(part));
+    stream.once("end", () => done(Buffer.concat(parts)));
+    stream.once("error", fail);
+  });
+}
+
+/** Hands a call on to the emulator. */
+function forwarded(call: IncomingMessage, body: Buffer, { endpoint }: Emulator): Promise<IncomingMessage> {
+  const { host } = new URL(endpoint);
+  const { "accept-encoding": _plain, ...headers } = call.headers;
+  const options = {
+    method: call.method,
+    headers: { ...headers, host },
+    rejectUnauthorized: false,
+    agent: false,
+  };
+  return new Promise((done, fail) => {
+    const sent = request(`${endpoint}${call.url ?? "/"}`, options, done);
+    sent.once("error", fail);
+    sent.end(body);
+  });
+}
+
+async function answer(
+  call: IncomingMessage,
+  response: ServerResponse,
+  emulator: Emulator,
+  descriptions: Descriptions,
+): Promise<void> {
+  const asked = await textOf(call);
+  const upstream = await forwarded(call, asked, emulator);
+  const original = await textOf(upstream);
+  const good = (upstream.statusCode ?? 500) < 300 && original.length > 0 && DESCRIBED.test(call.url ?? "");
+  const body = good
+    ? Buffer.from(descriptions.completed(call, asked.toString(), original.toString()))
+    : original;
+  const { "transfer-encoding": _chunks, ...headers } = upstream.headers;
+  response.writeHead(upstream.statusCode ?? 502, { ...headers, "content-length": body.length });
+  response.end(body);
+}
+
+/**
+ * Stands between Terraform and the emulated EKS. What the emulator forgets of a cluster or a node group is given back as it was asked for,
+ * so that a later apply has nothing to mend; and where a real API server stands for the cluster, the cluster is described with its
+ * endpoint and authority, so that the stack reads them as it reads those of a real cluster.
+ * @param real asked at every call: the server may be replaced by another; without it, clusters are described as the emulator does
+ */
+export async function startEksProxy(emulator: Emulator, real?: () => RealCluster): Promise<EksProxy> {
+  const port = await freePort();
+  const descriptions = new Descriptions(real);
+  let asked = 0;
+  const server: Server = createServer((call, response) => {
+    if (call.method === "POST" && call.url === "/clusters") asked += 1;
+    answer(call, response, emulator, descriptions).catch((fault: unknown) => {
+      response.writeHead(502).end(String(fault));
+    });
+  });
+  await new Promise<void>((done, fail) => {
+    server.once("error", fail);
+    server.listen(port, "127.0.0.1", done);
+  });
+  const stop = (): Promise<void> =>
+    new Promise((done) => {
+      server.closeAllConnections();
+      server.close(() => done());
+    });
+  return { endpoint: `http://127.0.0.1:${port}`, asked: () => asked, stop };
+}

@@ -33,7 +33,10 @@ test.each(current)("paths that %s names exist", (file) => {
 });
 
 test("the index leads to every page of docs but those of single alerts", () => {
-  const reached = linksOf(read("docs/README.md")).map((link) => join("docs", link));
+  // An environment that a team adds has its page in the table of deploy times, which is made anew with it.
+  const reached = ["docs/README.md", "docs/deploy-time.md"].flatMap((page) =>
+    linksOf(read(page)).map((link) => join("docs", link.replace(/#.*/, ""))),
+  );
   const alerts = /^docs\/runbooks\/[A-Z]/;
   const pages = markdownFiles.filter(
     (file) => file.startsWith("docs/") && file !== "docs/README.md" && !alerts.test(file),

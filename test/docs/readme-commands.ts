@@ -31,6 +31,7 @@ export const EXECUTIONS: Readonly<Record<string, Execution>> = {
   "npm test": { by: "ci", line: "npm test" },
   "npm run test:engines": { by: "ci", line: "npm run --silent test:engines" },
   "npm run docs": { by: "test", file: "test/commands/pages.test.ts", text: "pages(projectStacks())" },
+  "npx jest test/stacks --updateSnapshot": { by: "hand", because: "it rewrites what a test compares with" },
   "npm run bench": { by: "hand", because: "its figures are of one machine at rest" },
   "kind create cluster --name ml-platform": { by: "hand", because: "it needs Docker" },
   "kind delete cluster --name ml-platform": { by: "hand", because: "it needs Docker" },

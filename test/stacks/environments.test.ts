@@ -16,7 +16,8 @@ test("there is a stack for each cloud and stage, one local, and a bootstrap for 
   const expected = ["aws", "azure", "gcp"].flatMap((cloud) =>
     ["bootstrap", "dev", "prod", "staging"].map((stage) => `${cloud}-${stage}`),
   );
-  expect([...names].sort()).toEqual([...expected, "local-dev"].sort());
+  // A team adds its own.
+  expect(names).toEqual(expect.arrayContaining([...expected, "local-dev"]));
 });
 
 test.each(names)("%s keeps every rule (157: each change runs them again)", (name) => {

@@ -1,21 +1,14 @@
-/** A chart at the version the platform was made for. */
-export interface Chart {
-  /** Chart repository, `https://` or the parent of an `oci://` reference. */
-  readonly repository: string;
-  readonly name: string;
-  /** Exact; keeps its leading `v` where the publisher has one (rule 74). */
-  readonly version: string;
-  /** What `version` was in the platform's specification, if the chart was there. */
-  readonly specified?: string;
-  /** Why this version. */
-  readonly reason: string;
-}
+import type { Chart } from "./chart-version";
+import { observabilityCharts } from "./charts-observability";
+
+export type { Chart } from "./chart-version";
 
 /**
  * Every chart of the platform: the single place where a chart's version stands (rule 155). Renovate reads the comment above each entry
  * (`.github/renovate.json`). Versions suit Kubernetes 1.35; ranges are the projects' own statements as of 2026-08-22.
  */
 export const charts = {
+  ...observabilityCharts,
   // renovate: datasource=helm depName=argo-cd registryUrl=https://argoproj.github.io/argo-helm
   argoCd: {
     repository: "https://argoproj.github.io/argo-helm",
@@ -64,14 +57,6 @@ export const charts = {
     specified: "v1.19.3",
     reason: "supports 1.33 to 1.36; the line of 1.19 ended on 2026-07-08",
   },
-  // renovate: datasource=helm depName=chaos-mesh registryUrl=https://charts.chaos-mesh.org
-  chaosMesh: {
-    repository: "https://charts.chaos-mesh.org",
-    name: "chaos-mesh",
-    version: "2.8.3",
-    specified: "2.8.1",
-    reason: "tested on 1.35.2, image fixes only",
-  },
   // renovate: datasource=helm depName=cloudnative-pg registryUrl=https://cloudnative-pg.github.io/charts
   cloudNativePg: {
     repository: "https://cloudnative-pg.github.io/charts",
@@ -85,14 +70,6 @@ export const charts = {
     name: "cluster-autoscaler",
     version: "9.59.0",
     reason: "its image follows the cluster's minor",
-  },
-  // renovate: datasource=helm depName=dcgm-exporter registryUrl=https://nvidia.github.io/dcgm-exporter/helm-charts
-  dcgmExporter: {
-    repository: "https://nvidia.github.io/dcgm-exporter/helm-charts",
-    name: "dcgm-exporter",
-    version: "4.8.2",
-    specified: "3.6.1",
-    reason: "newest",
   },
   // renovate: datasource=helm depName=external-dns registryUrl=https://kubernetes-sigs.github.io/external-dns
   externalDns: {
@@ -122,13 +99,6 @@ export const charts = {
     name: "gateway-helm",
     version: "v1.9.0",
     reason: "supports 1.33 to 1.36; replaces ingress-nginx, retired in March 2026",
-  },
-  // renovate: datasource=helm depName=grafana registryUrl=https://grafana-community.github.io/helm-charts
-  grafana: {
-    repository: "https://grafana-community.github.io/helm-charts",
-    name: "grafana",
-    version: "12.11.1",
-    reason: "the one that kube-prometheus-stack 88.5.3 was made with",
   },
   // renovate: datasource=docker depName=public.ecr.aws/karpenter/karpenter
   karpenter: {
@@ -177,14 +147,6 @@ export const charts = {
     version: "v0.20.0",
     reason: "runtimes left the controller's chart in 0.17",
   },
-  // renovate: datasource=helm depName=kube-prometheus-stack registryUrl=https://prometheus-community.github.io/helm-charts
-  kubePrometheusStack: {
-    repository: "https://prometheus-community.github.io/helm-charts",
-    name: "kube-prometheus-stack",
-    version: "88.5.3",
-    specified: "81.6.7",
-    reason: "newest; states no upper end",
-  },
   // renovate: datasource=helm depName=kyverno registryUrl=https://kyverno.github.io/kyverno
   kyverno: {
     repository: "https://kyverno.github.io/kyverno",
@@ -192,21 +154,6 @@ export const charts = {
     version: "3.8.2",
     specified: "3.6.2",
     reason: "the newest with a stated range that has 1.35",
-  },
-  // renovate: datasource=helm depName=loki registryUrl=https://grafana-community.github.io/helm-charts
-  loki: {
-    repository: "https://grafana-community.github.io/helm-charts",
-    name: "loki",
-    version: "18.11.0",
-    specified: "6.24.0",
-    reason: "the maintained open-source chart; Loki 3.3 is out of support",
-  },
-  // renovate: datasource=helm depName=metrics-server registryUrl=https://kubernetes-sigs.github.io/metrics-server
-  metricsServer: {
-    repository: "https://kubernetes-sigs.github.io/metrics-server",
-    name: "metrics-server",
-    version: "3.13.1",
-    reason: "newest",
   },
   // renovate: datasource=helm depName=minio registryUrl=https://charts.min.io
   minio: {
@@ -239,22 +186,6 @@ export const charts = {
     version: "10.7.0",
     reason: "newest",
   },
-  // renovate: datasource=helm depName=opencost registryUrl=https://opencost.github.io/opencost-helm-chart
-  opencost: {
-    repository: "https://opencost.github.io/opencost-helm-chart",
-    name: "opencost",
-    version: "2.5.14",
-    specified: "2.5.26",
-    reason: "the newest that the chart repository was seen to publish",
-  },
-  // renovate: datasource=helm depName=opentelemetry-collector registryUrl=https://open-telemetry.github.io/opentelemetry-helm-charts
-  openTelemetryCollector: {
-    repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
-    name: "opentelemetry-collector",
-    version: "0.170.0",
-    specified: "0.108.0",
-    reason: "newest; images moved to ghcr.io",
-  },
   // renovate: datasource=helm depName=reloader registryUrl=https://stakater.github.io/stakater-charts
   reloader: {
     repository: "https://stakater.github.io/stakater-charts",
@@ -268,22 +199,6 @@ export const charts = {
     name: "sealed-secrets",
     version: "2.18.5",
     reason: "newest",
-  },
-  // renovate: datasource=helm depName=tempo registryUrl=https://grafana-community.github.io/helm-charts
-  tempo: {
-    repository: "https://grafana-community.github.io/helm-charts",
-    name: "tempo",
-    version: "2.2.4",
-    specified: "1.15.0",
-    reason: "the maintained home; the old chart ended at 1.24.4",
-  },
-  // renovate: datasource=helm depName=tetragon registryUrl=https://helm.cilium.io
-  tetragon: {
-    repository: "https://helm.cilium.io",
-    name: "tetragon",
-    version: "1.7.0",
-    specified: "1.6.0",
-    reason: "tested on 1.35.1",
   },
   // renovate: datasource=helm depName=velero registryUrl=https://vmware-tanzu.github.io/helm-charts
   velero: {

@@ -26,17 +26,19 @@ const commentsOf = (file: string): number =>
   readFileSync(file, "utf8").match(/^ *\/\/ renovate:/gm)?.length ?? 0;
 
 test("every chart's version is found with the place that it comes from", () => {
-  const file = "lib/kubernetes/charts.ts";
-  const sources = found(file).map(({ datasource, depName = "", registryUrl, currentValue }) =>
-    datasource === "helm"
-      ? `${registryUrl ?? ""} ${depName} ${currentValue ?? ""}`
-      : `oci://${depName.replace(/\/([^/]+)$/, " $1")} ${currentValue ?? ""}`,
-  );
+  const files = ["lib/kubernetes/charts.ts", "lib/kubernetes/charts-observability.ts"];
+  const sources = files
+    .flatMap(found)
+    .map(({ datasource, depName = "", registryUrl, currentValue }) =>
+      datasource === "helm"
+        ? `${registryUrl ?? ""} ${depName} ${currentValue ?? ""}`
+        : `oci://${depName.replace(/\/([^/]+)$/, " $1")} ${currentValue ?? ""}`,
+    );
   const own = Object.values(charts).filter(({ repository }) => !repository.startsWith("."));
   expect(sources.sort()).toEqual(
     own.map(({ repository, name, version }) => `${repository} ${name} ${version}`).sort(),
   );
-  expect(sources).toHaveLength(commentsOf(file));
+  expect(sources).toHaveLength(files.map(commentsOf).reduce((sum, one) => sum + one, 0));
 });
 
 test("every image's version is found, but those that move no more", () => {

@@ -3,7 +3,9 @@ import { compatibilityRules } from "./compatibility";
 import { costRules } from "./cost";
 import { destroyRules } from "./destroy";
 import { exposureRules } from "./exposure";
+import { privateDataRules } from "./private-data";
 import { identityRules } from "./identity";
+import { trustedSubjectRules } from "./trusted-subjects";
 import { namingRules } from "./naming";
 import { objectRules } from "./objects";
 import { observabilityRules } from "./observability";
@@ -19,6 +21,7 @@ import { identityLinkRules } from "./identity-links";
 import { cloudNetworkRules } from "./cloud-network";
 import { closureRules } from "./closure";
 import { networkPolicyRules } from "./network-policies";
+import { serviceAddressRules } from "./service-addresses";
 import { shapeRules } from "./shape";
 import { releaseRules } from "./releases";
 import { secretFlowRules } from "./secret-flow";
@@ -55,6 +58,7 @@ import { lastAndFirstRules } from "./last-and-first";
 /** Every rule, in the order of `docs/rules.md`. */
 export const RULES: readonly Rule[] = [
   ...identityRules,
+  ...trustedSubjectRules,
   ...schedulingRules,
   ...orderRules,
   ...referenceRules,
@@ -63,6 +67,7 @@ export const RULES: readonly Rule[] = [
   ...policyRules,
   ...operatedPodRules,
   ...exposureRules,
+  ...privateDataRules,
   ...secretRules,
   ...destroyRules,
   ...compatibilityRules,
@@ -73,6 +78,7 @@ export const RULES: readonly Rule[] = [
   ...cloudNetworkRules,
   ...closureRules,
   ...networkPolicyRules,
+  ...serviceAddressRules,
   ...shapeRules,
   ...releaseRules,
   ...secretFlowRules,

@@ -1,9 +1,8 @@
-import { ADDRESSES } from "../../platform/addresses";
 import { HOST_PORTS } from "../../platform/policy/network/host-ports";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, listOf, places, textOf } from "../walk";
-import { chartReleases, namespaceOf, namespacesIn, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
+import { at, field, listOf } from "../walk";
+import { namespaceOf, namespacesIn, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
 
 const policiesOf = (graph: StackGraph): Entry[] =>
   graph.objects.filter(({ object }) => object.kind === "NetworkPolicy");
@@ -134,118 +133,5 @@ const outsideIsDeclared: Rule = {
 /** Ports of APIs: of the cloud, of the cluster and of registries, whose addresses nobody knows beforehand. */
 const WEB = [443, 6443, 80];
 
-const SERVICE =
-  /(?:^|[^\w.-])((?:[a-z0-9-]+\.)?)([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?(?::(\d+))?/g;
-
-const addressesResolve: Rule = {
-  id: "service-addresses-resolve",
-  family: "references",
-  title: "Every address inside the cluster is that of a Service that exists, at a port that it has",
-  reason:
-    "A client that asks for another name, or at another port, waits for its timeout and reports the wrong cause.",
-  holds: [26, 147],
-  *check(graph): Iterable<Finding> {
-    const known = knownServices(graph);
-    const namespaces = namespacesIn(graph);
-    for (const { path, value } of texts(graph)) {
-      for (const [, , service = "", namespace = "", port] of value.matchAll(SERVICE)) {
-        const ports = known.get(`${namespace}/${service}`);
-        if (!namespaces.has(namespace))
-          yield {
-            path,
-            problem: `asks for ${service}.${namespace}.svc, a namespace that nothing makes`,
-            mend: "use lib/platform/addresses.ts",
-          };
-        else if (ports === undefined)
-          yield {
-            path,
-            problem: `asks for the Service ${namespace}/${service}, which is not known`,
-            mend: "add it to lib/platform/addresses.ts",
-          };
-        else if (port !== undefined && ports.size > 0 && !ports.has(Number(port)))
-          yield {
-            path,
-            problem: `asks ${namespace}/${service} at port ${port}; it has ${[...ports].join(", ")}`,
-            mend: "use lib/platform/addresses.ts",
-          };
-      }
-    }
-  },
-};
-
-/** Services of operators that are addressed pod by pod, or are made for an object. */
-const HEADLESS: Readonly<Record<string, readonly number[]>> = {
-  "monitoring/prometheus-operated": [9090],
-  "monitoring/alertmanager-operated": [9093],
-  "default/kubernetes": [443],
-  "chaos-testing/chaos-dashboard": [2333],
-};
-
-function knownServices(graph: StackGraph): Map<string, Set<number>> {
-  const known = new Map<string, Set<number>>(
-    Object.entries(HEADLESS).map(([name, ports]) => [name, new Set(ports)]),
-  );
-  const add = (name: string, ports: readonly number[]): void => {
-    known.set(name, new Set([...(known.get(name) ?? []), ...ports]));
-  };
-  for (const { namespace, service, port } of Object.values(ADDRESSES)) add(`${namespace}/${service}`, [port]);
-  for (const { namespace, values } of chartReleases(graph)) {
-    const name = textOf(values["fullnameOverride"]);
-    if (name !== undefined) known.set(`${namespace}/${name}`, known.get(`${namespace}/${name}`) ?? new Set());
-  }
-  for (const entry of graph.objects) {
-    const { object } = entry;
-    const name = `${namespaceOf(entry)}/${object.metadata.name}`;
-    // A Service without an address of its own is a name for its pods: any of their ports will do.
-    if (object.kind === "Service" && at(object, "spec", "clusterIP") === "None") known.set(name, new Set());
-    else if (object.kind === "Service")
-      add(
-        name,
-        listOf(at(object, "spec", "ports")).map((port) => Number(field(port, "port"))),
-      );
-    if (object.kind === "InferenceService")
-      for (const part of ["predictor", "transformer"]) add(`${name}-${part}`, [80]);
-    if (object.kind === "Cluster") for (const part of ["rw", "ro", "r"]) add(`${name}-${part}`, [5432]);
-    const proxy =
-      object.kind === "EnvoyProxy"
-        ? textOf(at(object, "spec", "provider", "kubernetes", "envoyService", "name"))
-        : undefined;
-    if (proxy !== undefined) add(`${namespaceOf(entry)}/${proxy}`, [80, 443]);
-  }
-  return known;
-}
-
-/** Fields that people read, or that list every name by which a server may be called. */
-const NOT_ASKED = /^(serverAllowedHosts|description|summary|runbook)/;
-
-/** Texts below a value that may hold an address. */
-function addressesIn(path: string, root: unknown): { path: string; value: string }[] {
-  const found: { path: string; value: string }[] = [];
-  for (const { key, value } of places(root)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (typeof item === "string" && item.includes(".svc") && !NOT_ASKED.test(key))
-        found.push({ path, value: item });
-    }
-  }
-  return found;
-}
-
-/** Texts that may hold an address: values of charts, and what our pods and objects are told. Policies only compare them. */
-function texts(graph: StackGraph): { path: string; value: string }[] {
-  const asking = graph.objects.filter(
-    ({ object }) =>
-      !/^(NetworkPolicy|PodDisruptionBudget|PodMonitor|(Validating|Cluster)Policy)$/.test(object.kind),
-  );
-  return [
-    ...chartReleases(graph).flatMap((release) => addressesIn(release.resource.path, release.values)),
-    ...asking.flatMap((entry) => addressesIn(pathOf(entry), entry.object)),
-  ];
-}
-
-/** Who may talk to whom in the cluster, and under which name. */
-export const networkPolicyRules: readonly Rule[] = [
-  namespacesClosed,
-  peersAndPorts,
-  outsideIsDeclared,
-  addressesResolve,
-];
+/** Who may talk to whom in the cluster. */
+export const networkPolicyRules: readonly Rule[] = [namespacesClosed, peersAndPorts, outsideIsDeclared];

@@ -64,8 +64,8 @@ const PURPOSES: readonly {
   {
     what: "calls of the API server",
     direction: "ingress",
-    is: ({ peers }) =>
-      peers.some(isOpen) && peers.some((peer) => at(peer, "namespaceSelector") !== undefined),
+    // Through the tunnel to the nodes where the control plane has one, and directly.
+    is: ({ peers }) => peers.some((peer) => shown(peer).includes("konnectivity-agent")),
   },
 ];
 

@@ -1,0 +1,87 @@
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { places, placesLike, placesNamed } from "../walk";
+
+/** Subjects that the cloud's identities trust: `namespace/serviceAccount` with where. */
+function* federatedSubjects(
+  graph: StackGraph,
+): Generator<{ path: string; namespace: string; account: string }> {
+  for (const node of graph.resources) {
+    if (node.type === "helm_release") continue;
+    const text = JSON.stringify(node.attributes);
+    for (const match of text.matchAll(/system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)/g)) {
+      yield { path: node.path, namespace: match[1] ?? "", account: match[2] ?? "" };
+    }
+    for (const match of text.matchAll(/svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/g)) {
+      yield { path: node.path, namespace: match[1] ?? "", account: match[2] ?? "" };
+    }
+  }
+}
+
+/** Accounts of the cloud's own add-ons, which no release of ours installs. */
+const CLOUD_ACCOUNTS = ["kube-system/ebs-csi-controller-sa", "kube-system/aws-node"];
+
+/** Fields that hold an account's name. */
+const ACCOUNT = /^name$|serviceaccount(name)?$/i;
+
+/** ServiceAccounts that releases and objects of a namespace name. */
+function namedAccounts(graph: StackGraph): Set<string> {
+  const named = new Set<string>();
+  for (const release of graph.releases) {
+    for (const { path, value } of placesLike(release.objects.length === 0 ? release.values : {}, ACCOUNT)) {
+      if (typeof value === "string" && /serviceaccount/i.test(path))
+        named.add(`${release.namespace}/${value}`);
+    }
+    for (const object of release.objects) {
+      const namespace = object.metadata.namespace ?? release.namespace;
+      if (object.kind === "ServiceAccount") named.add(`${namespace}/${object.metadata.name}`);
+      for (const { value } of placesNamed(object, "serviceAccountName")) {
+        if (typeof value === "string") named.add(`${namespace}/${value}`);
+      }
+    }
+  }
+  return named;
+}
+
+const subjectIsUsed: Rule = {
+  id: "subject-is-an-account-in-use",
+  family: "identity",
+  title: "The ServiceAccount that a cloud identity trusts is one that pods run as",
+  reason:
+    "A subject with another account's name grants to nobody; the pods run without rights and fail at their first upload.",
+  holds: [3, 4],
+  *check(graph): Iterable<Finding> {
+    const named = namedAccounts(graph);
+    for (const { path, namespace, account } of federatedSubjects(graph)) {
+      const name = `${namespace}/${account}`;
+      if (!named.has(name) && !CLOUD_ACCOUNTS.includes(name)) {
+        yield {
+          path,
+          problem: `trusts ${name}, which no release or object of the stack names`,
+          mend: "use the account of lib/platform/workloads.ts in the release's values",
+        };
+      }
+    }
+  },
+};
+
+const enumeratedSubjects: Rule = {
+  id: "ci-subjects-enumerated",
+  family: "identity",
+  title: "The CI's identities trust named branches, pull requests and environments, never everything",
+  reason: "`repo:owner/name:*` gives a pull request from anyone who can open one the right to apply.",
+  holds: [15],
+  *check(graph): Iterable<Finding> {
+    for (const node of graph.resources) {
+      for (const { value } of places(node.attributes)) {
+        const texts = typeof value === "string" ? (value.match(/repo:[^"\\'\s]*/g) ?? []) : [];
+        for (const subject of texts.filter((text) => text.includes("*"))) {
+          yield { path: node.path, problem: `trusts ${subject}`, mend: "enumerate the subjects" };
+        }
+      }
+    }
+  },
+};
+
+/** Whom the cloud's identities trust. */
+export const trustedSubjectRules: readonly Rule[] = [subjectIsUsed, enumeratedSubjects];

@@ -195,4 +195,10 @@ export const MISTAKES_IN_REACH: readonly (readonly [
     "lower-quota",
     "aws-dev/platform/namespace-bounds/after/objects/release ResourceQuota/argo:compute spec.hard.requests.nvidia.com/gpu",
   ],
+  [
+    "daemons-see-every-node",
+    "aws-dev",
+    "remove-toleration",
+    "aws-dev/platform/log-shipper/log-shipper/release values.tolerations.0",
+  ],
 ];

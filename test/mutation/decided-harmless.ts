@@ -122,12 +122,6 @@ export const HARMLESS: readonly Decided[] = [
     why: "the environment's ceiling of GPUs is higher",
   },
   {
-    operators: ["remove-toleration"],
-    where: /(log-shipper|node-exporter)/,
-    kind: "harmless",
-    why: "logs and metrics of tainted nodes are missing; pods run",
-  },
-  {
     operators: ["new-node-selector", "unsatisfiable-node-selector"],
     where: /^local/,
     kind: "harmless",

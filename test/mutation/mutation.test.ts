@@ -37,9 +37,11 @@ describe("mistakes at seeded random places", () => {
     expect(share("caught")).toBeGreaterThan(0.8);
   });
 
-  test("leave no survivor that leaks or loses data", () => {
+  test("leave no survivor that leaks, loses data or breaks a deploy", () => {
     const bad = outcomes.filter(
-      (outcome) => fateOf(outcome) === "survived" && ["leak", "data loss"].includes(outcome.operator.risk),
+      (outcome) =>
+        fateOf(outcome) === "survived" &&
+        ["leak", "data loss", "deploy fails"].includes(outcome.operator.risk),
     );
     expect(bad.map(({ operator, place }) => `${operator.id}: ${place}`)).toEqual([]);
   });

@@ -113,7 +113,7 @@ const baselineContextsAreWhole: Rule = {
     "A security context that we write for a namespace of level baseline gives up root and every capability",
   reason:
     "Baseline allows what its one exception needs, to every pod of the namespace: nobody but the context itself asks for less.",
-  holds: [96, 102],
+  holds: [102],
   *check(graph): Iterable<Finding> {
     const roots = [
       ...chartReleases(graph).map((release) => ({

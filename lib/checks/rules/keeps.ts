@@ -8,7 +8,7 @@ const definitionsOutlive: Rule = {
   title: "Where an environment is kept, uninstalling a chart keeps its definitions",
   reason:
     "With a CustomResourceDefinition every object of its kind is deleted: certificates, workflows, models, in every namespace at once.",
-  holds: [132],
+  holds: [],
   *check(graph, { settings }): Iterable<Finding> {
     if (settings === undefined || settings.profile.disposable) return;
     for (const release of chartReleases(graph)) {

@@ -13,7 +13,7 @@ const trustComesFirst: Rule = {
   title: "Everything in the cluster comes after the trust of its identities, and goes before it",
   reason:
     "On destroy a controller whose identity is gone first can remove neither its load balancer nor its disk: both stay, and cost.",
-  holds: [8, 135],
+  holds: [131],
   *check(graph): Iterable<Finding> {
     const trusts = TRUSTS.flatMap((type) => graph.ofType(type));
     for (const namespace of graph.ofType("kubernetes_namespace_v1")) {
@@ -80,7 +80,7 @@ const databasesComeFirst: Rule = {
   title: "A chart that is told of a database waits for the Job that makes it",
   reason:
     "The server answers `database does not exist`; the chart's migration gives up after its few attempts.",
-  holds: [62],
+  holds: [],
   *check(graph): Iterable<Finding> {
     const made = madeDatabases(graph);
     for (const release of chartReleases(graph)) {

@@ -76,7 +76,7 @@ const purposesAgree: Rule = {
     "Policies of one purpose name the same peers everywhere: name resolution, the database, the API server",
   reason:
     "The one namespace that forgot a zone of the database, or the node's own cache of names, fails on one day of ten.",
-  holds: [104, 107],
+  holds: [104, 106],
   *check(graph): Iterable<Finding> {
     const policies = policiesOf(graph);
     for (const { what, direction, is } of PURPOSES) {
@@ -149,7 +149,7 @@ const closedPodsReach: Rule = {
     "In a closed namespace a controller may reach the API server, and a pod that is told of a database may reach it",
   reason:
     "The pod is ready and waits: for its first list of objects, or for a connection that nothing refuses.",
-  holds: [104, 105],
+  holds: [106],
   *check(graph): Iterable<Finding> {
     const policies = waysOut(graph);
     if (policies.size === 0) return;

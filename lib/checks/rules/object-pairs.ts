@@ -29,7 +29,7 @@ const boundRolesExist: Rule = {
   title: "A binding names a ClusterRole that the cluster, a chart or the stack makes",
   reason:
     "The API server takes a binding to nothing: whoever is bound may do nothing, and the binding looks right.",
-  holds: [79],
+  holds: [],
   *check(graph): Iterable<Finding> {
     const own = new Set(ofKind(graph, "ClusterRole").map(({ object }) => object.metadata.name));
     for (const entry of ofKind(graph, "RoleBinding", "ClusterRoleBinding")) {
@@ -59,7 +59,7 @@ const boundsComeInPairs: Rule = {
   family: "policy",
   title: "A namespace with default limits has a quota, and one with a quota has default limits",
   reason: "A quota alone refuses every pod that names no limits; limits alone let one team take every node.",
-  holds: [31, 103],
+  holds: [31],
   *check(graph): Iterable<Finding> {
     const bounded = ofKind(graph, "ResourceQuota", "LimitRange");
     const named = (kind: string): Set<string> =>
@@ -85,7 +85,7 @@ const quotasAgree: Rule = {
   title: "Quotas of the platform's namespaces are those of the environment's profile",
   reason:
     "Training has its own quota beside serving: lowered to try something out, it leaves every step pending.",
-  holds: [103],
+  holds: [119],
   *check(graph, { settings }): Iterable<Finding> {
     if (settings === undefined) return;
     const wanted = new Map(
@@ -156,7 +156,7 @@ const innerLabelsFit: Rule = {
   family: "references",
   title: "Labels that an object gives to what is made of it are what the API server takes",
   reason: "The object itself is taken; its pods, volumes or jobs are refused one by one, later.",
-  holds: [148],
+  holds: [6],
   *check(graph): Iterable<Finding> {
     for (const entry of graph.objects) {
       const { kind, spec } = entry.object;
@@ -174,7 +174,7 @@ const gitopsHasProjects: Rule = {
     "An environment with a repository of Applications has the projects that they may name, and a project that an Application names exists",
   reason:
     "ArgoCD refuses an Application of a project that is not there; nothing is synced, and nothing says so but its own page.",
-  holds: [26],
+  holds: [150],
   *check(graph, { settings }): Iterable<Finding> {
     const projects = new Set(ofKind(graph, "AppProject").map(({ object }) => object.metadata.name));
     projects.add("default");

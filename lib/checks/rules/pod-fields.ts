@@ -116,7 +116,7 @@ const podPartsAreSound: Rule = {
   title: "Security, resources and tolerations have the fields and types of Kubernetes, in charts' values too",
   reason:
     "Charts copy these parts into their pods unread: a field of another name is dropped in silence, and with it the limit; a value of another type is refused by the API server.",
-  holds: [25, 96],
+  holds: [71, 96],
   *check(graph): Iterable<Finding> {
     for (const { path, value: root } of sources(graph)) {
       if (typeof root !== "object" || root === null) continue;
@@ -162,7 +162,7 @@ const settingsAreTyped: Rule = {
   title: "Switches in charts' values are true or false, and sizes of queues are numbers",
   reason:
     "A map in a switch's place counts as true in a template, and stops the server that reads its configuration by type.",
-  holds: [25],
+  holds: [71],
   *check(graph): Iterable<Finding> {
     for (const release of chartReleases(graph)) {
       for (const fault of settingFaults(release.values)) yield { path: release.resource.path, ...fault };

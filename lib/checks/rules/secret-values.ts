@@ -49,7 +49,7 @@ const argoNamesKeys: Rule = {
   title: "A key of a Secret that ArgoCD's configuration names is one that an ExternalSecret writes",
   reason:
     "ArgoCD starts and takes the reference itself for the password: nobody signs in, and no message is sent.",
-  holds: [26],
+  holds: [62],
   *check(graph): Iterable<Finding> {
     const known = producedSecrets(graph);
     for (const release of chartReleases(graph).filter(({ chart }) => chart === "argo-cd")) {
@@ -85,7 +85,7 @@ const mountedKeysExist: Rule = {
   family: "references",
   title: "A file of a mounted Secret that a configuration names is a key that an ExternalSecret writes",
   reason: "Alertmanager starts, and every message fails for want of the file with its address.",
-  holds: [26],
+  holds: [62],
   *check(graph): Iterable<Finding> {
     const known = producedSecrets(graph);
     for (const release of chartReleases(graph)) {
@@ -121,7 +121,7 @@ const secretsComeFirst: Rule = {
   title: "A chart waits for the ExternalSecrets that write the Secrets which its values name",
   reason:
     "Its pods wait for a Secret that is asked for after them, and the release's own time to wait runs out first.",
-  holds: [26, 62],
+  holds: [60, 61],
   *check(graph): Iterable<Finding> {
     const known = producedSecrets(graph);
     for (const release of chartReleases(graph)) {
@@ -144,7 +144,7 @@ const storesComeFirst: Rule = {
   title: "An ExternalSecret waits for the store that it reads from",
   reason:
     "Helm waits for the Secret's readers and not for the Secret: the first apply is green with pods that never start.",
-  holds: [62],
+  holds: [61],
   *check(graph): Iterable<Finding> {
     const stores = new Map(
       ofKind(graph, "SecretStore", "ClusterSecretStore").map(({ object, release }) => [
@@ -175,7 +175,7 @@ const addedContainersMount: Rule = {
   family: "references",
   title: "A container that values add to a chart's pod mounts volumes of that pod",
   reason: "The API server refuses the whole Deployment for one mount of another name.",
-  holds: [26],
+  holds: [],
   *check(graph): Iterable<Finding> {
     for (const release of chartReleases(graph)) {
       const own = CHART_VOLUMES[release.chart];

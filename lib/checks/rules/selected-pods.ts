@@ -1,9 +1,9 @@
-import type { StackGraph } from "../graph";
+import type { ReleaseNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { selectablePods, type SelectablePod } from "../selectable-pods";
 import { at, field, isRecord, listOf } from "../walk";
 import { ofKind } from "./by-kind";
-import { namespaceOf, pathOf, type Entry } from "./known";
+import { chartReleases, namespaceOf, pathOf, type Entry } from "./known";
 
 const MONITOR = /^(PodMonitor|ServiceMonitor)$/;
 
@@ -32,7 +32,7 @@ const selectsSomething: Rule = {
     "A disruption budget or a monitor of pods selects a pod that the stack makes, by all its labels at once",
   reason:
     "Two labels that both exist, but on different pods, select nothing: the budget protects nobody and the series never come.",
-  holds: [103, 143],
+  holds: [103],
   *check(graph): Iterable<Finding> {
     for (const entry of ofKind(graph, "PodDisruptionBudget", "PodMonitor")) {
       if (at(entry.object, "spec", "selector", "matchLabels") === undefined) continue;
@@ -71,5 +71,40 @@ const monitorsNamePorts: Rule = {
   },
 };
 
+/** Charts whose daemons look at nodes, with the values that hold their tolerations; a chart that tolerates everything by itself need not be told. */
+const OBSERVERS: Readonly<Record<string, (values: ReleaseNode["values"]) => unknown>> = {
+  "opentelemetry-collector": (values) =>
+    values["mode"] === "daemonset" ? (values["tolerations"] ?? []) : undefined,
+  "kube-prometheus-stack": (values) => at(values, "prometheus-node-exporter", "tolerations"),
+};
+
+/** Whether tolerations let a pod onto nodes of every taint that keeps pods away. */
+const toleratesAll = (tolerations: unknown): boolean =>
+  listOf(tolerations).some(
+    (one) =>
+      field(one, "operator") === "Exists" &&
+      field(one, "key") === undefined &&
+      ["undefined", "NoSchedule"].includes(String(field(one, "effect"))),
+  );
+
+const daemonsSeeEveryNode: Rule = {
+  id: "daemons-see-every-node",
+  family: "observability",
+  title: "What collects logs and metrics of nodes tolerates every taint",
+  reason: "The GPU nodes are the dear ones, and the only ones without a log line.",
+  holds: [],
+  *check(graph): Iterable<Finding> {
+    for (const release of chartReleases(graph)) {
+      const tolerations = OBSERVERS[release.chart]?.(release.values);
+      if (tolerations === undefined || toleratesAll(tolerations)) continue;
+      yield {
+        path: release.resource.path,
+        problem: "leaves out nodes with a taint",
+        mend: "tolerate everything: operator Exists without a key",
+      };
+    }
+  },
+};
+
 /** What selectors of budgets and monitors lead to. */
-export const selectedPodRules: readonly Rule[] = [selectsSomething, monitorsNamePorts];
+export const selectedPodRules: readonly Rule[] = [selectsSomething, monitorsNamePorts, daemonsSeeEveryNode];

@@ -15,12 +15,12 @@ const baseName = (name: string): string => name.replace(/_(bucket|sum|count)$/, 
 
 /** A metric by its name; one that several exporters have carries the labels of all. */
 function rowOf(catalogue: MetricCatalogue, name: string): MetricRow | undefined {
-  const rows = Object.values(catalogue).flatMap(({ metrics }) => {
-    const row = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
-    return row === undefined ? [] : [row];
-  });
-  const last = rows.at(-1);
-  return last === undefined ? undefined : [last[0], ...rows.flatMap(([, ...labels]) => labels)];
+  let found: MetricRow | undefined;
+  for (const exporter in catalogue) {
+    const row = catalogue[exporter]?.metrics[name];
+    if (row !== undefined) found = found === undefined ? row : [row[0], ...found.slice(1), ...row.slice(1)];
+  }
+  return found;
 }
 
 /** Labels of a series, those that a scrape adds included; undefined if no exporter has it. */

@@ -30,6 +30,7 @@ function labelsIn(release: ReleaseNode, labels: Labels): Labels {
   return {
     ...labels,
     ...(labels[INSTANCE] === undefined ? {} : { [INSTANCE]: release.name }),
+    ...(labels["release"] === undefined ? {} : { release: release.name }),
     ...(typeof nameOverride === "string" && labels[NAME] === release.chart ? { [NAME]: nameOverride } : {}),
     ...(labels["component"] === undefined || component === undefined ? {} : { component }),
   };
@@ -76,6 +77,12 @@ function ofRelease(release: ReleaseNode): SelectablePod[] {
   ];
 }
 
+/** Pods of sensors and of event sources, which teams bring to the bus. */
+const OF_EVENTS: readonly Labels[] = [
+  { controller: "sensor-controller" },
+  { controller: "eventsource-controller" },
+];
+
 /** Pods that operators make of custom resources, by kind; their labels and ports are the operators' own. */
 const OPERATED: Readonly<
   Record<string, (name: string, namespace: string) => { labels: Labels; ports: (string | number)[] }>
@@ -106,12 +113,24 @@ function ofObjects(graph: StackGraph): SelectablePod[] {
     const ports = declared.flatMap((port) => [at(port, "name"), at(port, "containerPort")]);
     return { namespace, labels, ports: new Set(ports.filter(isPort)) };
   });
+  // Envoy Gateway keeps every Gateway's proxies in its own namespace.
+  const proxies = graph.releases.find(({ chart }) => chart === "gateway-helm")?.namespace ?? "envoy-gateway";
   const operated = graph.objects.flatMap(({ object, release }) => {
     const namespace = object.metadata.namespace ?? release.namespace;
     const made = OPERATED[object.kind]?.(object.metadata.name, namespace);
-    return made === undefined ? [] : [{ namespace, labels: made.labels, ports: new Set(made.ports) }];
+    const home = object.kind === "Gateway" ? proxies : namespace;
+    return made === undefined ? [] : [{ namespace: home, labels: made.labels, ports: new Set(made.ports) }];
   });
-  return [...own, ...operated];
+  const ofEvents = graph.objects.flatMap(({ object, release }) =>
+    object.kind === "EventBus"
+      ? OF_EVENTS.map((labels) => ({
+          namespace: object.metadata.namespace ?? release.namespace,
+          labels,
+          ports: new Set<string | number>(),
+        }))
+      : [],
+  );
+  return [...own, ...operated, ...ofEvents];
 }
 
 const isPort = (value: unknown): value is string | number => ["string", "number"].includes(typeof value);

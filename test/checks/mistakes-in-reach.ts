@@ -201,4 +201,22 @@ export const MISTAKES_IN_REACH: readonly (readonly [
     "remove-toleration",
     "aws-dev/platform/log-shipper/log-shipper/release values.tolerations.0",
   ],
+  [
+    "refusals-have-conditions",
+    "aws-dev",
+    "drop-via-service",
+    "aws-dev/aws/add-ons/karpenter/interruptions-policy policy.Statement.1.Condition",
+  ],
+  [
+    "given-node-labels-have-known-values",
+    "aws-dev",
+    "karpenter-unknown-instance-type",
+    "aws-dev/platform/karpenter/after/objects/release NodePool/:general-workloads spec.template.spec.requirements.1.values.0",
+  ],
+  [
+    "closed-in-both-directions",
+    "aws-dev",
+    "policy-types-without-egress",
+    "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/mlops:default-deny spec.policyTypes",
+  ],
 ];

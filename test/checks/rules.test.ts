@@ -575,6 +575,22 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
       },
     ],
     [
+      "non-root-pods-name-their-user",
+      "aws-dev",
+      "a pod of an image that runs as root",
+      (d) => {
+        changeObject(
+          d,
+          "Job",
+          (job) => {
+            const spec = (job as unknown as { spec: { template: { spec: Record<string, unknown> } } }).spec;
+            spec.template.spec["securityContext"] = { runAsNonRoot: true };
+          },
+          /^database-/,
+        );
+      },
+    ],
+    [
       "bound-cluster-roles-exist",
       "aws-dev",
       "a binding to a ClusterRole that no chart makes",

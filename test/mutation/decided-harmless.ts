@@ -7,8 +7,8 @@ const PRIVILEGED =
 /** Mistakes that break nothing: which, where, and why not. */
 export const HARMLESS: readonly Decided[] = [
   {
-    operators: ["drop-one-dependency", "drop-every-dependency"],
-    where: /gcp\/nodes\/role/,
+    operators: ["drop-one-dependency", "drop-every-dependency", "remove-cloud-resource"],
+    where: /gcp\/(nodes\/role depends_on|project\/cloudresourcemanager)/,
     kind: "harmless",
     why: "the API of projects is on since the bootstrap: the provider itself needs it",
   },
@@ -111,6 +111,18 @@ export const HARMLESS: readonly Decided[] = [
     why: "the flows are still stored: only their analysis, or their end, is gone",
   },
   {
+    operators: ["remove-cloud-resource"],
+    where: /\/cluster\/(pool-|groups\/|gpu-|[\w-]+\/pool)/,
+    kind: "harmless",
+    why: "another pool of the same purpose takes the pods",
+  },
+  {
+    operators: ["drop-every-dependency"],
+    where: /azure\/secrets\/vault/,
+    kind: "harmless",
+    why: "its secrets wait for the right to write them by themselves",
+  },
+  {
     operators: ["remove-pool", "rename-pool-label", "drop-pool-label"],
     kind: "harmless",
     why: "another pool of the same purpose takes the pods",
@@ -192,12 +204,6 @@ export const HARMLESS: readonly Decided[] = [
   },
   {
     operators: ["remove-cloud-resource"],
-    where: /gcp\/project\/cloudresourcemanager/,
-    kind: "harmless",
-    why: "the API of projects is on since the bootstrap: the provider itself needs it",
-  },
-  {
-    operators: ["remove-cloud-resource"],
     where: /azure\/registry\/purge/,
     kind: "harmless",
     why: "costs storage: old images stay, nothing is lost",
@@ -205,7 +211,7 @@ export const HARMLESS: readonly Decided[] = [
   {
     operators: ["drop-security-context"],
     where:
-      /(platform\/databases\/|platform\/mlflow\/mlflow\/.*podSecurityContext|platform\/kserve\/kserve\/.*containerSecurityContext)/,
+      /release values\.(?!kserve\.servingruntime|\w+\.workflowDefaults|executor|mainContainer)|(databases|warm-capacity)\/|EventBus.*jetstream\.securityContext/,
     kind: "harmless",
     why: "the pod still meets its namespace's level, as the rule finds: its containers, or its chart, say the same",
   },

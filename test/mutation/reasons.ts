@@ -31,6 +31,14 @@ function waitsForNothing({ operator, spot }: Mutant, graph: StackGraph): boolean
   );
 }
 
+/** A secret's content that the cluster no longer waits for: External Secrets asks again until it is there. */
+const isAskedAgain = ({ operator, spot, place }: Mutant): boolean =>
+  operator.id === "drop-one-dependency" &&
+  place.includes("/cluster-ready ") &&
+  /^(aws_secretsmanager_secret_version|azurerm_key_vault_secret|google_secret_manager_secret_version)\./.test(
+    String(spot.value),
+  );
+
 /** A block that was taken out although others refer to it. */
 function dangles({ operator, spot, document }: Mutant): boolean {
   return operator.change === undefined && new RegExp(`\\b${address(spot)}\\b`).test(JSON.stringify(document));
@@ -41,6 +49,8 @@ export function reasonFor(mutant: Mutant, graph: StackGraph): Reason | undefined
   if (stillWaits(mutant, graph)) return { kind: "harmless", why: "it still waits for it through another" };
   if (waitsForNothing(mutant, graph))
     return { kind: "harmless", why: "what it waits for is there from the start" };
+  if (isAskedAgain(mutant))
+    return { kind: "harmless", why: "External Secrets asks again until the secret is there" };
   if (dangles(mutant))
     return { kind: "terraform", why: "`terraform validate`: reference to undeclared resource" };
   const decided = DECIDED.find(

@@ -1,5 +1,7 @@
+import { PLATFORM_IMAGES } from "../../kubernetes/images";
 import { NAMESPACES } from "../../platform/namespaces";
 import type { StackGraph } from "../graph";
+import { containersOf, podsOf } from "../pods";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, placesNamed } from "../walk";
 import { chartReleases, namespaceOf, pathOf } from "../rules/known";
@@ -142,5 +144,42 @@ const baselineContextsAreWhole: Rule = {
   },
 };
 
+/** Images whose user is a number, so that a pod may leave it to them: our own, and those of which it is known. */
+const WITH_USER = new RegExp(`/(${Object.keys(PLATFORM_IMAGES).join("|")}):|/seldonio/mlserver:`);
+
+const nonRootHasUser: Rule = {
+  id: "non-root-pods-name-their-user",
+  family: "policy",
+  title: "A pod that must not run as root names its user, where its image does not",
+  reason:
+    "`container has runAsNonRoot and image will run as root`: the kubelet refuses it, after everything else has let it in.",
+  holds: [96],
+  *check(graph): Iterable<Finding> {
+    const mend = "set runAsUser";
+    for (const { release, object, spec } of podsOf(graph)) {
+      for (const container of containersOf(spec)) {
+        const of = (key: string): unknown =>
+          at(container, "securityContext", key) ?? at(spec, "securityContext", key);
+        const image = String(container["image"]);
+        if (of("runAsNonRoot") !== true || of("runAsUser") !== undefined || WITH_USER.test(image)) continue;
+        const path = `${release.resource.path} ${object.kind} ${object.metadata.name}`;
+        yield { path, problem: `container ${String(container["name"])} has no user`, mend };
+      }
+    }
+    for (const { object, release } of graph.objects.filter((entry) => entry.object.kind === "EventBus")) {
+      if (at(object, "spec", "jetstream", "securityContext", "runAsUser") === undefined)
+        yield {
+          path: `${release.resource.path} EventBus ${object.metadata.name}`,
+          problem: "has no user",
+          mend,
+        };
+    }
+  },
+};
+
 /** Pods that only operators will make. */
-export const operatedPodRules: readonly Rule[] = [operatedPodsMeetLevel, baselineContextsAreWhole];
+export const operatedPodRules: readonly Rule[] = [
+  operatedPodsMeetLevel,
+  baselineContextsAreWhole,
+  nonRootHasUser,
+];

@@ -9,6 +9,7 @@ const WHOLE: readonly { readonly has: string; readonly needs: readonly string[];
       "s3:GetObject",
       "s3:AbortMultipartUpload",
       "s3:ListMultipartUploadParts",
+      "s3:ListBucketMultipartUploads",
       "s3:ListBucket",
       "s3:GetBucketLocation",
     ],

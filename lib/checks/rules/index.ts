@@ -54,6 +54,8 @@ import { objectPairRules } from "./object-pairs";
 import { secretValueRules } from "./secret-values";
 import { watchedKindRules } from "./watched-kinds";
 import { lastAndFirstRules } from "./last-and-first";
+import { nodeLabelRules } from "./node-labels";
+import { resourcePolicyRules } from "./resource-policies";
 
 /** Every rule, in the order of `docs/rules.md`. */
 export const RULES: readonly Rule[] = [
@@ -101,6 +103,8 @@ export const RULES: readonly Rule[] = [
   ...secretValueRules,
   ...watchedKindRules,
   ...lastAndFirstRules,
+  ...nodeLabelRules,
+  ...resourcePolicyRules,
   ...guardRules,
   ...selectorRules,
   ...classRules,

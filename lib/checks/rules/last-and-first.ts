@@ -1,5 +1,5 @@
 import { apiGroupOf } from "../../kubernetes/object";
-import type { StackGraph } from "../graph";
+import type { ResourceNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, places, placesNamed, textOf } from "../walk";
 import { chartReleases } from "./known";
@@ -7,15 +7,27 @@ import { chartReleases } from "./known";
 /** Blocks by which an identity trusts pods, where trust is a block of its own. */
 const TRUSTS = ["azurerm_federated_identity_credential", "google_service_account_iam_member"];
 
+/** Rights of roles that pods take on. */
+function podRights(graph: StackGraph): ResourceNode[] {
+  const roles = graph
+    .ofType("aws_iam_role")
+    .filter(({ attributes }) => String(attributes["assume_role_policy"]).includes("system:serviceaccount:"));
+  const addresses = new Set(roles.map(({ address }) => address));
+  return graph
+    .ofType("aws_iam_role_policy")
+    .filter(({ waitsFor }) => waitsFor.some((address) => addresses.has(address)));
+}
+
 const trustComesFirst: Rule = {
   id: "trust-before-pods",
   family: "order",
-  title: "Everything in the cluster comes after the trust of its identities, and goes before it",
+  title:
+    "Everything in the cluster comes after the trust and the rights of its identities, and goes before them",
   reason:
     "On destroy a controller whose identity is gone first can remove neither its load balancer nor its disk: both stay, and cost.",
   holds: [131],
   *check(graph): Iterable<Finding> {
-    const trusts = TRUSTS.flatMap((type) => graph.ofType(type));
+    const trusts = [...TRUSTS.flatMap((type) => graph.ofType(type)), ...podRights(graph)];
     for (const namespace of graph.ofType("kubernetes_namespace_v1")) {
       const missing = trusts.find(({ address }) => !graph.waitsFor(namespace.address, address));
       if (missing !== undefined)

@@ -49,6 +49,38 @@ const openLeavesOut: Rule = {
   },
 };
 
+/** Policies of a namespace for all its pods. */
+const isForAll = (entry: Entry): boolean => {
+  const selector = at(entry.object, "spec", "podSelector");
+  return isRecord(selector) && Object.keys(selector).length === 0;
+};
+
+const closedIsClosed: Rule = {
+  id: "closed-in-both-directions",
+  family: "exposure",
+  title: "A policy that closes a namespace closes both directions, and leaves name resolution open",
+  reason:
+    "One direction alone is a wall with a door: pods that start there tomorrow talk to everybody, or to nobody for want of a name.",
+  holds: [104, 106],
+  *check(graph): Iterable<Finding> {
+    const policies = policiesOf(graph).filter(isForAll);
+    const resolves = new Set(
+      policies
+        .filter((entry) => rulesOf(entry, "egress").some(({ ports }) => ports.includes(53)))
+        .map(namespaceOf),
+    );
+    for (const entry of policies) {
+      const closes =
+        at(entry.object, "spec", "ingress") === undefined && at(entry.object, "spec", "egress") === undefined;
+      if (!closes) continue;
+      if (listOf(at(entry.object, "spec", "policyTypes")).length < 2)
+        yield { path: pathOf(entry), problem: "closes one direction", mend: "name Ingress and Egress" };
+      if (!resolves.has(namespaceOf(entry)))
+        yield { path: pathOf(entry), problem: "closes name resolution too", mend: "allow port 53 beside it" };
+    }
+  },
+};
+
 /** Rules that serve one purpose in every namespace: which they are, in which direction. */
 const PURPOSES: readonly {
   readonly what: string;
@@ -181,4 +213,9 @@ const closedPodsReach: Rule = {
 };
 
 /** How far network policies reach, and whether far enough. */
-export const networkReachRules: readonly Rule[] = [openLeavesOut, purposesAgree, closedPodsReach];
+export const networkReachRules: readonly Rule[] = [
+  openLeavesOut,
+  closedIsClosed,
+  purposesAgree,
+  closedPodsReach,
+];

@@ -13,33 +13,38 @@ const namespacesOf = (entry: Entry): readonly string[] =>
     ? listOf(at(entry.object, "spec", "namespaceSelector", "matchNames")).map(String)
     : [namespaceOf(entry)];
 
+/** Labels that an object selects by; undefined for one that selects every pod, or by expressions alone. */
+function labelsOf({ object }: Entry): Readonly<Record<string, unknown>> | undefined {
+  const selector = object.kind === "NetworkPolicy" ? "podSelector" : "selector";
+  const labels = at(object, "spec", selector, "matchLabels");
+  return isRecord(labels) ? labels : undefined;
+}
+
 /** Pods that an object's selector meets; every label has to be there at once. */
 function selected(graph: StackGraph, entry: Entry): SelectablePod[] {
-  const labels = at(entry.object, "spec", "selector", "matchLabels");
-  const wanted = Object.entries(isRecord(labels) ? labels : {});
+  const wanted = Object.entries(labelsOf(entry) ?? {});
   return namespacesOf(entry)
     .flatMap((namespace) => selectablePods(graph).get(namespace) ?? [])
     .filter((pod) => wanted.every(([key, value]) => pod.labels[key] === value));
 }
 
-const shownLabels = (entry: Entry): string =>
-  JSON.stringify(at(entry.object, "spec", "selector", "matchLabels") ?? {});
-
 const selectsSomething: Rule = {
   id: "budgets-and-monitors-meet-a-pod",
   family: "references",
   title:
-    "A disruption budget or a monitor of pods selects a pod that the stack makes, by all its labels at once",
+    "A disruption budget, a monitor or a network policy selects a pod that the stack makes, by all its labels at once",
   reason:
-    "Two labels that both exist, but on different pods, select nothing: the budget protects nobody and the series never come.",
+    "Two labels that both exist, but on different pods, select nothing: the budget protects nobody, the series never come, the pod stays closed.",
   holds: [103],
   *check(graph): Iterable<Finding> {
-    for (const entry of ofKind(graph, "PodDisruptionBudget", "PodMonitor")) {
-      if (at(entry.object, "spec", "selector", "matchLabels") === undefined) continue;
+    for (const entry of ofKind(graph, "PodDisruptionBudget", "PodMonitor", "NetworkPolicy")) {
+      const labels = labelsOf(entry);
+      // Labels of this program's own are for pods that people bring.
+      if (labels === undefined || Object.keys(labels).some((key) => key.startsWith("ml-platform/"))) continue;
       if (selected(graph, entry).length === 0)
         yield {
           path: pathOf(entry),
-          problem: `no pod in ${namespacesOf(entry).join(", ")} has the labels ${shownLabels(entry)}`,
+          problem: `no pod in ${namespacesOf(entry).join(", ")} has the labels ${JSON.stringify(labels)}`,
           mend: "use the labels of the pods that it is for",
         };
     }

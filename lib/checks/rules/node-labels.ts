@@ -1,0 +1,53 @@
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, field, isRecord, listOf, placesNamed } from "../walk";
+import { ofKind } from "./by-kind";
+import { pathOf, sources } from "./known";
+
+/** Labels that Kubernetes and the clouds give to nodes by themselves, with every value that there is. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes.io/os": ["linux", "windows"],
+  "kubernetes.io/arch": ["amd64", "arm64"],
+  "kubernetes.azure.com/scalesetpriority": ["spot", "regular"],
+  "cloud.google.com/gke-spot": ["true"],
+  "karpenter.sh/capacity-type": ["spot", "on-demand", "reserved"],
+  "eks.amazonaws.com/capacityType": ["SPOT", "ON_DEMAND", "CAPACITY_BLOCK"],
+};
+
+/** Labels of nodes that a stack asks for: selectors of pods, and requirements of pools and affinities. */
+function* asked(graph: StackGraph): Generator<{ path: string; key: string; values: readonly unknown[] }> {
+  for (const { path, value: root } of sources(graph)) {
+    for (const { value } of placesNamed(root, "nodeSelector")) {
+      for (const [key, wanted] of Object.entries(isRecord(value) ? value : {}))
+        if (wanted !== null) yield { path, key, values: [wanted] };
+    }
+  }
+  for (const entry of ofKind(graph, "NodePool")) {
+    for (const requirement of listOf(at(entry.object, "spec", "template", "spec", "requirements")))
+      yield {
+        path: pathOf(entry),
+        key: String(field(requirement, "key")),
+        values: listOf(field(requirement, "values")),
+      };
+  }
+}
+
+const labelsHaveValues: Rule = {
+  id: "given-node-labels-have-known-values",
+  family: "scheduling",
+  title: "A label that the cloud or Kubernetes gives to nodes is asked for with a value that it can have",
+  reason: "`amd-64` is a value like any other: no node ever has it, and the pool makes none.",
+  holds: [26],
+  *check(graph): Iterable<Finding> {
+    for (const { path, key, values } of asked(graph)) {
+      const known = VALUES[key];
+      const odd =
+        known === undefined ? undefined : values.map(String).find((value) => !known.includes(value));
+      if (known !== undefined && odd !== undefined)
+        yield { path, problem: `asks for ${key}=${odd}`, mend: `use ${known.join(", ")}` };
+    }
+  },
+};
+
+/** Labels of nodes that nobody here gives. */
+export const nodeLabelRules: readonly Rule[] = [labelsHaveValues];

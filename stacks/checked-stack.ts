@@ -1,6 +1,7 @@
 import { DataResource, TerraformStack } from "cdktf";
 import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import type { Attributes } from "../lib/checks/graph";
+import { documentOf } from "./document";
 
 /**
  * A stack that is resolved once: the rules read the very document that is written afterwards. cdktf alone would resolve it three times,
@@ -17,7 +18,7 @@ export abstract class CheckedStack extends TerraformStack {
     if (this.document === undefined) {
       this.ensureBackendExists();
       invokeAspects(this);
-      this.document = super.toTerraform() as Attributes;
+      this.document = documentOf(this);
     }
     return this.document;
   }

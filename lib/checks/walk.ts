@@ -1,5 +1,7 @@
 /** A place inside a value: where it is and what is there. There are very many, and few are ever named: the path is put together when asked. */
 export class Place {
+  private text: string | undefined;
+
   constructor(
     /** The field above it; undefined at the top. */
     private readonly above: Place | undefined,
@@ -11,9 +13,11 @@ export class Place {
 
   /** For example `spec.template.spec.containers[0].env`. */
   get path(): string {
-    return this.above === undefined && this.element === ""
-      ? this.key
-      : `${this.above?.path ?? ""}${this.element}.${this.key}`;
+    this.text ??=
+      this.above === undefined && this.element === ""
+        ? this.key
+        : `${this.above?.path ?? ""}${this.element}.${this.key}`;
+    return this.text;
   }
 }
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, DataResource } from "cdktf";
+import { App, DataResource, TerraformStack } from "cdktf";
 import { CheckedStack } from "../../stacks/checked-stack";
+import { projectStacks } from "../support/environments";
 
 class Small extends CheckedStack {}
 
@@ -29,3 +30,11 @@ test("a validation that somebody added still stops the synthesis", () => {
     app.synth();
   }).toThrow("small: has a fault");
 });
+
+test.each(projectStacks().map((result) => [result.stack.node.id, result] as const))(
+  "%s is the document that cdktf makes",
+  (_name, { stack }) => {
+    // What `finish` made stays: this is the same stack by cdktf's own way, which resolves everything again.
+    expect(stack.finish()).toEqual(TerraformStack.prototype.toTerraform.call(stack));
+  },
+);

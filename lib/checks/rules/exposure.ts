@@ -1,5 +1,5 @@
 import type { Finding, Rule } from "../rule";
-import { at, listOf, places, textOf } from "../walk";
+import { at, listOf, places, placesNamed, textOf } from "../walk";
 
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
@@ -83,10 +83,10 @@ const noStrayLoadBalancer: Rule = {
   holds: [108, 133],
   *check(graph): Iterable<Finding> {
     for (const release of graph.releases.filter(({ objects }) => objects.length === 0)) {
-      for (const { path, key, value } of places(release.values)) {
+      for (const { path, key, value } of placesNamed(release.values, "type", "enabled")) {
         if (
           (key === "type" && value === "LoadBalancer") ||
-          (/(^|\.)ingress\.enabled$/.test(path) && value === true)
+          (key === "enabled" && value === true && /(^|\.)ingress\.enabled$/.test(path))
         ) {
           yield {
             path: release.resource.path,

@@ -129,15 +129,11 @@ const accountsAreMade: Rule = {
         ),
     );
     for (const release of graph.releases.filter(({ objects }) => objects.length === 0)) {
-      for (const { path, key, value } of places(release.values)) {
-        const name = isRecord(value) ? textOf(value["name"]) : undefined;
-        if (
-          !/serviceAccount|^server$/i.test(`${path}.${key}`) ||
-          name === undefined ||
-          !isRecord(value) ||
-          typeof value["create"] !== "boolean"
-        )
-          continue;
+      for (const place of places(release.values)) {
+        const { value } = place;
+        if (!isRecord(value) || typeof value["create"] !== "boolean") continue;
+        const [name, { path }] = [textOf(value["name"]), place];
+        if (name === undefined || !/serviceAccount|^server$/i.test(`${path}.${place.key}`)) continue;
         const account = `${release.namespace}/${name}`;
         if (value["create"] === made.has(account))
           yield {

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule";
-import { field, listOf, places } from "../walk";
+import { rememberedOf } from "../remembered";
+import { field, listOf, places, placesLike, placesNamed } from "../walk";
 import { chartReleases, pathOf } from "./known";
 const writeOnly: Rule = {
   id: "passwords-are-generated",
@@ -74,35 +75,38 @@ const noSecretInPlainSight: Rule = {
   *check(graph): Iterable<Finding> {
     const mend = "keep it in the secret store and refer to the Secret";
     for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, value } of places(values)) {
-        if (typeof value === "string" && WITH_CREDENTIALS.test(value))
-          yield { path: resource.path, problem: `${path} is an address with a password`, mend };
-      }
+      for (const { path } of credentialed(values))
+        yield { path: resource.path, problem: `${path} is an address with a password`, mend };
     }
     for (const entry of graph.objects) {
-      for (const { path, key, value } of places(entry.object)) {
-        if (typeof value === "string" && WITH_CREDENTIALS.test(value))
-          yield { path: pathOf(entry), problem: `${path} is an address with a password`, mend };
-        if (entry.object.kind === "ConfigMap" && path.startsWith("data.") && SECRET_KEY.test(key))
-          yield { path: pathOf(entry), problem: `${path} looks like a secret`, mend };
-        if (key === "env") {
-          for (const one of listOf(value).filter(
-            (item) =>
-              SECRET_KEY.test(String(field(item, "name"))) &&
-              typeof field(item, "value") === "string" &&
-              field(item, "value") !== "" &&
-              !String(field(item, "value")).includes("{{"),
-          ))
-            yield {
-              path: pathOf(entry),
-              problem: `the variable ${String(field(one, "name"))} looks like a secret`,
-              mend,
-            };
-        }
-      }
+      for (const { path } of credentialed(entry.object))
+        yield { path: pathOf(entry), problem: `${path} is an address with a password`, mend };
+      const data = entry.object.kind === "ConfigMap" ? entry.object["data"] : undefined;
+      for (const { path } of placesLike(data, SECRET_KEY))
+        yield { path: pathOf(entry), problem: `data.${path} looks like a secret`, mend };
+      for (const name of secretVariables(entry.object))
+        yield { path: pathOf(entry), problem: `the variable ${name} looks like a secret`, mend };
     }
   },
 };
+
+/** Addresses with a password in them. */
+const credentialed = rememberedOf((root) =>
+  places(root).filter(
+    ({ value }) => typeof value === "string" && value.includes("://") && WITH_CREDENTIALS.test(value),
+  ),
+);
+
+/** Variables of pods that are given a text where a reference to a Secret belongs. */
+const secretVariables = (object: object): string[] =>
+  placesNamed(object, "env")
+    .flatMap(({ value }) => listOf(value))
+    .filter((item) => {
+      const text = field(item, "value");
+      return typeof text === "string" && text !== "" && !text.includes("{{");
+    })
+    .map((item) => String(field(item, "name")))
+    .filter((name) => SECRET_KEY.test(name));
 
 /** Passwords, and where they must not be. */
 export const passwordRules: readonly Rule[] = [writeOnly, noSecretInPlainSight];

@@ -1,5 +1,6 @@
 import type { StackGraph } from "../graph";
 import { cores, gibibytes } from "../quantity";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, places, shown } from "../walk";
 import { chartReleases, pathOf } from "./known";
@@ -21,17 +22,22 @@ function resourceSets(graph: StackGraph): { path: string; value: Readonly<Record
       .map((entry) => ({ path: pathOf(entry), root: entry.object })),
   ];
   return roots.flatMap(({ path, root }) =>
-    places(root).flatMap((place) => {
-      const { value } = place;
-      const sized =
-        isRecord(value) &&
-        [value["requests"], value["limits"]].some(
-          (one) => isRecord(one) && ("cpu" in one || "memory" in one || "storage" in one),
-        );
-      return sized ? [{ path: `${path} ${place.path}`, value }] : [];
-    }),
+    setsIn(root).map((set) => ({ path: `${path} ${set.path}`, value: set.value })),
   );
 }
+
+const isSized = (value: unknown): boolean =>
+  isRecord(value) && ("cpu" in value || "memory" in value || "storage" in value);
+
+/** Parts of a value that say how much a container may have. */
+const setsIn = rememberedOf((root) =>
+  places(root).flatMap((place) => {
+    const { value } = place;
+    return isRecord(value) && (isSized(value["requests"]) || isSized(value["limits"]))
+      ? [{ path: place.path, value }]
+      : [];
+  }),
+);
 
 function quantityFaults(value: Readonly<Record<string, unknown>>): string[] {
   const [requests, limits] = [value["requests"], value["limits"]];

@@ -132,8 +132,11 @@ const chartsReadKeys: Rule = {
   *check(graph): Iterable<Finding> {
     const made = keysOf(graph);
     for (const { resource, namespace, values } of chartReleases(graph)) {
-      for (const { path, value } of places(values)) {
-        if (!isRecord(value) || !/secret|(^|\.)admin$/i.test(path)) continue;
+      for (const place of places(values)) {
+        const { value } = place;
+        if (!isRecord(value)) continue;
+        const { path } = place;
+        if (!/secret|(^|\.)admin$/i.test(path)) continue;
         const name = textOf(value["existingSecret"]) ?? textOf(value["name"]);
         const keys = name === undefined ? undefined : made.get(`${namespace}/${name}`);
         for (const key of KEY_NAMES.flatMap((one) => textOf(value[one]) ?? [])) {

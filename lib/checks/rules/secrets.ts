@@ -1,5 +1,5 @@
 import type { Finding, Rule } from "../rule";
-import { places } from "../walk";
+import { places, placesLike } from "../walk";
 
 /** Arguments that Terraform keeps in the state as they are; each has a write-only twin or is made by the cloud. */
 const STORED_ARGUMENTS = new Set([
@@ -36,18 +36,19 @@ const noSecretInState: Rule = {
       if (node.type === "azurerm_key_vault_secret" && "value" in node.attributes) {
         yield { path: node.path, problem: "stores its value in the state", mend: "use value_wo" };
       }
-      for (const { path, key, value } of places(node.attributes)) {
+      for (const place of places(node.attributes)) {
+        const { key, value } = place;
         if (STORED_ARGUMENTS.has(key) && typeof value === "string" && node.type !== "helm_release") {
           yield {
             path: node.path,
-            problem: `${path} is kept in the state`,
+            problem: `${place.path} is kept in the state`,
             mend: "use the write-only argument",
           };
         }
         if (typeof value === "string" && CREDENTIAL_REFERENCE.test(value)) {
           yield {
             path: node.path,
-            problem: `${path} reads a credential of the cluster`,
+            problem: `${place.path} reads a credential of the cluster`,
             mend: "use an exec plugin",
           };
         }
@@ -72,10 +73,10 @@ const noSecretInValues: Rule = {
   *check(graph): Iterable<Finding> {
     for (const release of graph.releases) {
       if (release.objects.length > 0) continue;
-      for (const { path, key, value } of places(release.values)) {
+      for (const { path, value } of placesLike(release.values, SECRET_NAME)) {
         if (typeof value !== "string" || value === "" || value.startsWith("$") || value.includes("{{"))
           continue;
-        if (SECRET_NAME.test(key) && !REFERENCE_NAME.test(path)) {
+        if (!REFERENCE_NAME.test(path)) {
           yield {
             path: release.resource.path,
             problem: `the value ${path} looks like a secret`,

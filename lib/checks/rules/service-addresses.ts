@@ -1,5 +1,6 @@
 import { ADDRESSES } from "../../platform/addresses";
 import type { StackGraph } from "../graph";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, listOf, places, textOf } from "../walk";
 import { chartReleases, namespaceOf, namespacesIn, pathOf } from "./known";
@@ -89,16 +90,16 @@ function knownServices(graph: StackGraph): Map<string, Set<number>> {
 const NOT_ASKED = /^(serverAllowedHosts|description|summary|runbook)/;
 
 /** Texts below a value that may hold an address. */
-function addressesIn(path: string, root: unknown): { path: string; value: string }[] {
-  const found: { path: string; value: string }[] = [];
-  for (const { key, value } of places(root)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (typeof item === "string" && item.includes(".svc") && !NOT_ASKED.test(key))
-        found.push({ path, value: item });
-    }
-  }
-  return found;
-}
+const asked = rememberedOf((root): readonly string[] =>
+  places(root).flatMap(({ key, value }) =>
+    listOf(value).filter(
+      (item): item is string => typeof item === "string" && item.includes(".svc") && !NOT_ASKED.test(key),
+    ),
+  ),
+);
+
+const addressesIn = (path: string, root: object): { path: string; value: string }[] =>
+  asked(root).map((value) => ({ path, value }));
 
 /** Texts that may hold an address: values of charts, and what our pods and objects are told. Policies only compare them. */
 function texts(graph: StackGraph): { path: string; value: string }[] {

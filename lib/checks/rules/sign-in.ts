@@ -93,12 +93,12 @@ const clientsAskForTls: Rule = {
         if (PLAIN.test(String(value)))
           yield { path: resource.path, problem: `${path} is ${String(value)}`, mend: 'use "require"' };
       }
-      for (const { path, value } of places(values)) {
-        const endpoint = textOf(at(value, "endpoint")) ?? "";
-        if (at(value, "insecure") === true && !endpoint.includes(".svc") && /s3|azure|gcs/.test(path))
+      for (const place of places(values).filter(({ value }) => at(value, "insecure") === true)) {
+        const endpoint = textOf(at(place.value, "endpoint")) ?? "";
+        if (!endpoint.includes(".svc") && /s3|azure|gcs/.test(place.path))
           yield {
             path: resource.path,
-            problem: `${path} talks to ${endpoint} in clear text`,
+            problem: `${place.path} talks to ${endpoint} in clear text`,
             mend: "set insecure to false",
           };
       }

@@ -41,12 +41,12 @@ export class ClusterAccess extends Construct {
 
   private grant(cluster: EksCluster, { id, arn, policyArn }: Grantee): ITerraformDependable[] {
     const entry = new EksAccessEntry(this, id, {
-      clusterName: cluster.name,
+      clusterName: cluster.id,
       principalArn: arn,
       type: "STANDARD",
     });
     const association = new EksAccessPolicyAssociation(this, `${id}-policy`, {
-      clusterName: cluster.name,
+      clusterName: cluster.id,
       principalArn: entry.principalArn,
       policyArn,
       accessScope: { type: "cluster" },

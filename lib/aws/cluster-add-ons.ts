@@ -31,7 +31,7 @@ function addOn(
   more: { identity?: AwsWorkloadIdentity; values?: object; after?: readonly ITerraformDependable[] } = {},
 ): EksAddon {
   return new EksAddon(scope, name, {
-    clusterName: props.cluster.name,
+    clusterName: props.cluster.id,
     addonName: name,
     addonVersion: eksVersions(props.kubernetesVersion).addOns[name],
     resolveConflictsOnCreate: "OVERWRITE",

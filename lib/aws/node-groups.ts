@@ -59,7 +59,8 @@ export class ManagedGroups extends Construct {
   private group(props: ManagedGroupsProps, pool: AwsPool, role: NodeRole): EksNodeGroup {
     const template = this.template(props, pool);
     return new EksNodeGroup(this, pool.name, {
-      clusterName: props.cluster.name,
+      // By what the cluster tells, not by its name of ours: when it is replaced, this goes before it and comes after it.
+      clusterName: props.cluster.id,
       nodeGroupName: resourceName("nodeGroup", props.environment, pool.name),
       nodeRoleArn: role.arn,
       subnetIds: [...props.subnetIds],

@@ -69,7 +69,11 @@ function textOf(stream: IncomingMessage): Promise<Buffer> {
 }
 
 /** Hands a call on to the emulator. */
-function forwarded(call: IncomingMessage, body: Buffer, { endpoint }: Emulator): Promise<IncomingMessage> {
+function forwarded(
+  call: Pick<IncomingMessage, "method" | "headers" | "url">,
+  body: Buffer,
+  { endpoint }: Emulator,
+): Promise<IncomingMessage> {
   const { host } = new URL(endpoint);
   const { "accept-encoding": _plain, ...headers } = call.headers;
   const options = {
@@ -85,6 +89,24 @@ function forwarded(call: IncomingMessage, body: Buffer, { endpoint }: Emulator):
   });
 }
 
+const DELETED = /^\/clusters\/[^/?]+$/;
+
+/** As on AWS, and unlike in the emulator, a cluster with node groups cannot be deleted. */
+async function isStillUsed(call: IncomingMessage, emulator: Emulator): Promise<boolean> {
+  if (call.method !== "DELETE" || !DELETED.test(call.url ?? "")) return false;
+  const asked = { method: "GET", headers: call.headers, url: `${call.url ?? ""}/node-groups` };
+  const { nodegroups = [] } = JSON.parse(
+    (await textOf(await forwarded(asked, Buffer.alloc(0), emulator))).toString(),
+  ) as { readonly nodegroups?: readonly string[] };
+  return nodegroups.length > 0;
+}
+
+function refuse(response: ServerResponse): void {
+  const headers = { "content-type": "application/json", "x-amzn-errortype": "ResourceInUseException" };
+  response.writeHead(409, headers);
+  response.end(JSON.stringify({ message: "Cluster has nodegroups attached" }));
+}
+
 async function answer(
   call: IncomingMessage,
   response: ServerResponse,
@@ -92,6 +114,10 @@ async function answer(
   descriptions: Descriptions,
 ): Promise<void> {
   const asked = await textOf(call);
+  if (await isStillUsed(call, emulator)) {
+    refuse(response);
+    return;
+  }
   const upstream = await forwarded(call, asked, emulator);
   const original = await textOf(upstream);
   const good = (upstream.statusCode ?? 500) < 300 && original.length > 0 && DESCRIBED.test(call.url ?? "");

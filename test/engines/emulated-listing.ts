@@ -159,3 +159,14 @@ export function differences(
     return [`${name}: ${fresh.slice(0, 6).join(" ")}`];
   });
 }
+
+/** Id of the launch template with a name, which is what Terraform imports it by. */
+export async function launchTemplateId(
+  emulator: Emulator,
+  region: string,
+  name: string,
+): Promise<string | undefined> {
+  const asked = { "LaunchTemplateName.1": name };
+  const listing: Listing = { service: "ec2", action: ["DescribeLaunchTemplates", "2016-11-15", asked] };
+  return /<launchTemplateId>([^<]+)</.exec(await ask(emulator.endpoint, listing, region))?.[1];
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployed } from "../adopt";
@@ -6,7 +6,7 @@ import { addressesOf, emulatedEnvironment, refusalsOf } from "../aws-emulation";
 import { ownNamespaces } from "../cluster-state";
 import { type EksProxy, startEksProxy } from "../eks-proxy";
 import { weigh } from "../drift";
-import { differences, listAll } from "../emulated-listing";
+import { differences, launchTemplateId, listAll } from "../emulated-listing";
 import { gaps } from "../emulator-gaps";
 import { type Emulator, startEmulator } from "../emulators";
 import { type ControlPlane, startControlPlane } from "../kube";
@@ -28,6 +28,14 @@ interface State {
     readonly type: string;
     readonly instances: readonly object[];
   }[];
+}
+
+type Named = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+
+/** An `import` block: a resource's address, and the cloud's id of what it shall adopt. */
+export interface Adopted {
+  readonly to: string;
+  readonly id: string;
 }
 
 /** An emulated cloud, a real API server that stands for its cluster, and Terraform on a whole stack. */
@@ -82,17 +90,23 @@ export class CycleWorld implements Deployed {
     return found;
   }
 
-  /** The name that a resource gives to what it makes, where it is the cloud's identifier too. */
-  public nameOf(address: string): string | undefined {
+  /** What Terraform imports a resource of the cloud by: its name, or the id that the cloud gave to the name. */
+  public async importIdOf(address: string): Promise<string | undefined> {
     const [type = "", id = ""] = address.split(".");
-    const blocks = this.fitted.stack["resource"] as Readonly<
-      Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>
-    >;
-    const { name, bucket, identifier } = blocks[type]?.[id] ?? {};
+    const { name, bucket, identifier } = (this.fitted.stack["resource"] as Named)[type]?.[id] ?? {};
     const found = name ?? bucket ?? identifier;
-    return typeof found === "string"
-      ? found.replace(/\$\{data\.aws_caller_identity\.[^}]*\}/, this.emulator.account)
-      : undefined;
+    if (typeof found !== "string") return undefined;
+    if (type === "aws_launch_template") return launchTemplateId(this.emulator, REGION, found);
+    return found.replace(/\$\{data\.aws_caller_identity\.[^}]*\}/, this.emulator.account);
+  }
+
+  /** Applies with orders to adopt; the file with them is gone afterwards. */
+  public async applyAdopting(adopted: readonly Adopted[]): Promise<Finished> {
+    const file = join(this.terraform.folder, "adopt.tf.json");
+    writeFileSync(file, JSON.stringify({ import: adopted }));
+    const finished = await this.terraform.apply();
+    rmSync(file);
+    return finished;
   }
 
   /** Resources of a type that the state holds at this moment; of all types when none is named. */

@@ -1,16 +1,8 @@
-import {
-  clusterReplaced,
-  destroyAfterFailure,
-  destroyed,
-  destroyKilled,
-  failingRelease,
-  firstDeploy,
-  interrupted,
-  killed,
-  killedInCloud,
-} from "../cycle/cases";
+import { clusterReplaced, destroyAfterFailure, destroyed, failingRelease, firstDeploy } from "../cycle/cases";
+import { destroyKilled, interrupted, killed, killedInCloud } from "../cycle/cut-short";
 import { CycleWorld } from "../cycle/world";
-import type { Case, Proof, ProofContext } from "../proof";
+import type { Case, Proof, ProofContext, SynthesizedStack } from "../proof";
+import { workingCopy } from "../stacks";
 import { chartsPresent, stubNames } from "../stub-charts";
 
 const name = "aws-dev";
@@ -39,14 +31,37 @@ const SHORT: readonly (readonly Step[])[] = [
   [firstDeploy, (world) => destroyed(world, "destroy after success")],
 ];
 
-async function casesOf(world: CycleWorld, { full, tell }: ProofContext): Promise<Case[]> {
+/** One line of cases in a world of its own; what follows on a failed case would tell nothing, so the line ends there. */
+async function cycle(
+  stack: SynthesizedStack,
+  steps: readonly Step[],
+  context: ProofContext,
+): Promise<Case[]> {
+  const world = await CycleWorld.open(stack);
   const told: Case[] = [];
-  for (const step of (full ? CYCLES : SHORT).flat()) {
-    const cases = [await step(world)].flat();
-    for (const one of cases) tell(`${one.name}: ${one.result}`);
-    told.push(...cases);
+  try {
+    for (const step of steps) {
+      const cases = [await step(world)].flat();
+      told.push(...cases);
+      for (const { name: what, result, detail = "" } of cases) context.tell(`${what}: ${result}: ${detail}`);
+      if (cases.some(({ result }) => result === "failed")) break;
+    }
+    return told;
+  } catch (fault) {
+    const detail = fault instanceof Error ? fault.message : String(fault);
+    return [
+      ...told,
+      { name: `what follows on ${told.at(-1)?.name ?? "the start"}`, result: "failed", detail },
+    ];
+  } finally {
+    await world.close();
   }
-  return told;
+}
+
+function notesOf(stack: SynthesizedStack): Case[] {
+  const { notes } = workingCopy(stack);
+  const stubs = `charts as stubs: ${stubNames(stack).sort().join(", ")}`;
+  return [...notes, stubs].map((detail) => ({ name: "stand-in", result: "skipped", detail }));
 }
 
 /** Cloud and contents of an environment in one apply, as a user runs it. */
@@ -71,13 +86,8 @@ export const wholeCycle: Proof = {
       return [{ name, result: "skipped", detail: "the folder with the charts' definitions is not here" }];
     const stack = (await context.stacks()).get(name);
     if (stack === undefined) return [{ name, result: "failed", detail: "no such stack" }];
-    const world = await CycleWorld.open(stack);
-    try {
-      const cases = await casesOf(world, context);
-      const notes = [...world.fitted.notes, `charts as stubs: ${stubNames(stack).sort().join(", ")}`];
-      return [...cases, ...notes.map((detail) => ({ name: "stand-in", result: "skipped" as const, detail }))];
-    } finally {
-      await world.close();
-    }
+    const cases: Case[] = [];
+    for (const steps of context.full ? CYCLES : SHORT) cases.push(...(await cycle(stack, steps, context)));
+    return [...cases, ...notesOf(stack)];
   },
 };

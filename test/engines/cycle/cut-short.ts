@@ -1,0 +1,101 @@
+import { adopt, findOrphans } from "../adopt";
+import { refusalsOf } from "../aws-emulation";
+import { expect } from "../miniature/world";
+import { type Finished, sleep, until } from "../process";
+import { type Case, caseOf } from "../proof";
+import { destroyed } from "./cases";
+import type { Adopted, CycleWorld } from "./world";
+
+/** Longest time that a phase of an apply or destroy may take to be reached, in seconds; the machine may be busy. */
+const PHASE_SECONDS = 1800;
+
+/** Starts a command, waits until the state tells of a point, and sends a signal. */
+async function cut(
+  world: CycleWorld,
+  command: "apply" | "destroy",
+  signal: "SIGINT" | "SIGKILL",
+  reached: () => boolean,
+): Promise<Finished> {
+  const running = world.terraform.start([command, "-auto-approve", "-input=false"]);
+  let ended = false;
+  void running.finished.then(() => (ended = true));
+  await until(`a point of the ${command}`, PHASE_SECONDS, () => Promise.resolve(ended || reached()));
+  running.signal(signal);
+  return running.finished;
+}
+
+/** An apply interrupted while the cloud is made, again while the cluster is filled, and resumed. */
+export async function interrupted(world: CycleWorld): Promise<Case> {
+  await cut(world, "apply", "SIGINT", () => world.recorded() >= 30);
+  const inCloud = world.recorded();
+  await cut(world, "apply", "SIGINT", () => world.recorded("helm_release") >= 12);
+  const inCluster = world.recorded();
+  const faults = await world.faults(await world.terraform.apply());
+  const seen = `after ${inCloud} and after ${inCluster} resources; apply alone resumed both`;
+  return caseOf("apply, SIGINT twice, resume", faults, seen);
+}
+
+/** An apply killed while the cluster is filled; what it left is adopted by named commands. */
+export async function killed(world: CycleWorld): Promise<Case> {
+  await cut(world, "apply", "SIGKILL", () => world.recorded("helm_release") >= 20);
+  const at = world.recorded();
+  const commands: string[] = [];
+  let resumed = await world.terraform.apply();
+  for (let round = 0; resumed.code !== 0 && round < 6; round += 1) {
+    const orphans = await findOrphans(world);
+    if (orphans.length === 0) break;
+    for (const { what, command, args } of orphans) {
+      commands.push(`${what}: ${command}`);
+      expect(await adopt(world, args), command);
+    }
+    resumed = await world.terraform.apply();
+  }
+  const how = commands.length === 0 ? "apply alone" : commands.join("; ");
+  return caseOf(
+    "apply, SIGKILL, resume",
+    await world.faults(resumed),
+    `after ${at} resources; resumed by ${how}`,
+  );
+}
+
+/** What the cloud made and the state did not hear of: its name is taken. Each is adopted by an `import` block. */
+async function takenBy(world: CycleWorld, { stderr }: Finished): Promise<Adopted[]> {
+  const adopted: Adopted[] = [];
+  for (const { address, call } of refusalsOf(stderr)) {
+    const id = /Exist|InUse|Conflict|Duplicate/.test(call) ? await world.importIdOf(address) : undefined;
+    if (id !== undefined) adopted.push({ to: address, id });
+  }
+  return adopted;
+}
+
+/** An apply killed while the cloud makes the cluster; what it left is adopted as the runbook of a stopped deploy says. */
+export async function killedInCloud(world: CycleWorld): Promise<Case> {
+  const before = world.clustersAsked();
+  await cut(world, "apply", "SIGKILL", () => world.clustersAsked() > before);
+  const at = world.recorded();
+  const adopted: Adopted[] = [];
+  let resumed = await world.terraform.apply();
+  for (let round = 0; resumed.code !== 0 && round < 3; round += 1) {
+    const more = await takenBy(world, resumed);
+    if (more.length === 0) break;
+    adopted.push(...more);
+    resumed = await world.applyAdopting(more);
+  }
+  const names = adopted.map(({ to, id }) => `${to} (${id})`).join(", ");
+  const how = adopted.length === 0 ? "apply alone" : `import blocks for ${names}`;
+  const seen = `after ${at} resources; resumed by ${how}`;
+  return caseOf("apply, SIGKILL while the cluster is made, resume", await world.faults(resumed), seen);
+}
+
+/** A destroy killed half way; the same command again leaves nothing, at the latest when it is repeated once. */
+export async function destroyKilled(world: CycleWorld): Promise<Case> {
+  const all = world.recorded();
+  await cut(world, "destroy", "SIGKILL", () => world.recorded() <= all / 2);
+  await sleep(1000);
+  const at = world.recorded();
+  const first = await destroyed(world, "destroy, SIGKILL, destroy again");
+  const again = first.result === "passed" ? first : await destroyed(world, first.name);
+  if (again.result === "failed") return again;
+  const times = again === first ? "one more destroy" : `two more destroys (the first: ${first.detail ?? ""})`;
+  return { ...again, detail: `killed with ${at} of ${all} resources left; ${times} left nothing` };
+}

@@ -219,4 +219,10 @@ export const MISTAKES_IN_REACH: readonly (readonly [
     "policy-types-without-egress",
     "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/mlops:default-deny spec.policyTypes",
   ],
+  [
+    "peers-of-policies-are-there",
+    "aws-dev",
+    "network-policy-selects-nothing",
+    "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/monitoring:prometheus-65a537 spec.egress.2.to.0.podSelector.matchLabels.app.kubernetes.io/instance",
+  ],
 ];

@@ -591,6 +591,16 @@ const FIXTURES: readonly [rule: string, stack: string, what: string, change: (do
       },
     ],
     [
+      "no-password-in-an-address",
+      "aws-dev",
+      "a password in a list of addresses",
+      (d) => {
+        changeValues(d, "mlflow", (values) => {
+          values["upstreams"] = ["https://user:hunter2@mlflow.example.com"];
+        });
+      },
+    ],
+    [
       "bound-cluster-roles-exist",
       "aws-dev",
       "a binding to a ClusterRole that no chart makes",

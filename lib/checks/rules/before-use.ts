@@ -144,7 +144,9 @@ function* releasesAfterRights(graph: StackGraph): Generator<Finding> {
   const namespaces = graph.ofType("kubernetes_namespace_v1");
   const needed = ["aws_eks_addon", "google_container_node_pool"]
     .flatMap((type) => graph.ofType(type))
-    .filter(({ attributes }) => !/gpu|training/.test(JSON.stringify(attributes)));
+    .filter(
+      ({ type, attributes }) => type === "aws_eks_addon" || !/gpu|training/.test(JSON.stringify(attributes)),
+    );
   for (const namespace of namespaces) {
     const missing = needed.find(({ address }) => !graph.waitsFor(namespace.address, address));
     if (missing !== undefined)

@@ -86,18 +86,23 @@ const controlPlaneMayBuild: Rule = {
   reason: "The cluster is refused after minutes, or its load balancers never get an address.",
   holds: [],
   *check(graph): Iterable<Finding> {
-    const assignments = graph.ofType("azurerm_role_assignment").map(({ attributes }) => ({
+    const assignments = graph.ofType("azurerm_role_assignment").map(({ address, attributes }) => ({
       who: addressIn(attributes["principal_id"]),
       scope: addressIn(attributes["scope"]),
+      address,
     }));
     for (const cluster of graph.ofType("azurerm_kubernetes_cluster")) {
       const identity = addressIn(listOf(at(listOf(cluster.attributes["identity"])[0], "identity_ids"))[0]);
       if (identity === undefined) continue;
       for (const { scope, what } of aksNeeds(cluster)) {
-        if (!assignments.some((one) => one.who === identity && one.scope === scope))
+        const first = assignments.some(
+          (one) =>
+            one.who === identity && one.scope === scope && graph.waitsFor(cluster.address, one.address),
+        );
+        if (!first)
           yield {
             path: cluster.path,
-            problem: `its identity has no right on ${what} (${scope})`,
+            problem: `its identity has no right on ${what} (${scope}) that it waits for`,
             mend: "assign the role, and let the cluster wait for it",
           };
       }

@@ -20,6 +20,11 @@ const WHOLE: readonly { readonly has: string; readonly needs: readonly string[];
   { has: "s3:ListBucket", needs: ["s3:GetObject", "s3:GetBucketLocation"], why: "reads of folders" },
   { has: "secretsmanager:DescribeSecret", needs: ["secretsmanager:GetSecretValue"], why: "ExternalSecrets" },
   { has: "secretsmanager:GetSecretValue", needs: ["secretsmanager:DescribeSecret"], why: "ExternalSecrets" },
+  {
+    has: "logs:DescribeLogGroups",
+    needs: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+    why: "flow logs",
+  },
   { has: "sqs:ReceiveMessage", needs: ["sqs:DeleteMessage", "sqs:GetQueueUrl"], why: "interruption notices" },
   { has: "sqs:DeleteMessage", needs: ["sqs:ReceiveMessage", "sqs:GetQueueUrl"], why: "interruption notices" },
   {

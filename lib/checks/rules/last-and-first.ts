@@ -13,8 +13,8 @@ function podRights(graph: StackGraph): ResourceNode[] {
     .ofType("aws_iam_role")
     .filter(({ attributes }) => String(attributes["assume_role_policy"]).includes("system:serviceaccount:"));
   const addresses = new Set(roles.map(({ address }) => address));
-  return graph
-    .ofType("aws_iam_role_policy")
+  return ["aws_iam_role_policy", "aws_iam_role_policy_attachment"]
+    .flatMap((type) => graph.ofType(type))
     .filter(({ waitsFor }) => waitsFor.some((address) => addresses.has(address)));
 }
 

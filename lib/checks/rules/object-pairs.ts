@@ -134,7 +134,7 @@ const zeroIsScaled: Rule = {
 };
 
 /** Kinds that are most of all objects and that nothing is made of. */
-const WITHOUT_TEMPLATE = /(Policy|PolicyNamespaced|Monitor|Budget|PrometheusRule|Quota|ExternalSecret)$/;
+const WITHOUT_TEMPLATE = /(Policy|PolicyNamespaced|Monitor|Budget|PrometheusRule|Quota)$/;
 
 const LABEL = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 

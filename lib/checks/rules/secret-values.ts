@@ -3,7 +3,7 @@ import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, places, textOf } from "../walk";
 import { ofKind } from "./by-kind";
-import { chartReleases, namespaceOf } from "./known";
+import { chartReleases, namespaceOf, pathOf } from "./known";
 
 /** A Secret that External Secrets will write. */
 interface Produced {
@@ -167,6 +167,32 @@ const storesComeFirst: Rule = {
   },
 };
 
+const WITH_PASSWORD = /:\/\/[^\s/@:${}]*:[^\s/@${}]+@/;
+
+const addressesWithPassword = rememberedOf((values): readonly string[] =>
+  places(values).flatMap((place) =>
+    listOf(place.value).some((one) => typeof one === "string" && WITH_PASSWORD.test(one)) ? [place.path] : [],
+  ),
+);
+
+const noPasswordInAddresses: Rule = {
+  id: "no-password-in-an-address",
+  family: "secrets",
+  title: "No address in charts' values or in objects holds a password, in lists neither",
+  reason:
+    "It is in the state, in the plan, in the release, and in every log line that says where the server connects to.",
+  holds: [114, 117],
+  *check(graph): Iterable<Finding> {
+    const mend = "read the password from a Secret";
+    for (const { resource, values } of chartReleases(graph))
+      for (const path of addressesWithPassword(values))
+        yield { path: resource.path, problem: `${path} holds a password`, mend };
+    for (const entry of graph.objects)
+      for (const path of addressesWithPassword(entry.object))
+        yield { path: pathOf(entry), problem: `${path} holds a password`, mend };
+  },
+};
+
 /** Volumes that charts bring, for containers that values add to their pods. */
 const CHART_VOLUMES: Readonly<Record<string, readonly string[]>> = { velero: ["plugins", "scratch"] };
 
@@ -202,4 +228,5 @@ export const secretValueRules: readonly Rule[] = [
   secretsComeFirst,
   storesComeFirst,
   addedContainersMount,
+  noPasswordInAddresses,
 ];

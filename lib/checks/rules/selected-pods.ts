@@ -3,7 +3,7 @@ import type { Finding, Rule } from "../rule";
 import { selectablePods, type SelectablePod } from "../selectable-pods";
 import { at, field, isRecord, listOf } from "../walk";
 import { ofKind } from "./by-kind";
-import { chartReleases, namespaceOf, pathOf, type Entry } from "./known";
+import { chartReleases, namespaceOf, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
 
 const MONITOR = /^(PodMonitor|ServiceMonitor)$/;
 
@@ -47,6 +47,47 @@ const selectsSomething: Rule = {
           problem: `no pod in ${namespacesOf(entry).join(", ")} has the labels ${JSON.stringify(labels)}`,
           mend: "use the labels of the pods that it is for",
         };
+    }
+  },
+};
+
+/** Peers of a policy that name a namespace of ours and pods in it. */
+function peersOf(entry: Entry): { namespace: string; labels: Readonly<Record<string, unknown>> }[] {
+  return ["ingress", "egress"].flatMap((direction) =>
+    listOf(at(entry.object, "spec", direction)).flatMap((rule) =>
+      listOf(field(rule, direction === "ingress" ? "from" : "to")).flatMap((peer) => {
+        const labels = at(peer, "podSelector", "matchLabels");
+        const named = at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name");
+        const namespace = field(peer, "namespaceSelector") === undefined ? namespaceOf(entry) : named;
+        return isRecord(labels) && typeof namespace === "string" ? [{ namespace, labels }] : [];
+      }),
+    ),
+  );
+}
+
+const peersAreThere: Rule = {
+  id: "peers-of-policies-are-there",
+  family: "exposure",
+  title: "A network policy names peers that the stack makes, by all their labels at once",
+  reason: "The door stands open for somebody who does not exist, and shut for the one who knocks.",
+  holds: [104],
+  *check(graph): Iterable<Finding> {
+    for (const entry of ofKind(graph, "NetworkPolicy")) {
+      for (const { namespace, labels } of peersOf(entry)) {
+        const keys = Object.keys(labels);
+        // The clouds' own pods are not known, nor those that people bring.
+        if (SYSTEM_NAMESPACES.includes(namespace) || keys.some((key) => key.startsWith("ml-platform/")))
+          continue;
+        const met = (selectablePods(graph).get(namespace) ?? []).some((pod) =>
+          keys.every((key) => pod.labels[key] === labels[key]),
+        );
+        if (!met)
+          yield {
+            path: pathOf(entry),
+            problem: `names pods ${JSON.stringify(labels)} of ${namespace}, which nothing makes`,
+            mend: "use the labels of the pods that it is for",
+          };
+      }
     }
   },
 };
@@ -112,4 +153,9 @@ const daemonsSeeEveryNode: Rule = {
 };
 
 /** What selectors of budgets and monitors lead to. */
-export const selectedPodRules: readonly Rule[] = [selectsSomething, monitorsNamePorts, daemonsSeeEveryNode];
+export const selectedPodRules: readonly Rule[] = [
+  selectsSomething,
+  peersAreThere,
+  monitorsNamePorts,
+  daemonsSeeEveryNode,
+];

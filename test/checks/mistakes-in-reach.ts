@@ -225,4 +225,11 @@ export const MISTAKES_IN_REACH: readonly (readonly [
     "network-policy-selects-nothing",
     "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/monitoring:prometheus-65a537 spec.egress.2.to.0.podSelector.matchLabels.app.kubernetes.io/instance",
   ],
+  ["roles-in-use-have-rights", "aws-dev", "remove-cloud-resource", "aws-dev/aws/cluster/rights"],
+  [
+    "add-ons-wait-for-a-node",
+    "aws-dev",
+    "drop-one-dependency",
+    "aws-dev/aws/cluster/after-nodes/coredns depends_on.0",
+  ],
 ];

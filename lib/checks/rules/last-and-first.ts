@@ -1,5 +1,6 @@
 import { apiGroupOf } from "../../kubernetes/object";
 import type { ResourceNode, StackGraph } from "../graph";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, places, placesNamed, textOf } from "../walk";
 import { chartReleases } from "./known";
@@ -86,6 +87,15 @@ function madeDatabases(graph: StackGraph): Map<string, string> {
   return made;
 }
 
+const databasesNamed = rememberedOf((values) =>
+  places(values).flatMap((place) => {
+    const database = isRecord(place.value) ? textOf(place.value["database"]) : undefined;
+    return database !== undefined && DATABASE.test(textOf(field(place.value, "host")) ?? "")
+      ? [{ path: place.path, database }]
+      : [];
+  }),
+);
+
 const databasesComeFirst: Rule = {
   id: "databases-before-their-users",
   family: "order",
@@ -96,9 +106,7 @@ const databasesComeFirst: Rule = {
   *check(graph): Iterable<Finding> {
     const made = madeDatabases(graph);
     for (const release of chartReleases(graph)) {
-      for (const { path, value } of places(release.values)) {
-        const database = isRecord(value) ? textOf(value["database"]) : undefined;
-        if (database === undefined || !DATABASE.test(textOf(field(value, "host")) ?? "")) continue;
+      for (const { path, database } of databasesNamed(release.values)) {
         const maker = made.get(database);
         if (maker !== undefined && graph.waitsFor(release.resource.address, maker)) continue;
         yield {
@@ -111,5 +119,29 @@ const databasesComeFirst: Rule = {
   },
 };
 
+/** Add-ons of EKS that are pods, and so need a node to be complete. */
+const ON_NODES = /^(coredns|aws-ebs-csi-driver|metrics-server)$/;
+
+const addOnsFindNodes: Rule = {
+  id: "add-ons-wait-for-a-node",
+  family: "order",
+  title: "An add-on that runs as pods waits for a node group",
+  reason: "It is `DEGRADED` for want of a node, and the apply fails after twenty minutes.",
+  holds: [93],
+  *check(graph): Iterable<Finding> {
+    const groups = graph.ofType("aws_eks_node_group");
+    for (const { address, path, attributes } of graph.ofType("aws_eks_addon")) {
+      if (groups.length === 0 || !ON_NODES.test(textOf(attributes["addon_name"]) ?? "")) continue;
+      if (!groups.some((group) => graph.waitsFor(address, group.address)))
+        yield { path, problem: "waits for no node group", mend: "let it depend on the general group" };
+    }
+  },
+};
+
 /** What has to be there first, and what has to come last. */
-export const lastAndFirstRules: readonly Rule[] = [trustComesFirst, policiesComeLast, databasesComeFirst];
+export const lastAndFirstRules: readonly Rule[] = [
+  trustComesFirst,
+  policiesComeLast,
+  databasesComeFirst,
+  addOnsFindNodes,
+];

@@ -169,10 +169,14 @@ const storesComeFirst: Rule = {
 
 const WITH_PASSWORD = /:\/\/[^\s/@:${}]*:[^\s/@${}]+@/;
 
+const holdsPassword = (value: unknown): boolean =>
+  typeof value === "string" && value.includes("@") && WITH_PASSWORD.test(value);
+
 const addressesWithPassword = rememberedOf((values): readonly string[] =>
-  places(values).flatMap((place) =>
-    listOf(place.value).some((one) => typeof one === "string" && WITH_PASSWORD.test(one)) ? [place.path] : [],
-  ),
+  places(values).flatMap((place) => {
+    const { value } = place;
+    return (Array.isArray(value) ? value.some(holdsPassword) : holdsPassword(value)) ? [place.path] : [];
+  }),
 );
 
 const noPasswordInAddresses: Rule = {

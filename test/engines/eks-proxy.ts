@@ -1,5 +1,11 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
-import { request } from "node:https";
+import {
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  createServer,
+  request as plainRequest,
+} from "node:http";
+import { request as secureRequest } from "node:https";
 import type { Emulator } from "./emulators";
 import { freePort } from "./process";
 
@@ -19,6 +25,9 @@ export interface EksProxy {
   stop(): Promise<void>;
 }
 
+/** The emulator, as far as the proxy needs it. */
+type Emulated = Pick<Emulator, "endpoint">;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** What the emulator takes when it makes something and does not give back. */
@@ -26,6 +35,9 @@ const FORGOTTEN = { cluster: ["upgradePolicy"], nodegroup: ["launchTemplate", "u
 
 /** Calls whose answer describes one cluster or one node group. */
 const DESCRIBED = /^\/clusters(\/[^/?]+)?(\/node-groups(\/[^/?]+)?)?$/;
+
+/** A change of a cluster, and the question how far it is. */
+const CHANGE = /^\/clusters\/([^/?]+)\/(update-config|updates\/[\w-]+)$/;
 
 /** Describes clusters and node groups as they were asked for, and clusters as the real server is. */
 class Descriptions {
@@ -45,6 +57,18 @@ class Descriptions {
       ...body,
       [kind]: { ...described, ...this.given.get(key), ...this.access(kind) },
     });
+  }
+
+  /** What AWS answers to a change that the emulator has no route for; undefined for every other call. */
+  public changed({ method, url = "" }: IncomingMessage, asked: string): string | undefined {
+    const [, name = "", what = ""] = CHANGE.exec(url) ?? [];
+    const id = "00000000-0000-4000-8000-000000000001";
+    const done = JSON.stringify({ update: { id, status: "Successful", type: "UpgradePolicyUpdate" } });
+    if (method === "GET") return what === `updates/${id}` ? done : undefined;
+    const change = what === "update-config" ? pick(JSON.parse(asked) as Json, FORGOTTEN.cluster) : {};
+    if (Object.keys(change).length === 0) return undefined;
+    this.given.set(["cluster", "", name].join("/"), change);
+    return done;
   }
 
   private access(kind: "cluster" | "nodegroup"): Json {
@@ -72,7 +96,7 @@ function textOf(stream: IncomingMessage): Promise<Buffer> {
 function forwarded(
   call: Pick<IncomingMessage, "method" | "headers" | "url">,
   body: Buffer,
-  { endpoint }: Emulator,
+  { endpoint }: Emulated,
 ): Promise<IncomingMessage> {
   const { host } = new URL(endpoint);
   const { "accept-encoding": _plain, ...headers } = call.headers;
@@ -83,7 +107,8 @@ function forwarded(
     agent: false,
   };
   return new Promise((done, fail) => {
-    const sent = request(`${endpoint}${call.url ?? "/"}`, options, done);
+    const send = endpoint.startsWith("https") ? secureRequest : plainRequest;
+    const sent = send(`${endpoint}${call.url ?? "/"}`, options, done);
     sent.once("error", fail);
     sent.end(body);
   });
@@ -92,7 +117,7 @@ function forwarded(
 const DELETED = /^\/clusters\/[^/?]+$/;
 
 /** As on AWS, and unlike in the emulator, a cluster with node groups cannot be deleted. */
-async function isStillUsed(call: IncomingMessage, emulator: Emulator): Promise<boolean> {
+async function isStillUsed(call: IncomingMessage, emulator: Emulated): Promise<boolean> {
   if (call.method !== "DELETE" || !DELETED.test(call.url ?? "")) return false;
   const asked = { method: "GET", headers: call.headers, url: `${call.url ?? ""}/node-groups` };
   const { nodegroups = [] } = JSON.parse(
@@ -101,21 +126,39 @@ async function isStillUsed(call: IncomingMessage, emulator: Emulator): Promise<b
   return nodegroups.length > 0;
 }
 
-function refuse(response: ServerResponse): void {
-  const headers = { "content-type": "application/json", "x-amzn-errortype": "ResourceInUseException" };
-  response.writeHead(409, headers);
-  response.end(JSON.stringify({ message: "Cluster has nodegroups attached" }));
+/** An answer that the emulator is not asked for. */
+interface OwnAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** AWS's name of the error. */
+  readonly error?: string;
+}
+
+async function ownAnswer(
+  call: IncomingMessage,
+  asked: string,
+  emulator: Emulated,
+  descriptions: Descriptions,
+): Promise<OwnAnswer | undefined> {
+  const changed = descriptions.changed(call, asked);
+  if (changed !== undefined) return { status: 200, body: changed };
+  if (!(await isStillUsed(call, emulator))) return undefined;
+  const body = JSON.stringify({ message: "Cluster has nodegroups attached" });
+  return { status: 409, body, error: "ResourceInUseException" };
 }
 
 async function answer(
   call: IncomingMessage,
   response: ServerResponse,
-  emulator: Emulator,
+  emulator: Emulated,
   descriptions: Descriptions,
 ): Promise<void> {
   const asked = await textOf(call);
-  if (await isStillUsed(call, emulator)) {
-    refuse(response);
+  const own = await ownAnswer(call, asked.toString(), emulator, descriptions);
+  if (own !== undefined) {
+    const error = own.error === undefined ? {} : { "x-amzn-errortype": own.error };
+    response.writeHead(own.status, { "content-type": "application/json", ...error });
+    response.end(own.body);
     return;
   }
   const upstream = await forwarded(call, asked, emulator);
@@ -130,12 +173,13 @@ async function answer(
 }
 
 /**
- * Stands between Terraform and the emulated EKS. What the emulator forgets of a cluster or a node group is given back as it was asked for,
- * so that a later apply has nothing to mend; and where a real API server stands for the cluster, the cluster is described with its
+ * Stands between Terraform and the emulated EKS and answers as AWS does where the emulator does not. What it forgets of a cluster or a
+ * node group is given back as it was asked for, so that a later apply has nothing to mend; a cluster's support policy can be changed; a
+ * cluster that has node groups is not deleted; and where a real API server stands for the cluster, the cluster is described with its
  * endpoint and authority, so that the stack reads them as it reads those of a real cluster.
  * @param real asked at every call: the server may be replaced by another; without it, clusters are described as the emulator does
  */
-export async function startEksProxy(emulator: Emulator, real?: () => RealCluster): Promise<EksProxy> {
+export async function startEksProxy(emulator: Emulated, real?: () => RealCluster): Promise<EksProxy> {
   const port = await freePort();
   const descriptions = new Descriptions(real);
   let asked = 0;

@@ -1,4 +1,5 @@
 import { addressesOf } from "../aws-emulation";
+import { unchanged } from "../emulator-gaps";
 import { brief } from "../miniature/world";
 import { type Case, caseOf } from "../proof";
 import type { StackJson } from "../stand-ins";
@@ -73,7 +74,7 @@ export async function clusterReplaced(world: CycleWorld): Promise<Case> {
   const rest = await world.terraform.apply();
   const faults = [
     ...(cluster.code === 0 ? [] : [`the cluster alone failed${brief(cluster)}`]),
-    ...(await world.faults(rest)),
+    ...(await world.faults(rest, unchanged)),
   ];
   return caseOf(
     "cluster replaced",

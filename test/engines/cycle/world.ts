@@ -7,7 +7,7 @@ import { ownNamespaces } from "../cluster-state";
 import { type EksProxy, startEksProxy } from "../eks-proxy";
 import { weigh } from "../drift";
 import { differences, launchTemplateId, listAll } from "../emulated-listing";
-import { gaps } from "../emulator-gaps";
+import { type Gap, gaps } from "../emulator-gaps";
 import { type Emulator, startEmulator } from "../emulators";
 import { type ControlPlane, startControlPlane } from "../kube";
 import { brief, expect } from "../miniature/world";
@@ -136,20 +136,23 @@ export class CycleWorld implements Deployed {
     await old.stop();
   }
 
-  /** Why the whole is not complete after a command; empty when it is, and a further plan is empty. */
-  public async faults(finished: Finished): Promise<string[]> {
+  /**
+   * Why the whole is not complete after a command; empty when it is, and a further plan is empty.
+   * @param more what the emulator does wrong in this case only
+   */
+  public async faults(finished: Finished, more: readonly Gap[] = []): Promise<string[]> {
     const made = new Set(await this.terraform.state());
     const missing = addressesOf(this.fitted.stack).filter((address) => !made.has(address));
     const calls = refusalsOf(finished.stderr).map(({ address, call }) => `${address}: ${call}`);
     if (finished.code !== 0) return [...calls, `missing: ${missing.join(", ")}${brief(finished)}`];
-    return [...missing.map((address) => `${address} is missing`), ...(await this.drift())];
+    return [...missing.map((address) => `${address} is missing`), ...(await this.drift(more))];
   }
 
   /** What a plan would change, less what the emulator forgets. */
-  public async drift(): Promise<readonly string[]> {
+  private async drift(more: readonly Gap[]): Promise<readonly string[]> {
     const plan = await this.terraform.plan();
     if (plan.code === 1 || plan.code === null) return [`plan failed${brief(plan)}`];
-    return weigh(plan.changes, gaps).unexplained;
+    return weigh(plan.changes, [...gaps, ...more]).unexplained;
   }
 
   /** What is left in state, cluster and cloud; empty after a full destroy. Of the definitions, which Helm keeps, nothing is said. */

@@ -1,16 +1,15 @@
 import { App } from "cdktf";
 import { check } from "../lib/checks/check";
 import { graphOf, type StackGraph } from "../lib/checks/graph";
-import { remembered } from "../lib/checks/remembered";
 import type { Rule, Violation, Waiver } from "../lib/checks/rule";
 import type { MonthlyCost } from "../lib/cost/monthly-cost";
 import type { Bootstrap } from "../lib/environment/bootstrap";
 import type { Environment } from "../lib/environment/schema";
-import { decodeValues } from "../lib/kubernetes/values";
 import { settingsOf, type Settings } from "../lib/environment/settings";
 import { bootstrapStack, type BootstrapCloud } from "./bootstrap-for";
 import type { CheckedStack } from "./checked-stack";
 import { costOf } from "./cost";
+import { sharedValues } from "./shared-values";
 import { EnvironmentStack } from "./environment-stack";
 
 /** What to synthesize, all of it validated. */
@@ -48,8 +47,7 @@ export interface Checks {
 export class Program {
   readonly app: App;
   readonly results: readonly Result[];
-  /** Many releases are the same in many stacks. */
-  private readonly decode = remembered(decodeValues);
+  private readonly decode = sharedValues();
 
   constructor(input: ProgramInput, checks: Checks) {
     this.app = new App({ outdir: input.outdir, stackTraces: false });

@@ -68,6 +68,9 @@ function walk(value: unknown): Walked {
 /** Every field at any depth. */
 export const places = (value: unknown): readonly Place[] => walk(value).all;
 
+/** Every field at any depth, by name. */
+export const namedIn = (value: unknown): ReadonlyMap<string, readonly Place[]> => walk(value).named;
+
 /** Every field of one of these names, at any depth; a rule that looks for names asks for this, and walks nothing. */
 export function placesNamed(value: unknown, ...keys: readonly string[]): readonly Place[] {
   const { named } = walk(value);

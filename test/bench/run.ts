@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { given, main, UsageError } from "../../lib/commands/terminal";
 import { copyWith, nameOf } from "./copies";
 import { floor } from "./floor";
@@ -11,9 +11,12 @@ CPU time and memory of the program's own process, as ratios of subjects that run
 
   --rounds N   how often each subject runs (5)`;
 
+/** What cdktf runs, without node itself: its options, the runner, the entry point. */
+const APP = (JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string }).app.split(" ").slice(1);
+
 const program = (name: string, environments: string, cwd = process.cwd(), entry = "main.ts"): Subject => ({
   name,
-  args: [".config/run.mjs", entry],
+  args: [...APP.slice(0, -1), entry],
   cwd,
   env: { ENVIRONMENTS: environments },
 });

@@ -24,6 +24,12 @@ const COPIED = [
 ];
 const folders: string[] = [];
 
+test("npm and cdktf run the same", () => {
+  const { app } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  expect(scripts["synth"]).toBe(app);
+});
+
 /** The program in a folder of its own, as a fresh clone has it. */
 function clone(): string {
   const folder = mkdtempSync(join(tmpdir(), "clone-"));

@@ -1,7 +1,8 @@
 import { NAMESPACES } from "../../platform/namespaces";
 import type { StackGraph } from "../graph";
+import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, isRecord, listOf, placesNamed, textOf } from "../walk";
 import { namespaceOf, namespacesIn, pathOf, type Entry } from "./known";
 
 type Labels = Readonly<Record<string, string>>;
@@ -118,7 +119,7 @@ const SUBRESOURCE = /ephemeralcontainers/;
 const POLICY_KIND = /^(Validating|Generating|Mutating|ImageValidating)Policy$/;
 
 /** Whether brackets outside texts are balanced. */
-function isBalanced(expression: string): boolean {
+const isBalanced = remembered((expression) => {
   let depth = 0;
   for (const letter of expression.replace(/'(\\.|[^'\\])*'|"(\\.|[^"\\])*"/g, "")) {
     if ("([{".includes(letter)) depth += 1;
@@ -126,7 +127,7 @@ function isBalanced(expression: string): boolean {
     if (depth < 0) return false;
   }
   return depth === 0;
-}
+});
 
 function* policyFaults(
   entry: Entry,
@@ -134,8 +135,8 @@ function* policyFaults(
   enforce: boolean | undefined,
 ): Generator<string> {
   const spec = entry.object["spec"];
-  for (const { path, key, value } of places(spec)) {
-    if (key !== "expression" || typeof value !== "string") continue;
+  for (const { path, value } of placesNamed(entry.object, "expression")) {
+    if (typeof value !== "string") continue;
     if (/^\s*(true|false)\s*$/.test(value)) yield `${path} is always ${value.trim()}`;
     if (!isBalanced(value) || /(&&|\|\||\()\s*$/.test(value)) yield `${path} cannot be compiled`;
     for (const [, list = ""] of value.matchAll(

@@ -1,6 +1,7 @@
 import type { Finding, Rule } from "../rule";
-import { at, field, listOf, placesNamed } from "../walk";
-import { sources, pathOf } from "./known";
+import { at, field, listOf } from "../walk";
+import { fieldsNamed } from "./by-field";
+import { pathOf } from "./known";
 /** Kinds of the platform's bindings that give everything to everybody. */
 const noBroadBinding: Rule = {
   id: "cluster-roles-are-narrow",
@@ -53,16 +54,14 @@ const storageClassesExist: Rule = {
         .map(({ object }) => object.metadata.name),
     );
     const local = settings?.cloud === "local" ? settings.storageClass : undefined;
-    for (const { path, value } of sources(graph)) {
-      for (const place of placesNamed(value, "storageClass", "storageClassName")) {
-        if (typeof place.value !== "string") continue;
-        if (!own.has(place.value) && !GIVEN_CLASSES.test(place.value) && place.value !== local)
-          yield {
-            path,
-            problem: `${place.path} names the StorageClass "${place.value}", which nothing makes`,
-            mend: "use the cluster's storageClass",
-          };
-      }
+    for (const { source, place } of fieldsNamed(graph, "storageClass", "storageClassName")) {
+      if (typeof place.value !== "string") continue;
+      if (!own.has(place.value) && !GIVEN_CLASSES.test(place.value) && place.value !== local)
+        yield {
+          path: source.path,
+          problem: `${place.path} names the StorageClass "${place.value}", which nothing makes`,
+          mend: "use the cluster's storageClass",
+        };
     }
     if (
       own.size > 0 &&

@@ -2,8 +2,10 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
 import { podsOf } from "../pods";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, placesNamed, textOf } from "../walk";
-import { accountsIn, namespaceOf, namespacesIn, objectsByName, sources, pathOf, type Entry } from "./known";
+import { at, field, isRecord, listOf, textOf } from "../walk";
+import { fieldsNamed } from "./by-field";
+import { ofKind } from "./by-kind";
+import { accountsIn, namespaceOf, namespacesIn, objectsByName, pathOf } from "./known";
 type Objects = ReadonlyMap<string, KubernetesObject>;
 
 /** ClusterRoles that every cluster has. */
@@ -83,20 +85,18 @@ const namesResolve: Rule = {
   holds: [26, 79, 94],
   *check(graph): Iterable<Finding> {
     const objects = objectsByName(graph);
-    for (const { path, namespace, value } of sources(graph)) {
-      for (const place of placesNamed(value, ...Object.keys(FIELDS))) {
-        for (const reference of FIELDS[place.key]?.(place.value, namespace) ?? []) {
-          if (
-            !isThere(objects, reference) &&
-            !isMade(graph, objects, reference) &&
-            !place.path.includes("memoize")
-          )
-            yield {
-              path,
-              problem: `${place.path} names the ${reference.kind} ${reference.namespace}/${reference.name}, which nothing makes`,
-              mend: "name one that the stack makes",
-            };
-        }
+    for (const { source, place } of fieldsNamed(graph, ...Object.keys(FIELDS))) {
+      for (const reference of FIELDS[place.key]?.(place.value, source.namespace) ?? []) {
+        if (
+          !isThere(objects, reference) &&
+          !isMade(graph, objects, reference) &&
+          !place.path.includes("memoize")
+        )
+          yield {
+            path: source.path,
+            problem: `${place.path} names the ${reference.kind} ${reference.namespace}/${reference.name}, which nothing makes`,
+            mend: "name one that the stack makes",
+          };
       }
     }
   },
@@ -110,22 +110,26 @@ const accountsExist: Rule = {
   holds: [2, 4],
   *check(graph): Iterable<Finding> {
     const known = accountsIn(graph);
-    for (const entry of graph.objects) {
-      const { object } = entry;
-      const used = placesNamed(object, "serviceAccountName").flatMap(({ value }) =>
-        typeof value === "string" ? [`${namespaceOf(entry)}/${value}`] : [],
-      );
-      const bound = /^(Cluster)?RoleBinding$/.test(object.kind)
-        ? listOf(object["subjects"])
-            .filter((subject) => field(subject, "kind") === "ServiceAccount")
-            .map((subject) => `${String(field(subject, "namespace"))}/${String(field(subject, "name"))}`)
-        : [];
-      for (const account of [...used, ...bound].filter((name) => !known.has(name) && !name.includes("${")))
-        yield {
+    const used = fieldsNamed(graph, "serviceAccountName").flatMap(({ source, place }) =>
+      source.object !== undefined && typeof place.value === "string"
+        ? [{ path: source.path, account: `${source.namespace}/${place.value}` }]
+        : [],
+    );
+    const bound = ofKind(graph, "RoleBinding", "ClusterRoleBinding").flatMap((entry) =>
+      listOf(entry.object["subjects"])
+        .filter((subject) => field(subject, "kind") === "ServiceAccount")
+        .map((subject) => ({
           path: pathOf(entry),
-          problem: `names the ServiceAccount ${account}, which nothing makes`,
-          mend: "name one that a chart or an object makes",
-        };
+          account: `${String(field(subject, "namespace"))}/${String(field(subject, "name"))}`,
+        })),
+    );
+    for (const { path, account } of [...used, ...bound]) {
+      if (known.has(account) || account.includes("${")) continue;
+      yield {
+        path,
+        problem: `names the ServiceAccount ${account}, which nothing makes`,
+        mend: "name one that a chart or an object makes",
+      };
     }
   },
 };
@@ -169,9 +173,11 @@ const selectorsFit: Rule = {
           problem: "selects no pod of the stack",
           mend: "use the labels of the pods behind it",
         };
-      for (const name of namedNamespaces(entry).filter((one) => !namespaces.has(one)))
+    }
+    for (const { path, name } of namedNamespaces(graph)) {
+      if (!namespaces.has(name))
         yield {
-          path: pathOf(entry),
+          path,
           problem: `names the namespace ${name}, which nothing makes`,
           mend: "use a name of lib/platform/namespaces.ts",
         };
@@ -179,12 +185,13 @@ const selectorsFit: Rule = {
   },
 };
 
-function namedNamespaces({ object }: Entry): string[] {
-  return placesNamed(object, "kubernetes.io/metadata.name", "matchNames", "names").flatMap(
-    ({ path, key, value }) =>
-      key === "names" && !path.endsWith("namespaces.names") ? [] : listOf(value).map(String),
+/** Namespaces that objects select by name. */
+const namedNamespaces = (graph: StackGraph): { path: string; name: string }[] =>
+  fieldsNamed(graph, "kubernetes.io/metadata.name", "matchNames", "names").flatMap(({ source, place }) =>
+    source.object === undefined || (place.key === "names" && !place.path.endsWith("namespaces.names"))
+      ? []
+      : listOf(place.value).map((name) => ({ path: source.path, name: String(name) })),
   );
-}
 
 /** References between objects of the cluster. */
 export const closureRules: readonly Rule[] = [namesResolve, accountsExist, selectorsFit];

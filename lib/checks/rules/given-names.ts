@@ -1,6 +1,7 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, placesLike, placesNamed, textOf } from "../walk";
+import { at, field, isRecord, listOf, places, placesNamed, textOf } from "../walk";
+import { fieldsLike, fieldsNamed } from "./by-field";
 import { chartReleases, namespaceOf, objectsByName, pathOf } from "./known";
 /** Fields of charts' values that name an image, whole or without its tag. */
 const IMAGE_FIELD = /^(repository|image|\w+Image)$/;
@@ -20,29 +21,15 @@ const imagesComeFromKnown: Rule = {
     const own = textOf(at(graph.document, "output", "container_registry", "value"));
     const known = (image: string): boolean =>
       REGISTRIES.test(image) || (own !== undefined && image.startsWith(`${own}/`));
-    for (const entry of graph.objects) {
-      for (const { path, value } of placesNamed(entry.object, "image")) {
-        if (
-          typeof value === "string" &&
-          value.split("/")[0]?.includes(".") === true &&
-          !known(value) &&
-          !value.includes("${") &&
-          !value.includes("{{")
-        )
-          yield { path: pathOf(entry), problem: `${path} is ${value}`, mend };
-      }
-    }
-    for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, value } of placesLike(values, IMAGE_FIELD)) {
-        if (
-          typeof value === "string" &&
-          value.split("/").length > 1 &&
-          value.split("/")[0]?.includes(".") === true &&
-          !known(value) &&
-          !/^https?:|^git@/.test(value)
-        )
-          yield { path: resource.path, problem: `${path} is ${value}`, mend };
-      }
+    for (const { source, place } of fieldsLike(graph, IMAGE_FIELD)) {
+      const { key, value } = place;
+      if (typeof value !== "string" || !value.includes("/") || known(value)) continue;
+      if (value.split("/")[0]?.includes(".") !== true) continue;
+      const later =
+        source.object === undefined
+          ? /^https?:|^git@/.test(value)
+          : key !== "image" || value.includes("${") || value.includes("{{");
+      if (!later) yield { path: source.path, problem: `${place.path} is ${value}`, mend };
     }
   },
 };
@@ -140,7 +127,9 @@ const chartsNameWhatExists: Rule = {
 /** What pods take whole as their environment, as one text. */
 const environmentsOf = (graph: StackGraph): string =>
   JSON.stringify(
-    graph.objects.flatMap(({ object }) => placesNamed(object, "envFrom").map(({ value }) => value)),
+    fieldsNamed(graph, "envFrom").flatMap(({ source, place }) =>
+      source.object === undefined ? [] : [place.value],
+    ),
   );
 
 /** What charts and objects are given from elsewhere. */

@@ -2,8 +2,9 @@ import { NAMESPACES } from "../../platform/namespaces";
 import type { NamespaceSpec } from "../../kubernetes/namespace";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, placesLike, placesNamed, shown, textOf } from "../walk";
-import { chartReleases, namespaceOf, pathOf } from "./known";
+import { at, field, isRecord, listOf, placesNamed, shown, textOf } from "../walk";
+import { fieldsLike } from "./by-field";
+import { namespaceOf, pathOf } from "./known";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 const LEVEL = new Map((NAMESPACES as readonly NamespaceSpec[]).map(({ name, enforce }) => [name, enforce]));
@@ -34,27 +35,12 @@ const levelsAsDecided: Rule = {
 function contexts(
   graph: StackGraph,
 ): { path: string; level: string | undefined; context: Readonly<Record<string, unknown>> }[] {
-  const roots = [
-    ...chartReleases(graph).map((release) => ({
-      path: release.resource.path,
-      namespace: release.namespace,
-      root: release.values,
-    })),
-    ...graph.objects
-      .filter(({ object }) => !object.kind.endsWith("Policy"))
-      .map((entry) => ({
-        path: pathOf(entry),
-        namespace: entry.object.kind.startsWith("Cluster") ? "mlops" : namespaceOf(entry),
-        root: entry.object,
-      })),
-  ];
-  return roots.flatMap(({ path, namespace, root }) =>
-    placesLike(root, /securityContext$/i).flatMap((place) =>
-      isRecord(place.value)
-        ? [{ path: `${path} ${place.path}`, level: LEVEL.get(namespace), context: place.value }]
-        : [],
-    ),
-  );
+  return fieldsLike(graph, /securityContext$/i).flatMap(({ source, place }) => {
+    const { value: context } = place;
+    if (!isRecord(context) || source.object?.kind.endsWith("Policy") === true) return [];
+    const namespace = source.object?.kind.startsWith("Cluster") === true ? "mlops" : source.namespace;
+    return [{ path: `${source.path} ${place.path}`, level: LEVEL.get(namespace), context }];
+  });
 }
 
 function weakness(level: string | undefined, context: Readonly<Record<string, unknown>>): string | undefined {

@@ -5,8 +5,9 @@ import { SERVING_RUNTIMES } from "../../platform/serving/runtimes";
 import type { StackGraph } from "../graph";
 import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { isRecord, places, placesNamed, textOf } from "../walk";
-import { chartReleases, pathOf } from "./known";
+import { isRecord, places, textOf } from "../walk";
+import { fieldsNamed } from "./by-field";
+import { chartReleases } from "./known";
 
 /** Fields that name an image; `repository` and the runtimes' `image` leave its tag to a field `tag` beside them. */
 const IMAGE = /^(image|repository|\w+Image)$/;
@@ -75,10 +76,10 @@ const imagesIn = (graph: StackGraph): (Named & { readonly path: string })[] => [
   ...chartReleases(graph).flatMap(({ resource: { path }, values }) =>
     namedInValues(values).map((named) => ({ path, ...named })),
   ),
-  ...graph.objects.flatMap((entry) =>
-    placesNamed(entry.object, "image")
-      .flatMap(({ value }) => wholeImage(value))
-      .map((named) => ({ path: pathOf(entry), ...named })),
+  ...fieldsNamed(graph, "image").flatMap(({ source, place }) =>
+    source.object === undefined
+      ? []
+      : wholeImage(place.value).map((named) => ({ path: source.path, ...named })),
   ),
 ];
 

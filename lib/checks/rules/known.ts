@@ -61,10 +61,13 @@ export const accountsIn = oncePerGraph((graph: StackGraph): ReadonlySet<string> 
 });
 
 /** Something that may name an object, and where it stands. */
-interface Source {
+export interface Source {
   readonly path: string;
   readonly namespace: string;
-  readonly value: unknown;
+  readonly value: object;
+  readonly release: ReleaseNode;
+  /** @default a chart's values */
+  readonly object?: KubernetesObject;
 }
 
 /** Everything that may name an object: our objects, and values of charts. */
@@ -73,10 +76,13 @@ export const sources = oncePerGraph((graph: StackGraph): readonly Source[] => [
     path: pathOf(entry),
     namespace: namespaceOf(entry),
     value: entry.object,
+    release: entry.release,
+    object: entry.object,
   })),
   ...chartReleases(graph).map((release) => ({
     path: release.resource.path,
     namespace: release.namespace,
     value: release.values,
+    release,
   })),
 ]);

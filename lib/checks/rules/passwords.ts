@@ -12,9 +12,8 @@ const writeOnly: Rule = {
   *check(graph): Iterable<Finding> {
     const used = new Set<string>();
     for (const node of graph.resources) {
-      for (const { key, value, path } of places(node.attributes)) {
-        if (!key.endsWith("_wo") || node.type === "helm_release" || value === undefined || value === null)
-          continue;
+      for (const { key, value, path } of placesLike(node.attributes, /_wo$/)) {
+        if (node.type === "helm_release" || value === undefined || value === null) continue;
         const text = JSON.stringify(value);
         if (!text.includes("${ephemeral."))
           yield {

@@ -119,7 +119,6 @@ const podPartsAreSound: Rule = {
   holds: [71, 96],
   *check(graph): Iterable<Finding> {
     for (const { path, value: root } of sources(graph)) {
-      if (typeof root !== "object" || root === null) continue;
       for (const fault of partFaults(root)) yield { path, ...fault };
     }
   },

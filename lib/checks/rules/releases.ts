@@ -1,6 +1,7 @@
 import { charts } from "../../kubernetes/charts";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, placesLike, placesNamed, textOf } from "../walk";
+import { at, isRecord, textOf } from "../walk";
+import { fieldsLike, fieldsNamed } from "./by-field";
 import { chartReleases } from "./known";
 
 /** Seconds below which no release is given up: images of a first start alone may take them (rule 65). */
@@ -102,25 +103,17 @@ const pinnedImages: Rule = {
   holds: [73, 111],
   *check(graph): Iterable<Finding> {
     const mend = "name a version or a digest";
-    for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, value } of placesNamed(values, "tag")) {
-        if (typeof value === "string" && MUTABLE.test(value))
-          yield { path: resource.path, problem: `${path} is "${value}"`, mend };
-      }
-      for (const { path, value } of placesLike(values, IMAGE_KEY)) {
-        if (typeof value === "string" && isUnpinned(value) && !hasTagBeside(values, path))
-          yield { path: resource.path, problem: `${path} is ${value}`, mend };
-      }
+    for (const { source, place } of fieldsNamed(graph, "tag")) {
+      const { value } = place;
+      if (source.object === undefined && typeof value === "string" && MUTABLE.test(value))
+        yield { path: source.path, problem: `${place.path} is "${value}"`, mend };
     }
-    for (const { object, release } of graph.objects) {
-      for (const { path, value } of placesNamed(object, "image")) {
-        if (typeof value === "string" && isUnpinned(value))
-          yield {
-            path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
-            problem: `${path} is ${value}`,
-            mend,
-          };
-      }
+    for (const { source, place } of fieldsLike(graph, IMAGE_KEY)) {
+      const { key, value } = place;
+      if (typeof value !== "string" || (source.object !== undefined && key !== "image")) continue;
+      const beside = source.object === undefined && hasTagBeside(source.value, place.path);
+      if (isUnpinned(value) && !beside)
+        yield { path: source.path, problem: `${place.path} is ${value}`, mend };
     }
   },
 };

@@ -5,7 +5,7 @@ import { poolsOf, type GraphPool } from "../pools";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf, placesNamed, textOf } from "../walk";
-import { sources } from "./known";
+import { fieldsNamed } from "./by-field";
 
 /** What decides where a pod may run, from an object of ours or from a chart's values. */
 interface Placement {
@@ -136,16 +136,14 @@ const gpuTolerationsExist: Rule = {
     "The taint's value is `true` on EKS and AKS and `present` on GKE: a pod that names one is pending on the other.",
   holds: [28],
   *check(graph): Iterable<Finding> {
-    for (const { path, value } of sources(graph)) {
-      for (const place of placesNamed(value, "tolerations")) {
-        for (const toleration of listOf(place.value)) {
-          if (at(toleration, "key") === GPU_TAINT_KEY && at(toleration, "operator") !== "Exists") {
-            yield {
-              path,
-              problem: `${place.path} names a value of the GPU taint`,
-              mend: "use operator: Exists",
-            };
-          }
+    for (const { source, place } of fieldsNamed(graph, "tolerations")) {
+      for (const toleration of listOf(place.value)) {
+        if (at(toleration, "key") === GPU_TAINT_KEY && at(toleration, "operator") !== "Exists") {
+          yield {
+            path: source.path,
+            problem: `${place.path} names a value of the GPU taint`,
+            mend: "use operator: Exists",
+          };
         }
       }
     }

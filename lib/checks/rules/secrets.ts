@@ -45,7 +45,7 @@ const noSecretInState: Rule = {
             mend: "use the write-only argument",
           };
         }
-        if (typeof value === "string" && CREDENTIAL_REFERENCE.test(value)) {
+        if (typeof value === "string" && value.includes("${") && CREDENTIAL_REFERENCE.test(value)) {
           yield {
             path: node.path,
             problem: `${place.path} reads a credential of the cluster`,

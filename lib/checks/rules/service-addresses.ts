@@ -18,8 +18,8 @@ const addressesResolve: Rule = {
   *check(graph): Iterable<Finding> {
     const known = knownServices(graph);
     const namespaces = namespacesIn(graph);
-    for (const { path, value } of texts(graph)) {
-      for (const [, , service = "", namespace = "", port] of value.matchAll(SERVICE)) {
+    for (const { path, addresses } of texts(graph)) {
+      for (const { service, namespace, port } of addresses) {
         const ports = known.get(`${namespace}/${service}`);
         if (!namespaces.has(namespace))
           yield {
@@ -89,27 +89,35 @@ function knownServices(graph: StackGraph): Map<string, Set<number>> {
 /** Fields that people read, or that list every name by which a server may be called. */
 const NOT_ASKED = /^(serverAllowedHosts|description|summary|runbook)/;
 
-/** Texts below a value that may hold an address. */
-const asked = rememberedOf((root): readonly string[] =>
+/** An address as somebody is told it. */
+interface Address {
+  readonly service: string;
+  readonly namespace: string;
+  readonly port: string | undefined;
+}
+
+/** Addresses in the texts below a value. */
+const addressesIn = rememberedOf((root): readonly Address[] =>
   places(root).flatMap(({ key, value }) =>
-    listOf(value).filter(
-      (item): item is string => typeof item === "string" && item.includes(".svc") && !NOT_ASKED.test(key),
-    ),
+    listOf(value)
+      .filter((item) => typeof item === "string" && item.includes(".svc") && !NOT_ASKED.test(key))
+      .flatMap((item) => [...String(item).matchAll(SERVICE)])
+      .map(([, , service = "", namespace = "", port]) => ({ service, namespace, port })),
   ),
 );
 
-const addressesIn = (path: string, root: object): { path: string; value: string }[] =>
-  asked(root).map((value) => ({ path, value }));
-
-/** Texts that may hold an address: values of charts, and what our pods and objects are told. Policies only compare them. */
-function texts(graph: StackGraph): { path: string; value: string }[] {
+/** Who is told addresses: charts by their values, our pods and objects. Policies only compare them. */
+function texts(graph: StackGraph): { path: string; addresses: readonly Address[] }[] {
   const asking = graph.objects.filter(
     ({ object }) =>
       !/^(NetworkPolicy|PodDisruptionBudget|PodMonitor|(Validating|Cluster)Policy)$/.test(object.kind),
   );
   return [
-    ...chartReleases(graph).flatMap((release) => addressesIn(release.resource.path, release.values)),
-    ...asking.flatMap((entry) => addressesIn(pathOf(entry), entry.object)),
+    ...chartReleases(graph).map(({ resource, values }) => ({
+      path: resource.path,
+      addresses: addressesIn(values),
+    })),
+    ...asking.map((entry) => ({ path: pathOf(entry), addresses: addressesIn(entry.object) })),
   ];
 }
 

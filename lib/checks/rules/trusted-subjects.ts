@@ -1,13 +1,18 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { places, placesLike, placesNamed } from "../walk";
+import { places } from "../walk";
+import { fieldsLike } from "./by-field";
+import { ofKind } from "./by-kind";
+import { namespaceOf } from "./known";
+
+/** Types by which clouds and their identities trust somebody. */
+const IDENTITY = /_iam_|_identity_/;
 
 /** Subjects that the cloud's identities trust: `namespace/serviceAccount` with where. */
 function* federatedSubjects(
   graph: StackGraph,
 ): Generator<{ path: string; namespace: string; account: string }> {
-  for (const node of graph.resources) {
-    if (node.type === "helm_release") continue;
+  for (const node of graph.resources.filter(({ type }) => IDENTITY.test(type))) {
     const text = JSON.stringify(node.attributes);
     for (const match of text.matchAll(/system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)/g)) {
       yield { path: node.path, namespace: match[1] ?? "", account: match[2] ?? "" };
@@ -27,19 +32,14 @@ const ACCOUNT = /^name$|serviceaccount(name)?$/i;
 /** ServiceAccounts that releases and objects of a namespace name. */
 function namedAccounts(graph: StackGraph): Set<string> {
   const named = new Set<string>();
-  for (const release of graph.releases) {
-    for (const { path, value } of placesLike(release.objects.length === 0 ? release.values : {}, ACCOUNT)) {
-      if (typeof value === "string" && /serviceaccount/i.test(path))
-        named.add(`${release.namespace}/${value}`);
-    }
-    for (const object of release.objects) {
-      const namespace = object.metadata.namespace ?? release.namespace;
-      if (object.kind === "ServiceAccount") named.add(`${namespace}/${object.metadata.name}`);
-      for (const { value } of placesNamed(object, "serviceAccountName")) {
-        if (typeof value === "string") named.add(`${namespace}/${value}`);
-      }
-    }
+  for (const { source, place } of fieldsLike(graph, ACCOUNT)) {
+    const { key, value } = place;
+    const names =
+      source.object === undefined ? /serviceaccount/i.test(place.path) : key === "serviceAccountName";
+    if (names && typeof value === "string") named.add(`${source.namespace}/${value}`);
   }
+  for (const entry of ofKind(graph, "ServiceAccount"))
+    named.add(`${namespaceOf(entry)}/${entry.object.metadata.name}`);
   return named;
 }
 
@@ -72,8 +72,7 @@ const enumeratedSubjects: Rule = {
   reason: "`repo:owner/name:*` gives a pull request from anyone who can open one the right to apply.",
   holds: [15],
   *check(graph): Iterable<Finding> {
-    // What charts are told makes no identity.
-    for (const node of graph.resources.filter(({ type }) => type !== "helm_release")) {
+    for (const node of graph.resources.filter(({ type }) => IDENTITY.test(type))) {
       for (const { value } of places(node.attributes)) {
         const texts = typeof value === "string" ? (value.match(/repo:[^"\\'\s]*/g) ?? []) : [];
         for (const subject of texts.filter((text) => text.includes("*"))) {

@@ -24,17 +24,6 @@ async function cut(
   return running.finished;
 }
 
-/** An apply interrupted while the cloud is made, again while the cluster is filled, and resumed. */
-export async function interrupted(world: CycleWorld): Promise<Case> {
-  await cut(world, "apply", "SIGINT", () => world.recorded() >= 30);
-  const inCloud = world.recorded();
-  await cut(world, "apply", "SIGINT", () => world.recorded("helm_release") >= 12);
-  const inCluster = world.recorded();
-  const faults = await world.faults(await world.terraform.apply());
-  const seen = `after ${inCloud} and after ${inCluster} resources; apply alone resumed both`;
-  return caseOf("apply, SIGINT twice, resume", faults, seen);
-}
-
 /** An apply killed while the cluster is filled; what it left is adopted by named commands. */
 export async function killed(world: CycleWorld): Promise<Case> {
   await cut(world, "apply", "SIGKILL", () => world.recorded("helm_release") >= 20);
@@ -58,14 +47,55 @@ export async function killed(world: CycleWorld): Promise<Case> {
   );
 }
 
-/** What the cloud made and the state did not hear of: its name is taken. Each is adopted by an `import` block. */
+/** What the cloud made and the state did not hear of: its name is taken. */
 async function takenBy(world: CycleWorld, { stderr }: Finished): Promise<Adopted[]> {
-  const adopted: Adopted[] = [];
+  const taken: Adopted[] = [];
   for (const { address, call } of refusalsOf(stderr)) {
     const id = /Exist|InUse|Conflict|Duplicate/.test(call) ? await world.importIdOf(address) : undefined;
-    if (id !== undefined) adopted.push({ to: address, id });
+    if (id !== undefined) taken.push({ to: address, id });
   }
-  return adopted;
+  return taken;
+}
+
+/** Repeats an apply as long as it ends on names that are taken; those are adopted by `import` blocks, which are told. */
+async function adopting(
+  world: CycleWorld,
+  apply: () => Promise<Finished>,
+): Promise<{ finished: Finished; adopted: readonly Adopted[] }> {
+  const adopted: Adopted[] = [];
+  let finished = await apply();
+  for (let round = 0; round < 3; round += 1) {
+    const taken = await takenBy(world, finished);
+    if (taken.length === 0) break;
+    adopted.push(...taken);
+    world.adopt(adopted);
+    finished = await apply();
+  }
+  world.adopt([]);
+  return { finished, adopted };
+}
+
+function how(adopted: readonly Adopted[]): string {
+  const names = adopted.map(({ to, id }) => `${to} (${id})`).join(", ");
+  return adopted.length === 0 ? "by apply alone" : `by apply with import blocks for ${names}`;
+}
+
+/** An apply interrupted while the cloud is made, again while the cluster is filled, and resumed. */
+export async function interrupted(world: CycleWorld): Promise<Case> {
+  const cutAt = (reached: () => boolean) => (): Promise<Finished> => cut(world, "apply", "SIGINT", reached);
+  await adopting(
+    world,
+    cutAt(() => world.recorded() >= 30),
+  );
+  const inCloud = world.recorded();
+  const first = await adopting(
+    world,
+    cutAt(() => world.recorded("helm_release") >= 12),
+  );
+  const inCluster = world.recorded();
+  const second = await adopting(world, () => world.terraform.apply());
+  const seen = `after ${inCloud} resources, resumed ${how(first.adopted)}; after ${inCluster}, resumed ${how(second.adopted)}`;
+  return caseOf("apply, SIGINT twice, resume", await world.faults(second.finished), seen);
 }
 
 /** An apply killed while the cloud makes the cluster; what it left is adopted as the runbook of a stopped deploy says. */
@@ -73,18 +103,9 @@ export async function killedInCloud(world: CycleWorld): Promise<Case> {
   const before = world.clustersAsked();
   await cut(world, "apply", "SIGKILL", () => world.clustersAsked() > before);
   const at = world.recorded();
-  const adopted: Adopted[] = [];
-  let resumed = await world.terraform.apply();
-  for (let round = 0; resumed.code !== 0 && round < 3; round += 1) {
-    const more = await takenBy(world, resumed);
-    if (more.length === 0) break;
-    adopted.push(...more);
-    resumed = await world.applyAdopting(more);
-  }
-  const names = adopted.map(({ to, id }) => `${to} (${id})`).join(", ");
-  const how = adopted.length === 0 ? "apply alone" : `import blocks for ${names}`;
-  const seen = `after ${at} resources; resumed by ${how}`;
-  return caseOf("apply, SIGKILL while the cluster is made, resume", await world.faults(resumed), seen);
+  const { finished, adopted } = await adopting(world, () => world.terraform.apply());
+  const seen = `after ${at} resources; resumed ${how(adopted)}`;
+  return caseOf("apply, SIGKILL while the cluster is made, resume", await world.faults(finished), seen);
 }
 
 /** A destroy killed half way; the same command again leaves nothing, at the latest when it is repeated once. */

@@ -100,13 +100,11 @@ export class CycleWorld implements Deployed {
     return found.replace(/\$\{data\.aws_caller_identity\.[^}]*\}/, this.emulator.account);
   }
 
-  /** Applies with orders to adopt; the file with them is gone afterwards. */
-  public async applyAdopting(adopted: readonly Adopted[]): Promise<Finished> {
+  /** Orders the next applies to adopt what is named; what the state knows already is left alone. */
+  public adopt(adopted: readonly Adopted[]): void {
     const file = join(this.terraform.folder, "adopt.tf.json");
-    writeFileSync(file, JSON.stringify({ import: adopted }));
-    const finished = await this.terraform.apply();
-    rmSync(file);
-    return finished;
+    if (adopted.length === 0) rmSync(file, { force: true });
+    else writeFileSync(file, JSON.stringify({ import: adopted }));
   }
 
   /** Resources of a type that the state holds at this moment; of all types when none is named. */

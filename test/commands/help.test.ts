@@ -3,7 +3,7 @@ import packageFile from "../../package.json";
 
 /** Every npm script that is a program of this project, with the words that its command begins with. */
 const COMMANDS = Object.entries(packageFile.scripts)
-  .filter(([, line]) => line.startsWith("node .config/run.mjs "))
+  .filter(([, line]) => /^node (--\S+ )*\.config\/run\.mjs /.test(line))
   .map(([name, line]) => [name, line.split(" ").slice(1)] as const);
 
 /** Runs a script's own command, without npm. */

@@ -127,7 +127,7 @@ export function refusalsOf(stderr: string): Refusal[] {
       const address = /\n\s+with ([\w.[\]"-]+),/.exec(text)?.[1];
       if (address === undefined) return [];
       const call = /operation error ([\w ]+: \w+)/.exec(text)?.[1] ?? text.split("\n")[0] ?? "";
-      const reason = /api error ([^\n]{0,160})/.exec(text)?.[1] ?? /StatusCode: \d+/.exec(text)?.[0] ?? "";
-      return [{ address, call: `${call}${reason === "" ? "" : ` (${reason})`}` }];
+      const reason = /RequestID: [^,\n]*, (?:api error )?([^\n]{1,160})/.exec(text)?.[1];
+      return [{ address, call: reason === undefined ? call : `${call} (${reason})` }];
     });
 }

@@ -1,3 +1,4 @@
+import { refusalsOf } from "./aws-emulation";
 import { notKept } from "./kept";
 import { kubernetesHalf } from "./kubernetes-half";
 import type { ControlPlane } from "./kube";
@@ -78,4 +79,20 @@ it("a change of everything touches what we write, and leaves the charts of other
     name: "n",
     annotations: { "engines.test/round": "2" },
   });
+});
+
+it("a refused call is told with its resource, the call and AWS's own words", () => {
+  const id = "97fd6505-758d-4f80-86c3-292fb432844b";
+  const said = (call: string, words: string): string =>
+    `\nError: creating it: operation error ${call}, https response error StatusCode: 400, RequestID: ${id}, ${words}\n\n  with aws_a.b-1,\n`;
+  const stderr =
+    said("RDS: CreateDBInstance", "DBInstanceAlreadyExists: DB instance a already exists") +
+    said("EC2: CreateVpc", "api error VpcLimitExceeded: too many");
+  expect(refusalsOf(stderr)).toEqual([
+    {
+      address: "aws_a.b-1",
+      call: "RDS: CreateDBInstance (DBInstanceAlreadyExists: DB instance a already exists)",
+    },
+    { address: "aws_a.b-1", call: "EC2: CreateVpc (VpcLimitExceeded: too many)" },
+  ]);
 });

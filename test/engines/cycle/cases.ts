@@ -55,7 +55,7 @@ export async function failingRelease(world: CycleWorld, what: "first install" | 
 /** Destroy of what a failed apply left. */
 export async function destroyAfterFailure(world: CycleWorld): Promise<Case> {
   const { faults } = await spoiledApply(world);
-  const made = world.recorded();
+  const made = world.recorded() ?? 0;
   const gone = await destroyed(world, "destroy after a failed apply");
   return faults.length === 0
     ? {

@@ -24,29 +24,6 @@ async function cut(
   return running.finished;
 }
 
-/** An apply killed while the cluster is filled; what it left is adopted by named commands. */
-export async function killed(world: CycleWorld): Promise<Case> {
-  await cut(world, "apply", "SIGKILL", () => world.recorded("helm_release") >= 20);
-  const at = world.recorded();
-  const commands: string[] = [];
-  let resumed = await world.terraform.apply();
-  for (let round = 0; resumed.code !== 0 && round < 6; round += 1) {
-    const orphans = await findOrphans(world);
-    if (orphans.length === 0) break;
-    for (const { what, command, args } of orphans) {
-      commands.push(`${what}: ${command}`);
-      expect(await adopt(world, args), command);
-    }
-    resumed = await world.terraform.apply();
-  }
-  const how = commands.length === 0 ? "apply alone" : commands.join("; ");
-  return caseOf(
-    "apply, SIGKILL, resume",
-    await world.faults(resumed),
-    `after ${at} resources; resumed by ${how}`,
-  );
-}
-
 /** What the cloud made and the state did not hear of: its name is taken. */
 async function takenBy(world: CycleWorld, { stderr }: Finished): Promise<Adopted[]> {
   const taken: Adopted[] = [];
@@ -85,14 +62,14 @@ export async function interrupted(world: CycleWorld): Promise<Case> {
   const cutAt = (reached: () => boolean) => (): Promise<Finished> => cut(world, "apply", "SIGINT", reached);
   await adopting(
     world,
-    cutAt(() => world.recorded() >= 30),
+    cutAt(() => (world.recorded() ?? 0) >= 30),
   );
-  const inCloud = world.recorded();
+  const inCloud = world.recorded() ?? 0;
   const first = await adopting(
     world,
-    cutAt(() => world.recorded("helm_release") >= 12),
+    cutAt(() => (world.recorded("helm_release") ?? 0) >= 12),
   );
-  const inCluster = world.recorded();
+  const inCluster = world.recorded() ?? 0;
   const second = await adopting(world, () => world.terraform.apply());
   const seen = `after ${inCloud} resources, resumed ${how(first.adopted)}; after ${inCluster}, resumed ${how(second.adopted)}`;
   return caseOf("apply, SIGINT twice, resume", await world.faults(second.finished), seen);
@@ -102,21 +79,42 @@ export async function interrupted(world: CycleWorld): Promise<Case> {
 export async function killedInCloud(world: CycleWorld): Promise<Case> {
   const before = world.clustersAsked();
   await cut(world, "apply", "SIGKILL", () => world.clustersAsked() > before);
-  const at = world.recorded();
+  const at = world.recorded() ?? 0;
   const { finished, adopted } = await adopting(world, () => world.terraform.apply());
   const seen = `after ${at} resources; resumed ${how(adopted)}`;
   return caseOf("apply, SIGKILL while the cluster is made, resume", await world.faults(finished), seen);
 }
 
+/** An apply killed while the cluster is filled; what it left there is adopted by named commands. */
+export async function killed(world: CycleWorld): Promise<Case> {
+  await cut(world, "apply", "SIGKILL", () => (world.recorded("helm_release") ?? 0) >= 20);
+  const at = world.recorded() ?? 0;
+  const commands: string[] = [];
+  const first = await adopting(world, () => world.terraform.apply());
+  let { finished } = first;
+  for (let round = 0; finished.code !== 0 && round < 6; round += 1) {
+    const orphans = await findOrphans(world);
+    if (orphans.length === 0) break;
+    for (const { what, command, args } of orphans) {
+      commands.push(`${what}: ${command}`);
+      expect(await adopt(world, args), command);
+    }
+    finished = await world.terraform.apply();
+  }
+  const seen = [`after ${at} resources, resumed ${how(first.adopted)}`, ...commands].join("; ");
+  return caseOf("apply, SIGKILL, resume", await world.faults(finished), seen);
+}
+
 /** A destroy killed half way; the same command again leaves nothing, at the latest when it is repeated once. */
 export async function destroyKilled(world: CycleWorld): Promise<Case> {
-  const all = world.recorded();
-  await cut(world, "destroy", "SIGKILL", () => world.recorded() <= all / 2);
+  const all = world.recorded() ?? 0;
+  await cut(world, "destroy", "SIGKILL", () => (world.recorded() ?? all) <= all / 2);
   await sleep(1000);
-  const at = world.recorded();
+  const mended = world.mendState() ? "the state was cut off and came from its backup; " : "";
+  const at = world.recorded() ?? 0;
   const first = await destroyed(world, "destroy, SIGKILL, destroy again");
   const again = first.result === "passed" ? first : await destroyed(world, first.name);
   if (again.result === "failed") return again;
   const times = again === first ? "one more destroy" : `two more destroys (the first: ${first.detail ?? ""})`;
-  return { ...again, detail: `killed with ${at} of ${all} resources left; ${times} left nothing` };
+  return { ...again, detail: `killed with ${at} of ${all} resources left; ${mended}${times} left nothing` };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployed } from "../adopt";
@@ -107,8 +107,8 @@ export class CycleWorld implements Deployed {
     else writeFileSync(file, JSON.stringify({ import: adopted }));
   }
 
-  /** Resources of a type that the state holds at this moment; of all types when none is named. */
-  public recorded(type?: string): number {
+  /** Resources of a type, or of all, that the state holds now; undefined when it is not there yet, or being written. */
+  public recorded(type?: string): number | undefined {
     try {
       const text = readFileSync(join(this.terraform.folder, "terraform.tfstate"), "utf8");
       const { resources = [] } = JSON.parse(text) as State;
@@ -117,8 +117,16 @@ export class CycleWorld implements Deployed {
       );
       return counted.reduce((sum, { instances }) => sum + instances.length, 0);
     } catch {
-      return 0; // not there yet, or being written
+      return undefined;
     }
+  }
+
+  /** Puts the state from before the last command in place of one that a kill cut short while it was written; tells whether it did. */
+  public mendState(): boolean {
+    if (this.recorded() !== undefined) return false;
+    const file = join(this.terraform.folder, "terraform.tfstate");
+    copyFileSync(`${file}.backup`, file);
+    return true;
   }
 
   /** How often the cloud was asked for a cluster. */

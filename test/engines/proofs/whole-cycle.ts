@@ -19,11 +19,7 @@ const CYCLES: readonly (readonly Step[])[] = [
   ],
   [interrupted, destroyKilled],
   [killed, (world) => destroyed(world, "destroy after a resumed apply")],
-  [
-    (world) => failingRelease(world, "first install"),
-    (world) => destroyed(world, "destroy after a mended apply"),
-  ],
-  [destroyAfterFailure],
+  [(world) => failingRelease(world, "first install"), destroyAfterFailure],
   [killedInCloud, (world) => destroyed(world, "destroy after an adopting apply")],
 ];
 

@@ -1,0 +1,60 @@
+import type { Mistake } from "./mistake";
+
+/** Mistakes that break rules of the families charts, compatibility and cost. */
+export const CHARTS_MISTAKES: readonly Mistake[] = [
+  ["versions-as-chosen", "aws-dev", "unknown-instance-type", "aws-dev/aws/postgres/server instance_class"],
+  [
+    "charts-come-from-their-publisher",
+    "aws-dev",
+    "wrong-repository",
+    "aws-dev/platform/kserve/kserve-runtime-configs/release repository",
+  ],
+  [
+    "images-are-pinned",
+    "aws-dev",
+    "mutable-tag-in-values",
+    "aws-dev/platform/kserve/kserve-runtime-configs/release values.kserve.servingruntime.sklearnserver.tag",
+  ],
+  [
+    "images-come-from-known-registries",
+    "aws-dev",
+    "unknown-registry",
+    "aws-dev/platform/argo-events/argo-events/release values.configs.jetstream.versions.0.natsImage",
+  ],
+  [
+    "values-name-this-environment",
+    "aws-dev",
+    "wrong-cloud-name-in-values",
+    "aws-dev/platform/aws-load-balancer-controller/aws-load-balancer-controller/release values.region",
+  ],
+  [
+    "built-in-kinds-are-served",
+    "aws-dev",
+    "old-api-version",
+    "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/external-secrets:reloader-63583a apiVersion",
+  ],
+  [
+    "machines-are-known",
+    "aws-prod",
+    "unknown-instance-type",
+    "aws-prod/aws/cluster/groups/general instance_types.1",
+  ],
+  [
+    "pod-fields-are-known",
+    "aws-dev",
+    "unknown-values-key",
+    "aws-dev/platform/metrics-server/metrics-server/release values.resources.requests",
+  ],
+  [
+    "settings-have-their-type",
+    "aws-dev",
+    "values-of-other-type",
+    "aws-dev/platform/opentelemetry-collector/opentelemetry-collector/release values.config.exporters.otlp_http/loki.sending_queue.queue_size",
+  ],
+  [
+    "no-empty-map-in-values",
+    "aws-dev",
+    "empty-record-for-null",
+    "aws-dev/platform/nvidia-device-plugin/nvidia-device-plugin/release values.affinity",
+  ],
+];

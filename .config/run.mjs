@@ -7,7 +7,8 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import { constants, Script } from "node:vm";
+import * as vm from "node:vm";
+import { refuseOldNode, sayFaults } from "./faults.mjs";
 import { replace, stamp } from "./stamp.mjs";
 
 // A run lasts a second or two: what the optimizing compiler would make of its functions rarely pays for itself, so only those that run very
@@ -15,12 +16,14 @@ import { replace, stamp } from "./stamp.mjs";
 setFlagsFromString("--interrupt-budget=1000000");
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+refuseOldNode(root);
 const [entry, ...rest] = process.argv.slice(2);
 if (entry === undefined) {
   console.error("usage: node .config/run.mjs FILE.ts [arguments]");
   process.exit(2);
 }
 const traces = process.env["TRACES"] !== undefined;
+if (!traces) sayFaults();
 const folder = join(root, "node_modules", ".cache", "ml-platform");
 const recordFile = join(folder, `${entry.replace(/[^\w]/g, "-")}${traces ? "-traces" : ""}.json`);
 
@@ -45,14 +48,23 @@ function codeOf(file) {
   }
 }
 
+/** Keeps what V8 made of a bundle; where that cannot be written, the next start is slower and nothing else. */
+function keepCode(file, script) {
+  try {
+    replace(`${file}.v8`, script.createCachedData());
+  } catch {
+    // read-only or full: nothing is lost
+  }
+}
+
 /** Runs a bundle as a CommonJS module. Its name holds its content's hash, for V8 compares a source with kept code by length alone. */
 function load(file, require) {
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`;
   const cachedData = codeOf(file);
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const script = new Script(source, { filename: file, cachedData, importModuleDynamically });
+  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const script = new vm.Script(source, { filename: file, cachedData, importModuleDynamically });
   if (cachedData === undefined || script.cachedDataRejected)
-    process.once("exit", () => replace(`${file}.v8`, script.createCachedData()));
+    process.once("exit", () => keepCode(file, script));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, file, dirname(file));
   return module.exports;

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, field, isRecord, listOf } from "../checks/walk";
 import type { Runner } from "./runner";
+import { INSTALL_TERRAFORM, terraformProgram } from "./terraform";
 import { UsageError } from "./terminal";
 import type { Workspace } from "./workspace";
 
@@ -12,9 +13,6 @@ export interface State {
   /** Outputs by name. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
-
-/** The program, by the variable that cdktf reads too. */
-const terraformProgram = (): string => process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
 
 /** What Terraform says of providers that it did not find: reading a state needs none, and downloading them takes minutes. */
 const NO_PROVIDERS = /Failed to query available provider packages/;
@@ -31,7 +29,7 @@ export function readState({ graph, outdir }: Pick<Workspace, "graph" | "outdir">
   writeFileSync(join(folder, "backend.tf.json"), JSON.stringify({ terraform: { backend } }));
   const terraform = (tolerated: RegExp | undefined, ...args: readonly string[]): string => {
     const { code, stdout, stderr } = run([terraformProgram(), `-chdir=${folder}`, ...args]);
-    if (code === 127) throw new UsageError(`${terraformProgram()} is not installed`);
+    if (code === 127) throw new UsageError(`${terraformProgram()} is not installed: ${INSTALL_TERRAFORM}`);
     if (code === 0 || tolerated?.test(stderr) === true) return stdout;
     throw new UsageError(`terraform ${args.join(" ")}: ${stderr.trim()}`);
   };

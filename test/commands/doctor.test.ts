@@ -180,10 +180,57 @@ describe("the way to the Kubernetes API", () => {
     });
   });
 
-  it("is no question on a local cluster", () => {
-    expect(
-      apiAccess(workspace({ name: "local-dev", cloud: "local", stage: "dev" }).settings, [], false),
-    ).toEqual([]);
+  const local = workspace({ name: "local-dev", cloud: "local", stage: "dev" });
+  const kind = "kubectl --context kind-ml-platform get --raw=/readyz";
+  const context = { "kubectl config get-contexts kind-ml-platform": ok("kind-ml-platform") };
+
+  it("is an answer of the cluster where that exists already", () => {
+    expect(apiAccess(local.settings, [], false)).toEqual([]);
+    expect(checkup({ ...context, [kind]: ok("ok") }, CONNECTED, local)).toMatchObject({ code: 0 });
+  });
+
+  it("is not there when the cluster is stopped, though its context is", () => {
+    const stderr = "E1122 memcache.go\nThe connection to the server 127.0.0.1:6443 was refused";
+    const { code, lines } = checkup(
+      { ...context, [kind]: { code: 1, stdout: "", stderr } },
+      CONNECTED,
+      local,
+    );
+    expect(code).toBe(1);
+    expect(lines.filter((line) => line.startsWith("FAIL"))).toEqual([
+      "FAIL  cluster    The connection to the server 127.0.0.1:6443 was refused",
+    ]);
+    expect(fixAfter(lines, "cluster")).toContain("kind create cluster --name ml-platform");
+  });
+
+  it("is told of a context that the kubeconfig does not have", () => {
+    expect(checkup({}, CONNECTED, local).text).toContain("the kubeconfig has no context kind-ml-platform");
+  });
+});
+
+describe("a state that cannot be read", () => {
+  const said = (stderr: string): string =>
+    fixAfter(checkup({ "terraform init": { code: 1, stdout: "", stderr } }).lines, "state");
+
+  it.each([
+    ["Error: No valid credential sources found", /aws sso login/],
+    ["Error: ExpiredToken: The security token included in the request is expired", /aws sso login/],
+    ['Error: Failed to get existing workspaces: S3 bucket "x" does not exist', /bootstrap stack first/],
+  ])("is mended by what Terraform says: %s", (stderr, fix) => {
+    expect(said(stderr)).toMatch(fix);
+  });
+
+  it("without Terraform asks for it, and not for a bootstrap", () => {
+    const lines: string[] = [];
+    const {
+      "terraform version": _version,
+      "terraform init": _init,
+      "terraform state pull": _pull,
+      ...none
+    } = WELL;
+    doctor(checksOf(aws, CONNECTED), fake(none).run, (line) => lines.push(line));
+    expect(lines.join("\n")).toContain("terraform is not installed: https://developer.hashicorp.com/");
+    expect(fixAfter(lines, "state")).toMatch(/install it/);
   });
 });
 

@@ -82,3 +82,20 @@ export function apiAccess(
     },
   ];
 }
+
+/** Whether a cluster that exists already answers: its context stays in the kubeconfig when it is stopped. */
+export const clusterAnswers = (context: string, fix: string): Check => ({
+  name: "cluster",
+  verdict: (run) => {
+    const { code, stderr } = run([
+      "kubectl",
+      "--context",
+      context,
+      "get",
+      "--raw=/readyz",
+      "--request-timeout=10s",
+    ]);
+    if (code === 127) return fail("unknown without kubectl", "install kubectl");
+    return code === 0 ? ok("answers") : fail(stderr.trim().split("\n").at(-1) ?? "no answer", fix);
+  },
+});

@@ -3,10 +3,10 @@ import packageFile from "../../../package.json";
 import { runProgram, type Runner } from "../runner";
 import { readState } from "../state";
 import { detached, situationOf, wrongAccount, type Situation } from "../sweep/guard";
-import { sweepPlan } from "../sweep/plan";
+import { contextOf, sweepPlan } from "../sweep/plan";
 import { columns, given, UsageError } from "../terminal";
 import { accountOf, workspaceOf, type Workspace } from "../workspace";
-import { apiAccess, networksOf } from "./access";
+import { apiAccess, clusterAnswers, networksOf } from "./access";
 import { fail, ok, warn, type Check, type Verdict } from "./check";
 import { QUESTIONS, quotasOf, type CloudQuestions, type Place, type Raised } from "./clouds";
 import { countChecks } from "./counts";
@@ -31,9 +31,19 @@ export interface DoctorOptions {
   readonly own?: readonly string[];
 }
 
+/** What mends a state that cannot be read, by what Terraform says of it. */
+function stateFix(said: string, { settings }: Workspace, signIn: string): string {
+  if (said.includes("is not installed")) return "install it: it reads the state";
+  if (/credential|expired|token/i.test(said)) return signIn;
+  return "region" in settings
+    ? "deploy the cloud's bootstrap stack first, and name what it prints as `state`"
+    : "look at the file with the state, in the project's folder";
+}
+
 function stateCheck(
   workspace: Workspace,
   account: string | undefined,
+  { signIn }: CloudQuestions,
   tell: (resources: number) => void,
 ): Check {
   return {
@@ -51,10 +61,7 @@ function stateCheck(
         if (!(error instanceof UsageError)) throw error;
         const first =
           error.message.split("\n").find((line) => line.includes("Error")) ?? error.message.split("\n")[0];
-        return fail(
-          first ?? "not reachable",
-          "deploy the cloud's bootstrap stack first, and name what it prints as `state`",
-        );
+        return fail(first ?? "not reachable", stateFix(error.message, workspace, signIn));
       }
     },
   };
@@ -119,8 +126,9 @@ export function checksOf(workspace: Workspace, options: DoctorOptions): Check[] 
     nodeCheck(process.versions.node, packageFile.engines.node.replace(">=", "")),
     ...toolChecks(settings.cloud, graph),
     accountCheck(workspace, options.account, questions),
-    stateCheck(workspace, options.account, (resources) => (deployed = resources)),
+    stateCheck(workspace, options.account, questions, (resources) => (deployed = resources)),
     ...apiAccess(settings, networksOf(graph), options.connected, options.own),
+    ...("region" in settings ? [] : [clusterAnswers(contextOf(graph) ?? "", questions.signIn)]),
     ...secretChecks(workspace, place),
     ...("region" in settings ? machineChecks(workspace, place, questions) : []),
     ...quotaChecks(wanted, { read: limits, word: questions.word, raise, isDeployed }),

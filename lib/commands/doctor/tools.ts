@@ -2,6 +2,7 @@ import { at, listOf, textOf } from "../../checks/walk";
 import type { StackGraph } from "../../checks/graph";
 import type { Environment } from "../../environment/schema";
 import type { Command } from "../runner";
+import { INSTALL_TERRAFORM, terraformProgram } from "../terraform";
 import { fail, ok, warn, type Check } from "./check";
 
 /** A program that a deploy needs. */
@@ -18,11 +19,11 @@ export interface Tool {
 }
 
 const TERRAFORM: Tool = {
-  name: "terraform",
-  version: ["terraform", "version"],
+  name: terraformProgram(),
+  version: [terraformProgram(), "version"],
   least: "1.11.0",
   reason: "write-only arguments keep passwords out of the state",
-  install: "https://developer.hashicorp.com/terraform/install",
+  install: INSTALL_TERRAFORM,
 };
 
 const KUBECTL: Tool = {

@@ -34,9 +34,9 @@ export function situationOf({ probe }: SweepPlan, run: Runner, state: number): S
 
 /** Why the caller is not where the environment is; undefined when they are. */
 export function wrongAccount(plan: SweepPlan, { caller }: Situation): string | undefined {
-  const { accountWord, account, environment } = plan;
+  const { accountWord, account, environment, absent } = plan;
   if (caller === undefined)
-    return `nobody is signed in: sign in to the ${accountWord} of ${environment} first`;
+    return absent ?? `nobody is signed in: sign in to the ${accountWord} of ${environment} first`;
   if (account !== undefined && account !== caller) {
     return `wrong ${accountWord}: ${environment} is in ${account}, and you are in ${caller}`;
   }

@@ -7,10 +7,10 @@ import { awsProbe, awsRows } from "./aws";
 import { azureProbe, azureRows } from "./azure";
 import { gcpProbe, gcpRows } from "./gcp";
 import { localProbe, localRows } from "./local";
-import type { Probe, SweepPlan, SweepRow } from "./row";
+import type { SweepPlan } from "./row";
 
 type Cloud = Environment["cloud"];
-type Parts = { readonly accountWord: string; readonly probe: Probe; readonly rows: readonly SweepRow[] };
+type Parts = Pick<SweepPlan, "accountWord" | "absent" | "probe" | "rows">;
 type Make = (graph: StackGraph, settings: Settings<Environment>, account: string | undefined) => Parts;
 
 /** Argument of the first resource of a type, without references. */
@@ -56,7 +56,8 @@ const MAKE: Readonly<Record<Cloud, Make>> = {
       .map(({ attributes }) => attributes["metadata"])
       .map((metadata) => literal((metadata as { name?: unknown } | undefined)?.name));
     const names = { context, namespaces, apiGroups: apiGroups(graph) };
-    return { accountWord: "context", probe: localProbe(names), rows: localRows(names) };
+    const absent = `the kubeconfig has no context ${context}`;
+    return { accountWord: "context", absent, probe: localProbe(names), rows: localRows(names) };
   },
 };
 

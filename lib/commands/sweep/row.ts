@@ -36,6 +36,8 @@ export interface SweepPlan {
   readonly environment: string;
   /** What the cloud calls an account: `account`, `subscription`, `project`. */
   readonly accountWord: string;
+  /** What it means when the caller is in no account. @default nobody is signed in */
+  readonly absent?: string;
   /** Account that is meant; undefined where neither the file nor the caller says so. */
   readonly account: string | undefined;
   readonly disposable: boolean;

@@ -113,6 +113,7 @@ export const programs: readonly Program[] = [
     },
   },
   { name: "terraform", version: "1.11.4", hint: "install Terraform 1.11 or newer" },
+  { name: "aws", version: "2", hint: "install the AWS CLI" },
   { name: "promtool", version: "2.42", hint: "install the Debian package `prometheus`" },
   { name: "prometheus", version: "2.42", hint: "install the Debian package `prometheus`" },
   {

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { binFolder, cacheRoot, platform, pluginRoots, registry } from "./cache";
-import { controlPlane, programs, providers, pythonTools } from "./catalogue";
+import { programs, providers, pythonTools } from "./catalogue";
 
 /** A provider on this machine. */
 export interface FoundProvider {
@@ -13,9 +13,9 @@ export interface FoundProvider {
   readonly exact: boolean;
 }
 
-/** Whether an engine is here; if not, why. */
+/** Whether an engine is here; if not, why. Which release it is, `versions.ts` asks it. */
 export type Presence =
-  | { readonly here: true; readonly name: string; readonly version: string; readonly where: string }
+  | { readonly here: true; readonly name: string; readonly where: string }
   | { readonly here: false; readonly name: string; readonly why: string };
 
 function executable(file: string): boolean {
@@ -73,32 +73,18 @@ export function presence(name: string): Presence {
   if (name.startsWith("provider/")) return ofProvider(name, name.slice("provider/".length));
   const tool = pythonTools.find((candidate) => candidate.name === name);
   if (tool !== undefined)
-    return located(
-      name,
-      tool.version,
-      findPythonTool(name),
-      "npm run engines:setup installs it (needs Python)",
-    );
-  const program = programs.find((candidate) => candidate.name === name);
-  const inControlPlane = controlPlane.programs.some((candidate) => candidate === name);
-  const version = program?.version ?? (inControlPlane ? controlPlane.version : "");
-  return located(
-    name,
-    version,
-    findProgram(name),
-    program?.hint ?? "npm run engines:setup builds it (needs Go)",
-  );
+    return located(name, findPythonTool(name), "npm run engines:setup installs it (needs Python)");
+  const hint = programs.find((candidate) => candidate.name === name)?.hint;
+  return located(name, findProgram(name), hint ?? "npm run engines:setup builds it (needs Go)");
 }
 
-function located(name: string, version: string, where: string | undefined, why: string): Presence {
-  return where === undefined ? { here: false, name, why } : { here: true, name, version, where };
+function located(name: string, where: string | undefined, why: string): Presence {
+  return where === undefined ? { here: false, name, why } : { here: true, name, where };
 }
 
 function ofProvider(name: string, short: string): Presence {
   const found = findProvider(short);
   if (found === undefined)
     return { here: false, name, why: "in no provider mirror; npm run engines:setup fetches or builds it" };
-  const wanted = providers.find((provider) => provider.name === short)?.version ?? "";
-  const version = found.exact ? found.version : `${found.version} for ${wanted}`;
-  return { here: true, name, version, where: found.root };
+  return { here: true, name, where: found.root };
 }

@@ -38,7 +38,22 @@ export interface Case {
   readonly result: "passed" | "failed" | "skipped";
   /** What was seen; for a failure what went wrong, for a skip the reason. */
   readonly detail?: string;
+  /** It was skipped for want of an engine, a provider or data, which `--require-all` makes a failure. @default false */
+  readonly missing?: true;
 }
+
+/** A case that cannot be tried here, because something that it needs is missing. */
+export const missingCase = (name: string, detail: string): Case => ({
+  name,
+  result: "skipped",
+  detail,
+  missing: true,
+});
+
+/** What the proofs that need the charts' definitions answer without them. */
+export const noCharts = (name: string): readonly Case[] => [
+  missingCase(name, "the folder with the charts' definitions is not here"),
+];
 
 /** A case from a list of faults: passed when there is none. */
 export function caseOf(name: string, faults: readonly string[], seen?: string): Case {

@@ -61,6 +61,22 @@ describe("npm run test:engines", () => {
     expect(code).toBe(1);
   });
 
+  it("names the release that the engine says it is, and the catalogue's where that is another", () => {
+    engine("actionlint", 'echo "1.7.99"; exit 0');
+    expect(engines("--only", "actionlint").said).toMatch(/actionlint 1\.7\.99 for 1\.7\.\d+/);
+    engine("actionlint", "exit 0");
+    expect(engines("--only", "actionlint").said).toMatch(/actionlint unknown for 1\.7\.\d+/);
+  });
+
+  it("fails for what is missing inside a proof too when all is required", () => {
+    engine("terraform", "exit 1");
+    const tried = (...more: readonly string[]) => engines("--only", "validate", ...more);
+    expect(tried().said).toMatch(/skipped: validate, gcp-dev: provider .*google.* is not here/);
+    const { code, said } = tried("--require-all");
+    expect(said).toMatch(/failed: validate, gcp-dev: provider .*google.* is not here/);
+    expect(code).toBe(1);
+  }, 60_000);
+
   it("refuses the name of a proof that there is not", () => {
     const { code, said } = engines("--only", "actionlinter");
     expect(said).toContain("no proof is called actionlinter; there are actionlint, promtool,");

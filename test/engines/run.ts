@@ -9,6 +9,7 @@ import type { Case, Proof, ProofContext } from "./proof";
 import { proofs } from "./proofs";
 import { type Row, markdown, table } from "./report";
 import { synthesizedStacks } from "./stacks";
+import { versionOf } from "./versions";
 
 const HELP = `npm run test:engines -- [options]
 
@@ -18,7 +19,7 @@ at the end. Ends with 1 when a case failed. npm run engines:setup builds or fetc
   --only NAME,NAME   these proofs, long or not
   --full             the long proofs and variants too
   --setup            first build or fetch what is missing for the proofs that were asked for
-  --require-all      an engine that is still missing is an error
+  --require-all      an engine, a provider or charts' data that is still missing is an error
   --write-proof      rewrite docs/proof.md as far as it ran`;
 
 interface Options {
@@ -51,6 +52,9 @@ function options(args: readonly string[]): Options | undefined {
   };
 }
 
+/** A case that could not be tried for want of an engine, where everything is required. */
+const required = (one: Case): Case => (one.missing === true ? { ...one, result: "failed" } : one);
+
 async function casesOf(proof: Proof, context: ProofContext, requireAll: boolean): Promise<readonly Case[]> {
   const missing = proof.engines
     .map(presence)
@@ -58,7 +62,8 @@ async function casesOf(proof: Proof, context: ProofContext, requireAll: boolean)
   if (missing.length > 0)
     return [{ name: "engines", result: requireAll ? "failed" : "skipped", detail: missing.join("; ") }];
   try {
-    return await proof.run(context);
+    const cases = await proof.run(context);
+    return requireAll ? cases.map(required) : cases;
   } catch (fault) {
     return [
       {
@@ -70,11 +75,9 @@ async function casesOf(proof: Proof, context: ProofContext, requireAll: boolean)
   }
 }
 
-function rowOf(proof: Proof, cases: readonly Case[], seconds: number): Row {
-  const versions = proof.engines
-    .map(presence)
-    .map((engine) => `${engine.name} ${engine.here ? engine.version : "-"}`);
-  return { proof: proof.name, shows: proof.shows, engines: versions, cases, seconds };
+async function rowOf(proof: Proof, cases: readonly Case[], seconds: number): Promise<Row> {
+  const engines = await Promise.all(proof.engines.map(async (name) => `${name} ${await versionOf(name)}`));
+  return { proof: proof.name, shows: proof.shows, engines, cases, seconds };
 }
 
 /** What stands for a proof that takes minutes and was not asked for. */
@@ -137,7 +140,7 @@ async function prove(asked: Options): Promise<number> {
     console.log(`${proof.name}: ${proof.shows}`);
     const started = Date.now();
     const cases = wanted.includes(proof) ? await casesOf(proof, context, requireAll) : [LONG];
-    rows.push(rowOf(proof, cases, (Date.now() - started) / 1000));
+    rows.push(await rowOf(proof, cases, (Date.now() - started) / 1000));
     if (write) writePage(rows.filter((row) => row.cases[0] !== LONG));
   }
   console.log(table(rows));

@@ -7,7 +7,7 @@ import { receiverOf } from "../../../lib/platform/observability/alerting/receive
 import { ruleGroups, type RuleGroup } from "../../../lib/platform/observability/rules";
 import { findProgram } from "../engines";
 import { freePort, run, serve, stop, until } from "../process";
-import { type Case, type Proof, type ProofContext, caseOf } from "../proof";
+import { type Case, type Proof, type ProofContext, caseOf, missingCase } from "../proof";
 
 const ALERT = "MLflowDown";
 const SERIES = 'kube_deployment_status_replicas_available{namespace="mlflow",deployment="mlflow"}';
@@ -148,8 +148,7 @@ async function fired(world: World, { full, tell }: ProofContext): Promise<Case> 
 
 async function configurations(folder: string): Promise<readonly Case[]> {
   const amtool = findProgram("amtool");
-  if (amtool === undefined)
-    return [{ name: "amtool check-config", result: "skipped", detail: "amtool is not here" }];
+  if (amtool === undefined) return [missingCase("amtool check-config", "amtool is not here")];
   const all = {
     slack: { slack: { channel: "#alerts" } },
     pagerduty: { pagerduty: {} },

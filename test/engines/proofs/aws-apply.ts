@@ -6,7 +6,14 @@ import { gaps } from "../emulator-gaps";
 import { startEksProxy } from "../eks-proxy";
 import { type Emulator, startEmulator } from "../emulators";
 import { brief } from "../miniature/world";
-import { type Case, type Proof, type ProofContext, type SynthesizedStack, caseOf } from "../proof";
+import {
+  type Case,
+  type Proof,
+  type ProofContext,
+  type SynthesizedStack,
+  caseOf,
+  missingCase,
+} from "../proof";
 import type { Finished } from "../process";
 import { recordedActions, recordingInto, rightsFaults } from "../recorded-actions";
 import { configurationOf, workingCopy, writeInto } from "../stacks";
@@ -153,8 +160,7 @@ function rightsCase(name: string, record: string): Case {
 
 async function lifeOf(stack: SynthesizedStack, { tell }: ProofContext): Promise<readonly Case[]> {
   const { folder, stack: fitted, missing } = workingCopy(stack, awsOnly);
-  if (missing.length > 0)
-    return [{ name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` }];
+  if (missing.length > 0) return [missingCase(stack.name, `provider ${missing.join(", ")} is not here`)];
   const emulator = await startEmulator("ministack");
   const eks = await startEksProxy(emulator);
   try {

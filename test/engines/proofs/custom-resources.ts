@@ -1,12 +1,12 @@
 import type { KubernetesObject } from "../../../lib/kubernetes/object";
 import { canaryExample } from "../../../lib/platform/serving/examples";
-import { CHARTS_FOLDER, definitionsOf } from "../../support/charts";
+import { definitionsOf } from "../../support/charts";
 import { fakeInputs } from "../../support/fake-inputs";
 import { customResources } from "../../support/platforms";
 import { create, messageOf, namespaces } from "../admission/objects";
 import { type ControlPlane, startControlPlane } from "../kube";
 import { until } from "../process";
-import { type Case, caseOf, type Proof } from "../proof";
+import { type Case, caseOf, type Proof, noCharts } from "../proof";
 
 /** A CRD, as far as the proof reads it. */
 interface Definition extends KubernetesObject {
@@ -111,8 +111,7 @@ export const customResourcesProof: Proof = {
     ];
     const objects = customResources().map(([, object]) => object);
     const definitions = definitionsOf([...objects, ...examples]) as readonly Definition[];
-    if (definitions.length === 0)
-      return [{ name: "definitions", result: "skipped", detail: `no chart data at ${CHARTS_FOLDER}` }];
+    if (definitions.length === 0) return noCharts("definitions");
     context.tell(`${definitions.length} definitions, ${objects.length} objects`);
     const plane = await startControlPlane();
     try {

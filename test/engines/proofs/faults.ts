@@ -6,7 +6,7 @@ import { startEmulator } from "../emulators";
 import { findProgram } from "../engines";
 import { writeHome } from "../home";
 import { type Finished, run } from "../process";
-import { type Case, caseOf, type Proof, type SynthesizedStack } from "../proof";
+import { type Case, caseOf, type Proof, type SynthesizedStack, noCharts } from "../proof";
 import { type Change, writeInto } from "../stacks";
 import type { StackJson } from "../stand-ins";
 import { startStateServer } from "../state-server";
@@ -205,10 +205,7 @@ export const faults: Proof = {
     "ministack",
   ],
   run: async ({ stacks, tell }) => {
-    if (!chartsPresent)
-      return [
-        { name: "charts", result: "skipped", detail: "the folder with the charts' definitions is not here" },
-      ];
+    if (!chartsPresent) return noCharts("charts");
     const all = await stacks();
     const cases: Case[] = [];
     for (const fault of FAULTS) {

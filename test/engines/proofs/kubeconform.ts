@@ -7,7 +7,7 @@ import { definitionsOf } from "../../support/charts";
 import { findProgram } from "../engines";
 import { startControlPlane } from "../kube";
 import { run } from "../process";
-import { type Case, caseOf, type Proof, type SynthesizedStack } from "../proof";
+import { type Case, caseOf, type Proof, type SynthesizedStack, noCharts } from "../proof";
 import { LOCATION, strict, withHead, writeNativeSchemas, writeSchema } from "../schemas";
 import { configurationOf } from "../stacks";
 
@@ -150,8 +150,7 @@ export const kubeconform: Proof = {
     const all = [...(await stacks()).values()];
     const sets = setsOf(all);
     const definitions = definitionsOf([...[...sets.values()].flat(), ...wrong]) as readonly Definition[];
-    if (definitions.length === 0)
-      return [{ name: "definitions", result: "skipped", detail: "the charts' definitions are not here" }];
+    if (definitions.length === 0) return noCharts("definitions");
     const schemas = mkdtempSync(join(tmpdir(), "schemas-"));
     const plane = await startControlPlane();
     try {

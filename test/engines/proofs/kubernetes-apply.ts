@@ -10,7 +10,7 @@ import { type ControlPlane, startControlPlane } from "../kube";
 import { MARK, marked } from "../marking";
 import { brief } from "../miniature/world";
 import { ObjectReader } from "../object-reader";
-import { type Case, caseOf, type Proof, type ProofContext, type SynthesizedStack } from "../proof";
+import { type Case, caseOf, type Proof, type ProofContext, type SynthesizedStack, noCharts } from "../proof";
 import { writeInto } from "../stacks";
 import type { Fitted, StackJson } from "../stand-ins";
 import { chartsPresent, stubNames } from "../stub-charts";
@@ -165,10 +165,7 @@ export const kubernetesApply: Proof = {
     "kube-controller-manager",
   ],
   run: async (context) => {
-    if (!chartsPresent)
-      return [
-        { name: "charts", result: "skipped", detail: "the folder with the charts' definitions is not here" },
-      ];
+    if (!chartsPresent) return noCharts("charts");
     const stacks = wanted(await context.stacks(), context.full);
     const cases: Case[] = [];
     const stubs = new Set<string>();

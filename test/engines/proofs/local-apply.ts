@@ -6,7 +6,7 @@ import { namesIn, ownNamespaces } from "../cluster-state";
 import { type ControlPlane, startControlPlane } from "../kube";
 import { writeHome } from "../home";
 import { brief } from "../miniature/world";
-import { type Case, caseOf, type Proof, type SynthesizedStack } from "../proof";
+import { type Case, caseOf, type Proof, type SynthesizedStack, noCharts } from "../proof";
 import { writeInto } from "../stacks";
 import type { Fitted, StackJson } from "../stand-ins";
 import { chartsPresent } from "../stub-charts";
@@ -123,8 +123,7 @@ export const localApply: Proof = {
     "kube-controller-manager",
   ],
   run: async ({ stacks, tell }) => {
-    if (!chartsPresent)
-      return [{ name, result: "skipped", detail: "the folder with the charts' definitions is not here" }];
+    if (!chartsPresent) return noCharts(name);
     const stack = (await stacks()).get(name);
     if (stack === undefined) return [{ name, result: "failed", detail: "no such stack" }];
     const world = await open(stack);

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { findProgram } from "../engines";
 import { writeHome } from "../home";
 import { brief } from "../miniature/world";
-import { type Case, caseOf, type Proof, type SynthesizedStack } from "../proof";
+import { type Case, caseOf, type Proof, type SynthesizedStack, noCharts } from "../proof";
 import { writeInto } from "../stacks";
 import type { StackJson } from "../stand-ins";
 import { chartsPresent } from "../stub-charts";
@@ -78,8 +78,7 @@ export const opentofu: Proof = {
   shows: "OpenTofu plans for local-dev what Terraform plans, value for value",
   engines: ["tofu", "terraform", "provider/helm", "provider/kubernetes", "provider/random"],
   run: async ({ stacks }) => {
-    if (!chartsPresent)
-      return [{ name, result: "skipped", detail: "the folder with the charts' definitions is not here" }];
+    if (!chartsPresent) return noCharts(name);
     const stack = (await stacks()).get(name);
     if (stack === undefined) return [{ name, result: "failed", detail: "no such stack" }];
     const work = mkdtempSync(join(tmpdir(), "opentofu-"));

@@ -5,7 +5,7 @@ import { allowedHosts, MLFLOW_PORT } from "../../../lib/platform/ml/mlflow";
 import { MLFLOW_RUNTIME } from "../../../lib/platform/serving/runtimes";
 import { findPythonTool } from "../engines";
 import { freePort, run, serve, stop, until } from "../process";
-import { type Case, type Proof, caseOf } from "../proof";
+import { type Case, type Proof, caseOf, missingCase } from "../proof";
 
 const PIPELINE = "lib/pipelines/training";
 
@@ -101,11 +101,10 @@ async function versions(python: string): Promise<Case> {
     found[index] === version ? [] : [`${name} ${version} wanted, got ${found[index] ?? "none"}`],
   );
   if (interpreter !== MLFLOW_RUNTIME.python) {
-    return {
-      name: "trained by the interpreter that serves",
-      result: "skipped",
-      detail: `Python ${MLFLOW_RUNTIME.python} is not installed; ${interpreter} stood in`,
-    };
+    return missingCase(
+      "trained by the interpreter that serves",
+      `Python ${MLFLOW_RUNTIME.python} is not installed; ${interpreter} stood in`,
+    );
   }
   return caseOf(
     "trained by the interpreter that serves",

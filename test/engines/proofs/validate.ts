@@ -1,4 +1,4 @@
-import { type Case, type Proof, type SynthesizedStack, caseOf } from "../proof";
+import { type Case, type Proof, type SynthesizedStack, caseOf, missingCase } from "../proof";
 import { perStack, workingCopy } from "../stacks";
 import { Terraform } from "../terraform";
 
@@ -13,8 +13,7 @@ interface Diagnostics {
 
 async function validated(stack: SynthesizedStack): Promise<Case> {
   const { folder, missing, notes } = workingCopy(stack);
-  if (missing.length > 0)
-    return { name: stack.name, result: "skipped", detail: `provider ${missing.join(", ")} is not here` };
+  if (missing.length > 0) return missingCase(stack.name, `provider ${missing.join(", ")} is not here`);
   const terraform = new Terraform(folder);
   const initialized = await terraform.init();
   if (initialized.code !== 0) return caseOf(stack.name, [initialized.stderr.trim()]);

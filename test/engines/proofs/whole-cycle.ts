@@ -1,7 +1,7 @@
 import { clusterReplaced, destroyAfterFailure, destroyed, failingRelease, firstDeploy } from "../cycle/cases";
 import { destroyKilled, interrupted, killed, killedInCloud } from "../cycle/cut-short";
 import { CycleWorld } from "../cycle/world";
-import type { Case, Proof, ProofContext, SynthesizedStack } from "../proof";
+import { type Case, type Proof, type ProofContext, type SynthesizedStack, noCharts } from "../proof";
 import { workingCopy } from "../stacks";
 import { chartsPresent, stubNames } from "../stub-charts";
 
@@ -78,8 +78,7 @@ export const wholeCycle: Proof = {
     "kube-controller-manager",
   ],
   run: async (context) => {
-    if (!chartsPresent)
-      return [{ name, result: "skipped", detail: "the folder with the charts' definitions is not here" }];
+    if (!chartsPresent) return noCharts(name);
     const stack = (await context.stacks()).get(name);
     if (stack === undefined) return [{ name, result: "failed", detail: "no such stack" }];
     const cases: Case[] = [];

@@ -104,10 +104,10 @@ export const programs: readonly Program[] = [
   { name: "opa", version: "1.22.2", go: { module: "github.com/open-policy-agent/opa", version: "v1.22.2" } },
   {
     name: "tofu",
-    version: "1.10.10",
+    version: "1.11.5",
     go: {
       module: "github.com/opentofu/opentofu",
-      version: "v1.10.10",
+      version: "v1.11.5",
       package: "cmd/tofu",
       stamp: ["github.com/opentofu/opentofu/version.dev", "no"],
     },

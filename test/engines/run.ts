@@ -9,7 +9,7 @@ import type { Case, Proof, ProofContext } from "./proof";
 import { proofs } from "./proofs";
 import { type Row, markdown, table } from "./report";
 import { synthesizedStacks } from "./stacks";
-import { versionOf } from "./versions";
+import { forgetVersions, isSetUp, versionOf } from "./versions";
 
 const HELP = `npm run test:engines -- [options]
 
@@ -117,15 +117,16 @@ function refuseUnknown(only: ReadonlySet<string> | undefined): void {
 
 /** Builds or fetches what is missing for some proofs; what cannot be had is told, and their cases say so again. */
 async function setUp(wanted: readonly Proof[]): Promise<void> {
-  const missing = [...new Set(wanted.flatMap(({ engines }) => engines))].filter(
-    (name) => !presence(name).here,
-  );
+  const missing: string[] = [];
+  for (const name of new Set(wanted.flatMap(({ engines }) => engines)))
+    if (!(await isSetUp(name))) missing.push(name);
   if (missing.length === 0) return;
   const inPlane = (name: string): boolean => controlPlane.programs.some((program) => program === name);
   const names = [...new Set(missing.map((name) => (inPlane(name) ? "control-plane" : name)))];
   const args = [".config/run.mjs", "test/engines/setup.ts", "--only", names.join(",")];
   const { stdout, stderr } = await run(process.execPath, args, { timeoutSeconds: 4 * 3600 });
   console.log(`${stdout}${stderr}`.trim());
+  forgetVersions();
 }
 
 async function prove(asked: Options): Promise<number> {

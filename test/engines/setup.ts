@@ -23,10 +23,11 @@ import {
 } from "./catalogue";
 import { findProgram, findProvider, findPythonTool } from "./engines";
 import { run } from "./process";
+import { isSetUp } from "./versions";
 
 const HELP = `npm run engines:setup -- [options]
 
-Builds or fetches every engine of test/engines/catalogue.ts into the cache; what is there already is left alone. Needs Go
+Builds or fetches every engine of test/engines/catalogue.ts into the cache; what is there in its release is left alone. Needs Go
 for the programs, Python for the emulators. What cannot be had is reported, and the proofs that need it say so.
 
   --only NAME,NAME   these engines
@@ -185,7 +186,7 @@ function setUpPython({ name, requirement, python }: PythonTool): Promise<Reason>
 
 interface Task {
   readonly name: string;
-  readonly present: () => boolean;
+  readonly present: () => boolean | Promise<boolean>;
   readonly work: () => Promise<Reason>;
 }
 
@@ -193,7 +194,7 @@ function tasks(): Task[] {
   return [
     ...programs.map(({ name, go, hint }) => ({
       name,
-      present: () => findProgram(name) !== undefined,
+      present: () => isSetUp(name),
       work: async () => (go === undefined ? hint : await buildGo(go, join(binFolder, name))),
     })),
     {
@@ -218,7 +219,7 @@ async function setUp(only: ReadonlySet<string> | undefined, withSlow: boolean): 
   mkdirSync(cacheRoot, { recursive: true });
   for (const { name, present, work } of tasks()) {
     if (only !== undefined && !only.has(name)) continue;
-    if (present()) console.log(`${name}: present`);
+    if (await present()) console.log(`${name}: present`);
     else if (slow.has(name) && !withSlow) console.log(`${name}: left out, takes long (--slow builds it)`);
     else {
       const started = Date.now();

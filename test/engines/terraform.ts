@@ -21,8 +21,10 @@ export interface PlannedChange {
 
 /** A plan: what would change, and how the command ended. */
 export interface Plan extends Finished {
-  /** Resources that are not left as they are. */
+  /** Resources that are not left as they are; what is only read, or opened for a moment (OpenTofu lists that), is none. */
   readonly changes: readonly PlannedChange[];
+  /** What the plan says of each output. */
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** A Terraform command under way, in a process group of its own together with its providers. */
@@ -133,14 +135,16 @@ export class Terraform {
   /** Plans and reads the plan back; exit code 0 is "nothing to do", 2 is "changes", 1 is a failure. */
   public async plan(...args: string[]): Promise<Plan> {
     const planned = await this.run("plan", "-input=false", "-detailed-exitcode", "-out=plan.bin", ...args);
-    if (planned.code === 1 || planned.code === null) return { ...planned, changes: [] };
+    if (planned.code === 1 || planned.code === null) return { ...planned, changes: [], outputs: {} };
     const shown = await this.run("show", "-json", "plan.bin");
-    const { resource_changes: all = [] } = JSON.parse(shown.stdout) as {
+    const { resource_changes: all = [], output_changes: outputs = {} } = JSON.parse(shown.stdout) as {
       readonly resource_changes?: readonly PlannedChange[];
+      readonly output_changes?: Readonly<Record<string, unknown>>;
     };
     return {
       ...planned,
-      changes: all.filter(({ change }) => !["no-op", "read"].includes(change.actions[0] ?? "")),
+      changes: all.filter(({ change }) => !["no-op", "read", "open"].includes(change.actions[0] ?? "")),
+      outputs,
     };
   }
 

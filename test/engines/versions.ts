@@ -45,11 +45,21 @@ function ofProvider(short: string): string {
 
 const asked = new Map<string, Promise<string>>();
 
+/** Engines are asked again: they were set up anew. */
+export const forgetVersions = (): void => asked.clear();
+
 /** The release of an engine as it says itself, once for all proofs: `x for y` where it is not the catalogue's, `-` for one that is missing. */
 export function versionOf(name: string): Promise<string> {
   const known = asked.get(name) ?? ask(name);
   asked.set(name, known);
   return known;
+}
+
+/** Whether setup has nothing to do for an engine: it is here, and of the catalogue's release where that can be built. */
+export async function isSetUp(name: string): Promise<boolean> {
+  if (!presence(name).here) return false;
+  const builds = programs.some((program) => program.name === name && program.go !== undefined);
+  return !builds || !(await versionOf(name)).includes(" for ");
 }
 
 async function ask(name: string): Promise<string> {

@@ -2,89 +2,104 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { emulatedEnvironment } from "../aws-emulation";
+import { startEmulator } from "../emulators";
 import { findProgram } from "../engines";
 import { writeHome } from "../home";
 import { brief } from "../miniature/world";
-import { type Case, caseOf, type Proof, type SynthesizedStack, noCharts } from "../proof";
-import { writeInto } from "../stacks";
-import type { StackJson } from "../stand-ins";
+import { type Case, caseOf, noCharts, type Proof, type ProofContext } from "../proof";
+import { type Change, writeInto } from "../stacks";
 import { chartsPresent } from "../stub-charts";
 import { type Plan, Terraform } from "../terraform";
 import { tofuEnvironment } from "../tofu";
-import { withStubs } from "../whole-cycle";
-
-const name = "local-dev";
+import { wholeCycle, withStubs } from "../whole-cycle";
 
 /** Nobody listens there: a first plan asks the cluster nothing. */
 const kubeconfig = { server: "https://127.0.0.1:9", token: "none" };
 
-/** OpenTofu 1.10 is older than the stacks ask for; the stand-ins need nothing newer. */
-function anyVersion(stack: StackJson): StackJson {
-  const { required_version: _version, ...terraform } = stack.terraform;
-  return { ...stack, terraform };
-}
-
 async function planned(terraform: Terraform): Promise<Plan> {
   const initialized = await terraform.init();
-  return initialized.code === 0 ? terraform.plan() : { ...initialized, changes: [] };
+  return initialized.code === 0 ? terraform.plan() : { ...initialized, changes: [], outputs: {} };
 }
+
+/** Everything that a plan says, by address. */
+const saidBy = ({ changes, outputs }: Plan): Map<string, unknown> =>
+  new Map([
+    ...changes.map(({ address, change }) => [address, change] as const),
+    ...Object.entries(outputs).map(([name, change]) => [`output ${name}`, change] as const),
+  ]);
 
 /** How two plans differ: addresses of one only, and those of both with other actions or values. */
 function differences(one: Plan, other: Plan): string[] {
-  const [first, second] = [one, other].map(
-    ({ changes }) => new Map(changes.map(({ address, change }) => [address, change])),
-  ) as [Map<string, unknown>, Map<string, unknown>];
+  const [first, second] = [saidBy(one), saidBy(other)];
   const addresses = [...new Set([...first.keys(), ...second.keys()])];
   return addresses.filter((address) => !isDeepStrictEqual(first.get(address), second.get(address)));
 }
 
-/** What OpenTofu says to the stack as it is synthesized. */
-async function asSynthesized(stack: SynthesizedStack, work: string, tofu: string): Promise<Case> {
-  const folder = mkdtempSync(join(work, "as-is-"));
-  writeInto(folder, stack, (same) => same);
-  const { code, stderr } = await new Terraform(folder, tofuEnvironment(folder), tofu).init();
-  const faults =
-    code !== 0 && stderr.includes("Unsupported OpenTofu Core version") ? [] : [stderr.slice(0, 500)];
-  const why =
-    "1.10 has neither ephemeral resources nor write-only arguments, which the passwords need; 1.11 has";
-  return caseOf("1.10 is told that it is too old", faults, why);
+/** A stack that both plan, and what both need beside it. */
+interface Planned {
+  readonly name: string;
+  readonly change: (folder: string) => Change;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
-async function cases(stack: SynthesizedStack, work: string, tofu: string): Promise<Case[]> {
+/** The same stack by both programs, in one folder, one after the other. */
+async function samePlan(one: Planned, { stacks, tell }: ProofContext, work: string): Promise<Case[]> {
+  const stack = (await stacks()).get(one.name);
+  if (stack === undefined) return [caseOf(one.name, ["no such stack"])];
   const folder = mkdtempSync(join(work, "stack-"));
-  const home = writeHome(folder, kubeconfig);
-  const { notes } = writeInto(folder, stack, (same) => withStubs(anyVersion(same), folder));
-  const byTerraform = await planned(new Terraform(folder, { HOME: home }));
-  rmSync(join(folder, ".terraform"), { recursive: true });
-  rmSync(join(folder, ".terraform.lock.hcl"));
-  const byTofu = await planned(new Terraform(folder, { HOME: home, ...tofuEnvironment(folder) }, tofu));
+  const environment = { ...one.environment, HOME: writeHome(folder, kubeconfig) };
+  const { notes } = writeInto(folder, stack, one.change(folder));
+  const byTerraform = await planned(new Terraform(folder, environment));
+  for (const left of [".terraform", ".terraform.lock.hcl"])
+    rmSync(join(folder, left), { recursive: true, force: true });
+  const ofTofu = { ...environment, ...tofuEnvironment(folder) };
+  const byTofu = await planned(new Terraform(folder, ofTofu, findProgram("tofu")));
+  tell(one.name);
   const failed = [byTerraform, byTofu]
     .filter(({ code }) => code !== 2)
     .map((plan) => `a plan failed${brief(plan)}`);
+  const seen = `${byTofu.changes.length} resources and ${Object.keys(byTofu.outputs).length} outputs, all values`;
   return [
-    caseOf(
-      "same plan",
-      [...failed, ...differences(byTerraform, byTofu)],
-      `${byTofu.changes.length} resources, all values`,
-    ),
-    await asSynthesized(stack, work, tofu),
-    ...notes.map((note) => ({ name: "stand-in", result: "skipped" as const, detail: note })),
+    caseOf(`${one.name}: same plan`, [...failed, ...differences(byTerraform, byTofu)], seen),
+    ...notes.map((note) => ({
+      name: "stand-in",
+      result: "skipped" as const,
+      detail: `${one.name}: ${note}`,
+    })),
   ];
 }
 
-/** The same stack by Terraform and by OpenTofu. */
+/** The same stacks by Terraform and by OpenTofu: the version that they ask for is kept. */
 export const opentofu: Proof = {
   name: "opentofu",
-  shows: "OpenTofu plans for local-dev what Terraform plans, value for value",
-  engines: ["tofu", "terraform", "provider/helm", "provider/kubernetes", "provider/random"],
-  run: async ({ stacks }) => {
-    if (!chartsPresent) return noCharts(name);
-    const stack = (await stacks()).get(name);
-    if (stack === undefined) return [{ name, result: "failed", detail: "no such stack" }];
+  shows: "OpenTofu plans for local-dev and aws-dev what Terraform plans, value for value",
+  engines: [
+    "tofu",
+    "terraform",
+    "provider/aws",
+    "provider/helm",
+    "provider/kubernetes",
+    "provider/random",
+    "ministack",
+  ],
+  run: async (context) => {
+    if (!chartsPresent) return noCharts("plans");
     const work = mkdtempSync(join(tmpdir(), "opentofu-"));
+    const emulator = await startEmulator("ministack");
+    const local = (folder: string) => (stack: Parameters<Change>[0]) => withStubs(stack, folder);
+    const aws = (folder: string) => (stack: Parameters<Change>[0]) => wholeCycle(stack, folder);
     try {
-      return await cases(stack, work, findProgram("tofu") ?? "");
+      return [
+        ...(await samePlan({ name: "local-dev", change: local, environment: {} }, context, work)),
+        ...(await samePlan(
+          { name: "aws-dev", change: aws, environment: emulatedEnvironment(emulator) },
+          context,
+          work,
+        )),
+      ];
     } finally {
+      await emulator.stop();
       rmSync(work, { recursive: true, force: true });
     }
   },

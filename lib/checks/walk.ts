@@ -1,27 +1,31 @@
 /** A place inside a value: where it is and what is there. There are very many, and few are ever named: the path is put together when asked. */
 export class Place {
-  private text: string | undefined;
-
   constructor(
     /** The field above it; undefined at the top. */
-    private readonly above: Place | undefined,
+    readonly above: Place | undefined,
     /** For the elements of a list between them, `[0]`. */
     private readonly element: string,
     readonly key: string,
     readonly value: unknown,
+    /** The object whose field it is. */
+    readonly holder: object,
   ) {}
 
   /** For example `spec.template.spec.containers[0].env`. */
   get path(): string {
-    this.text ??=
-      this.above === undefined && this.element === ""
-        ? this.key
-        : `${this.above?.path ?? ""}${this.element}.${this.key}`;
-    return this.text;
+    return this.above === undefined && this.element === ""
+      ? this.key
+      : `${this.above?.path ?? ""}${this.element}.${this.key}`;
+  }
+
+  /** A field beside it. */
+  beside(key: string): unknown {
+    return field(this.holder, key);
   }
 }
 
-const isComposite = (value: unknown): value is object => typeof value === "object" && value !== null;
+/** Whether a value is an object or a list. */
+export const isComposite = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** Whether a value is an object with fields. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -40,48 +44,22 @@ export const listOf = (value: unknown): readonly unknown[] =>
 /** A text, or nothing. */
 export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-/** Fields of a value in their order, and by name. Kept: rules walk the same values again and again. */
-interface Walked {
-  readonly all: readonly Place[];
-  readonly named: ReadonlyMap<string, readonly Place[]>;
-}
-const NOTHING: Walked = { all: [], named: new Map() };
-const walked = new WeakMap<object, Walked>();
+const walked = new WeakMap<object, readonly Place[]>();
 
-function walk(value: unknown): Walked {
-  if (!isComposite(value)) return NOTHING;
+/** Every field at any depth. Rules that look for something in all values of a stack declare a search instead (`search.ts`). */
+export function places(value: unknown): readonly Place[] {
+  if (!isComposite(value)) return [];
   const before = walked.get(value);
   if (before !== undefined) return before;
-  const all: Place[] = [];
-  collect(value, undefined, "", all);
-  const named = new Map<string, Place[]>();
-  for (const place of all) {
-    const same = named.get(place.key);
-    if (same === undefined) named.set(place.key, [place]);
-    else same.push(place);
-  }
-  const result = { all, named };
-  walked.set(value, result);
-  return result;
-}
-
-/** Every field at any depth. */
-export const places = (value: unknown): readonly Place[] => walk(value).all;
-
-/** Every field at any depth, by name. */
-export const namedIn = (value: unknown): ReadonlyMap<string, readonly Place[]> => walk(value).named;
-
-/** Every field of one of these names, at any depth; a rule that looks for names asks for this, and walks nothing. */
-export function placesNamed(value: unknown, ...keys: readonly string[]): readonly Place[] {
-  const { named } = walk(value);
   const found: Place[] = [];
-  for (const key of keys) for (const place of named.get(key) ?? []) found.push(place);
+  collect(value, undefined, "", found);
+  walked.set(value, found);
   return found;
 }
 
-/** Fields at any depth whose names fit a pattern. */
-export const placesLike = (value: unknown, key: RegExp): readonly Place[] =>
-  [...walk(value).named].flatMap(([name, found]) => (key.test(name) ? found : []));
+/** Fields of these names, at any depth. */
+export const placesNamed = (value: unknown, ...keys: readonly string[]): readonly Place[] =>
+  places(value).filter(({ key }) => keys.includes(key));
 
 function collect(value: object, above: Place | undefined, element: string, found: Place[]): void {
   if (Array.isArray(value)) {
@@ -91,8 +69,9 @@ function collect(value: object, above: Place | undefined, element: string, found
     }
     return;
   }
-  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
-    const place = new Place(above, element, key, inner);
+  for (const key in value) {
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    const place = new Place(above, element, key, inner, value);
     found.push(place);
     if (isComposite(inner)) collect(inner, place, "", found);
   }

@@ -3,7 +3,8 @@ import { NAMESPACES } from "../../platform/namespaces";
 import type { StackGraph } from "../graph";
 import { containersOf, podsOf } from "../pods";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, placesNamed } from "../walk";
+import { at, field, isRecord, listOf } from "../walk";
+import { inContents } from "../rules/by-field";
 import { chartReleases, namespaceOf, pathOf } from "../rules/known";
 import type { JudgedContainer, JudgedPod } from "./platform-pods";
 import { belowLevel } from "./pod-security-standard";
@@ -106,7 +107,7 @@ function leftOpen(context: Readonly<Record<string, unknown>>): string | undefine
 }
 
 /** Fields that hold security contexts, in objects and in charts' values. */
-const CONTEXTS = ["securityContext", "podSecurityContext", "containerSecurityContext"];
+const contexts = inContents.fields("securityContext", "podSecurityContext", "containerSecurityContext");
 
 const baselineContextsAreWhole: Rule = {
   id: "contexts-give-up-everything",
@@ -117,29 +118,15 @@ const baselineContextsAreWhole: Rule = {
     "Baseline allows what its one exception needs, to every pod of the namespace: nobody but the context itself asks for less.",
   holds: [102],
   *check(graph): Iterable<Finding> {
-    const roots = [
-      ...chartReleases(graph).map((release) => ({
-        path: release.resource.path,
-        namespace: release.namespace,
-        root: release.values,
-      })),
-      ...graph.objects.map((entry) => ({
-        path: pathOf(entry),
-        namespace: namespaceOf(entry),
-        root: entry.object["spec"],
-      })),
-    ];
-    for (const { path, namespace, root } of roots) {
-      if (LEVEL.get(namespace) !== "baseline") continue;
-      for (const place of placesNamed(root, ...CONTEXTS)) {
-        const problem = isRecord(place.value) ? leftOpen(place.value) : undefined;
-        if (problem !== undefined)
-          yield {
-            path,
-            problem: `${place.path} ${problem}`,
-            mend: "use the context of lib/kubernetes/pod-security.ts",
-          };
-      }
+    for (const { source, place } of contexts(graph)) {
+      if (LEVEL.get(source.namespace) !== "baseline") continue;
+      const problem = isRecord(place.value) ? leftOpen(place.value) : undefined;
+      if (problem !== undefined)
+        yield {
+          path: source.path,
+          problem: `${place.path} ${problem}`,
+          mend: "use the context of lib/kubernetes/pod-security.ts",
+        };
     }
   },
 };

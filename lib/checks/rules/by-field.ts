@@ -1,29 +1,24 @@
-import { oncePerGraph, type StackGraph } from "../graph";
-import { namedIn, type Place } from "../walk";
-import { sources, type Source } from "./known";
+import { searchesIn, type Found, type Search, type Searches } from "../search";
+import { objectSources, valueSources, type Source } from "./known";
 
-/** A field of an object or of a chart's values. */
-export interface Found {
-  readonly source: Source;
-  readonly place: Place;
-}
+/** Searches in our objects. */
+export const inObjects = searchesIn(objectSources);
 
-const byName = oncePerGraph((graph): ReadonlyMap<string, readonly Found[]> => {
-  const found = new Map<string, Found[]>();
-  for (const source of sources(graph)) {
-    for (const [name, places] of namedIn(source.value)) {
-      const same = found.get(name) ?? [];
-      if (same.length === 0) found.set(name, same);
-      for (const place of places) same.push({ source, place });
-    }
-  }
-  return found;
-});
+/** Searches in charts' values. */
+export const inValues = searchesIn(valueSources);
 
-/** Fields of these names at any depth of any object and of any chart's values: a rule that looks for names walks nothing. */
-export const fieldsNamed = (graph: StackGraph, ...names: readonly string[]): readonly Found[] =>
-  names.flatMap((name) => byName(graph).get(name) ?? []);
+/** Searches in the arguments of resources, Helm releases too. */
+export const inResources = searchesIn((graph) =>
+  graph.resources.map((node) => ({ value: node.attributes, node })),
+);
 
-/** The same for names that fit a pattern. */
-export const fieldsLike = (graph: StackGraph, name: RegExp): readonly Found[] =>
-  [...byName(graph)].flatMap(([one, found]) => (name.test(one) ? found : []));
+/** Searches in everything that is in the cluster: our objects, then charts' values. */
+export const inContents: Searches<Source> = {
+  fields: (...names) => both(inObjects.fields(...names), inValues.fields(...names)),
+  texts: (accepts) => both(inObjects.texts(accepts), inValues.texts(accepts)),
+  records: (accepts) => both(inObjects.records(accepts), inValues.records(accepts)),
+};
+
+const both =
+  (first: Search<Source>, second: Search<Source>): Search<Source> =>
+  (graph): readonly Found<Source>[] => [...first(graph), ...second(graph)];

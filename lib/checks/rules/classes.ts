@@ -1,6 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { at, field, listOf } from "../walk";
-import { fieldsNamed } from "./by-field";
+import { inContents } from "./by-field";
 import { pathOf } from "./known";
 /** Kinds of the platform's bindings that give everything to everybody. */
 const noBroadBinding: Rule = {
@@ -41,6 +41,8 @@ const noBroadBinding: Rule = {
 const GIVEN_CLASSES =
   /^(default|standard|standard-rwo|premium-rwo|standard-rwx|managed-csi|managed-csi-premium|azurefile-csi|gp2|local-path)$/;
 
+const classFields = inContents.fields("storageClass", "storageClassName");
+
 const storageClassesExist: Rule = {
   id: "storage-classes-exist",
   family: "references",
@@ -54,7 +56,7 @@ const storageClassesExist: Rule = {
         .map(({ object }) => object.metadata.name),
     );
     const local = settings?.cloud === "local" ? settings.storageClass : undefined;
-    for (const { source, place } of fieldsNamed(graph, "storageClass", "storageClassName")) {
+    for (const { source, place } of classFields(graph)) {
       if (typeof place.value !== "string") continue;
       if (!own.has(place.value) && !GIVEN_CLASSES.test(place.value) && place.value !== local)
         yield {

@@ -3,9 +3,10 @@ import type { StackGraph } from "../graph";
 import { podsOf } from "../pods";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
-import { fieldsNamed } from "./by-field";
+import { accountsIn } from "./accounts";
+import { inContents, inObjects } from "./by-field";
 import { ofKind } from "./by-kind";
-import { accountsIn, namespaceOf, namespacesIn, objectsByName, pathOf } from "./known";
+import { namespaceOf, namespacesIn, objectsByName, pathOf } from "./known";
 type Objects = ReadonlyMap<string, KubernetesObject>;
 
 /** ClusterRoles that every cluster has. */
@@ -76,6 +77,8 @@ const isThere = (objects: Objects, { kind, name, namespace }: Reference): boolea
   name.includes("${") ||
   name.includes("{{");
 
+const references = inContents.fields(...Object.keys(FIELDS));
+
 const namesResolve: Rule = {
   id: "names-resolve",
   family: "references",
@@ -85,7 +88,7 @@ const namesResolve: Rule = {
   holds: [26, 79, 94],
   *check(graph): Iterable<Finding> {
     const objects = objectsByName(graph);
-    for (const { source, place } of fieldsNamed(graph, ...Object.keys(FIELDS))) {
+    for (const { source, place } of references(graph)) {
       for (const reference of FIELDS[place.key]?.(place.value, source.namespace) ?? []) {
         if (
           !isThere(objects, reference) &&
@@ -102,6 +105,8 @@ const namesResolve: Rule = {
   },
 };
 
+const accountFields = inObjects.fields("serviceAccountName");
+
 const accountsExist: Rule = {
   id: "accounts-exist",
   family: "references",
@@ -110,8 +115,8 @@ const accountsExist: Rule = {
   holds: [2, 4],
   *check(graph): Iterable<Finding> {
     const known = accountsIn(graph);
-    const used = fieldsNamed(graph, "serviceAccountName").flatMap(({ source, place }) =>
-      source.object !== undefined && typeof place.value === "string"
+    const used = accountFields(graph).flatMap(({ source, place }) =>
+      typeof place.value === "string"
         ? [{ path: source.path, account: `${source.namespace}/${place.value}` }]
         : [],
     );
@@ -185,10 +190,12 @@ const selectorsFit: Rule = {
   },
 };
 
+const namespaceFields = inObjects.fields("kubernetes.io/metadata.name", "matchNames", "names");
+
 /** Namespaces that objects select by name. */
 const namedNamespaces = (graph: StackGraph): { path: string; name: string }[] =>
-  fieldsNamed(graph, "kubernetes.io/metadata.name", "matchNames", "names").flatMap(({ source, place }) =>
-    source.object === undefined || (place.key === "names" && !place.path.endsWith("namespaces.names"))
+  namespaceFields(graph).flatMap(({ source, place }) =>
+    place.key === "names" && !place.path.endsWith("namespaces.names")
       ? []
       : listOf(place.value).map((name) => ({ path: source.path, name: String(name) })),
   );

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule";
-import { at, listOf, places, placesNamed, textOf } from "../walk";
+import { at, listOf, places, textOf } from "../walk";
+import { inValues } from "./by-field";
 
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
@@ -74,6 +75,8 @@ function isPublic(objects: Objects, gateway: Objects[number]): boolean {
   return textOf(at(settings, "spec", "provider", "kubernetes", "envoyService", "type")) !== "ClusterIP";
 }
 
+const publishing = inValues.fields("type", "enabled");
+
 /** Releases that may make a load balancer by themselves, with the value that says so. */
 const noStrayLoadBalancer: Rule = {
   id: "no-stray-load-balancer",
@@ -82,18 +85,17 @@ const noStrayLoadBalancer: Rule = {
   reason: "It would be a way in beside the one that asks for sign-in, and an orphan on destroy.",
   holds: [108, 133],
   *check(graph): Iterable<Finding> {
-    for (const release of graph.releases.filter(({ objects }) => objects.length === 0)) {
-      for (const { path, key, value } of placesNamed(release.values, "type", "enabled")) {
-        if (
-          (key === "type" && value === "LoadBalancer") ||
-          (key === "enabled" && value === true && /(^|\.)ingress\.enabled$/.test(path))
-        ) {
-          yield {
-            path: release.resource.path,
-            problem: `the value ${path} publishes the chart by itself`,
-            mend: "declare the page in the component's `interfaces`",
-          };
-        }
+    for (const { source, place } of publishing(graph)) {
+      const { key, value, path } = place;
+      if (
+        (key === "type" && value === "LoadBalancer") ||
+        (key === "enabled" && value === true && /(^|\.)ingress\.enabled$/.test(path))
+      ) {
+        yield {
+          path: source.path,
+          problem: `the value ${path} publishes the chart by itself`,
+          mend: "declare the page in the component's `interfaces`",
+        };
       }
     }
   },

@@ -1,10 +1,10 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, placesNamed, textOf } from "../walk";
-import { fieldsLike, fieldsNamed } from "./by-field";
+import { at, field, isRecord, listOf, textOf } from "../walk";
+import { inContents, inObjects, inValues } from "./by-field";
 import { chartReleases, namespaceOf, objectsByName, pathOf } from "./known";
-/** Fields of charts' values that name an image, whole or without its tag. */
-const IMAGE_FIELD = /^(repository|image|\w+Image)$/;
+/** Fields that name an image, whole or without its tag. */
+const images = inContents.fields(/^(repository|image|\w+Image)$/);
 
 /** Registries that the platform's images come from. */
 const REGISTRIES =
@@ -21,7 +21,7 @@ const imagesComeFromKnown: Rule = {
     const own = textOf(at(graph.document, "output", "container_registry", "value"));
     const known = (image: string): boolean =>
       REGISTRIES.test(image) || (own !== undefined && image.startsWith(`${own}/`));
-    for (const { source, place } of fieldsLike(graph, IMAGE_FIELD)) {
+    for (const { source, place } of images(graph)) {
       const { key, value } = place;
       if (typeof value !== "string" || !value.includes("/") || known(value)) continue;
       if (value.split("/")[0]?.includes(".") !== true) continue;
@@ -34,7 +34,7 @@ const imagesComeFromKnown: Rule = {
   },
 };
 
-const HOST = ["hostNetwork", "hostPID", "hostIPC"];
+const hostFields = inObjects.fields("hostNetwork", "hostPID", "hostIPC", "hostPath");
 
 const nothingOfTheHost: Rule = {
   id: "objects-leave-the-node-alone",
@@ -44,22 +44,22 @@ const nothingOfTheHost: Rule = {
     "Runtimes of models become pods by the hand of an operator; what they take of the node their namespace refuses, or it does not.",
   holds: [96],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects.filter(
-      ({ object }) => !object.kind.endsWith("Policy") && !object.kind.endsWith("PolicyNamespaced"),
-    )) {
-      for (const { path, key, value } of placesNamed(entry.object, ...HOST, "hostPath")) {
-        if (key !== "hostPath" && value === true)
-          yield { path: pathOf(entry), problem: `${path} is true`, mend: "leave it out" };
-        if (key === "hostPath" && isRecord(value))
-          yield {
-            path: pathOf(entry),
-            problem: `${path} mounts ${String(value["path"])} of the node`,
-            mend: "use a volume",
-          };
-      }
+    for (const { source, place } of hostFields(graph)) {
+      const { key, value } = place;
+      if (/Policy(Namespaced)?$/.test(source.object.kind)) continue;
+      if (key !== "hostPath" && value === true)
+        yield { path: source.path, problem: `${place.path} is true`, mend: "leave it out" };
+      if (key === "hostPath" && isRecord(value))
+        yield {
+          path: source.path,
+          problem: `${place.path} mounts ${String(value["path"])} of the node`,
+          mend: "use a volume",
+        };
     }
   },
 };
+
+const secretFields = inValues.fields("secrets", "existingSecret");
 
 const chartsNameWhatExists: Rule = {
   id: "charts-name-what-exists",
@@ -79,7 +79,7 @@ const chartsNameWhatExists: Rule = {
     );
     const environments = environmentsOf(graph);
     const mend = "name what the stack makes";
-    for (const { resource, namespace, values } of chartReleases(graph)) {
+    for (const { resource, values } of chartReleases(graph)) {
       const path = resource.path;
       const gateway = textOf(
         at(values, "kserve", "controller", "gateway", "ingressGateway", "kserveGateway"),
@@ -101,14 +101,15 @@ const chartsNameWhatExists: Rule = {
       const account = textOf(at(values, "controller", "workflowDefaults", "spec", "serviceAccountName"));
       if (account !== undefined && account !== textOf(at(values, "workflow", "serviceAccount", "name")))
         yield { path, problem: `runs workflows as ${account}, which nothing makes`, mend };
-      for (const place of places(values)) {
-        const names =
-          place.key === "secrets" && /Spec\.secrets$/.test(place.path) ? listOf(place.value).map(String) : [];
-        for (const name of names.filter((one) => !made.has(`${namespace}/${one}`)))
-          yield { path, problem: `${place.path} mounts the Secret ${name}, which nothing makes`, mend };
-        if (place.key === "existingSecret" && place.value === "")
-          yield { path, problem: `${place.path} is empty: the chart makes a password of its own`, mend };
-      }
+    }
+    for (const { source, place } of secretFields(graph)) {
+      const { path } = source;
+      const names =
+        place.key === "secrets" && /Spec\.secrets$/.test(place.path) ? listOf(place.value).map(String) : [];
+      for (const name of names.filter((one) => !made.has(`${source.namespace}/${one}`)))
+        yield { path, problem: `${place.path} mounts the Secret ${name}, which nothing makes`, mend };
+      if (place.key === "existingSecret" && place.value === "")
+        yield { path, problem: `${place.path} is empty: the chart makes a password of its own`, mend };
     }
     for (const entry of graph.objects.filter(({ object }) => object.kind === "ExternalSecret")) {
       for (const data of listOf(at(entry.object, "spec", "data"))) {
@@ -124,13 +125,11 @@ const chartsNameWhatExists: Rule = {
   },
 };
 
+const environmentFields = inObjects.fields("envFrom");
+
 /** What pods take whole as their environment, as one text. */
 const environmentsOf = (graph: StackGraph): string =>
-  JSON.stringify(
-    fieldsNamed(graph, "envFrom").flatMap(({ source, place }) =>
-      source.object === undefined ? [] : [place.value],
-    ),
-  );
+  JSON.stringify(environmentFields(graph).map(({ place }) => place.value));
 
 /** What charts and objects are given from elsewhere. */
 export const givenNameRules: readonly Rule[] = [imagesComeFromKnown, nothingOfTheHost, chartsNameWhatExists];

@@ -2,9 +2,8 @@ import { NAMESPACES } from "../../platform/namespaces";
 import type { NamespaceSpec } from "../../kubernetes/namespace";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, placesNamed, shown, textOf } from "../walk";
-import { fieldsLike } from "./by-field";
-import { namespaceOf, pathOf } from "./known";
+import { at, field, isRecord, listOf, shown, textOf, type Place } from "../walk";
+import { inContents, inObjects } from "./by-field";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 const LEVEL = new Map((NAMESPACES as readonly NamespaceSpec[]).map(({ name, enforce }) => [name, enforce]));
@@ -31,11 +30,13 @@ const levelsAsDecided: Rule = {
   },
 };
 
+const contextFields = inContents.fields(/securityContext$/i);
+
 /** Security contexts of charts' values and of objects, wherever they stand, with the level of where they run. */
 function contexts(
   graph: StackGraph,
 ): { path: string; level: string | undefined; context: Readonly<Record<string, unknown>> }[] {
-  return fieldsLike(graph, /securityContext$/i).flatMap(({ source, place }) => {
+  return contextFields(graph).flatMap(({ source, place }) => {
     const { value: context } = place;
     if (!isRecord(context) || source.object?.kind.endsWith("Policy") === true) return [];
     const namespace = source.object?.kind.startsWith("Cluster") === true ? "mlops" : source.namespace;
@@ -80,7 +81,7 @@ const contextsAreStrict: Rule = {
 const WITHOUT_PODS = /(Policy|PolicyNamespaced|Monitor|Budget|ConfigMap|PrometheusRule)$/;
 
 /** Where containers stand: lists, and the one of a workflow's template. */
-const CONTAINER = /(^|\.)(containers\[\d+\]|initContainers\[\d+\]|container)$/;
+const containerFields = inObjects.fields("containers", "initContainers", "container");
 
 const containersAreBounded: Rule = {
   id: "our-containers-have-limits",
@@ -91,14 +92,15 @@ const containersAreBounded: Rule = {
     "Runtimes of models and steps of pipelines become pods in namespaces whose policies refuse them without.",
   holds: [31, 96],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects.filter(({ object }) => !WITHOUT_PODS.test(object.kind))) {
-      const namespace = entry.object.kind.startsWith("Cluster") ? "mlops" : namespaceOf(entry);
-      for (const container of containersIn(entry.object)) {
-        const { path, value } = container;
+    for (const { source, place } of containerFields(graph)) {
+      const { kind } = source.object;
+      if (WITHOUT_PODS.test(kind)) continue;
+      const namespace = kind.startsWith("Cluster") ? "mlops" : source.namespace;
+      for (const { path, value } of containersAt(place)) {
         const limits = at(value, "resources", "limits");
         if (field(limits, "memory") === undefined || field(limits, "cpu") === undefined)
           yield {
-            path: pathOf(entry),
+            path: source.path,
             problem: `${path} has no limit of CPU or memory`,
             mend: "set resources.limits",
           };
@@ -107,7 +109,7 @@ const containersAreBounded: Rule = {
           at(value, "securityContext", "allowPrivilegeEscalation") !== false
         )
           yield {
-            path: pathOf(entry),
+            path: source.path,
             problem: `${path} may gain rights`,
             mend: "use the context of lib/kubernetes/pod-security.ts",
           };
@@ -116,18 +118,14 @@ const containersAreBounded: Rule = {
   },
 };
 
-function containersIn(object: unknown): { path: string; value: unknown }[] {
-  return placesNamed(object, "containers", "initContainers", "container").flatMap(({ path, key, value }) => {
-    const listed =
-      key !== "container" && Array.isArray(value)
-        ? value.map((item: unknown, index) => ({ path: `${path}[${String(index)}]`, value: item }))
-        : [];
-    const single =
-      key === "container" && isRecord(value) && typeof value["image"] === "string" ? [{ path, value }] : [];
-    return [...listed, ...single].filter(
-      (one) => CONTAINER.test(one.path) && typeof field(one.value, "image") === "string",
-    );
-  });
+/** Containers in a field that may hold some. */
+function containersAt({ path, key, value }: Place): { path: string; value: unknown }[] {
+  const listed =
+    key !== "container" && Array.isArray(value)
+      ? value.map((item: unknown, index) => ({ path: `${path}[${String(index)}]`, value: item }))
+      : [];
+  const single = key === "container" && isRecord(value) ? [{ path, value }] : [];
+  return [...listed, ...single].filter((one) => typeof field(one.value, "image") === "string");
 }
 
 /** How far pods are shut in. */

@@ -1,7 +1,10 @@
 import { WORKLOADS, type Workload } from "../../platform/workloads";
-import type { StackGraph } from "../graph";
+import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, places, textOf } from "../walk";
+import { at, field, textOf } from "../walk";
+import { inValues } from "./by-field";
+import { ofKind } from "./by-kind";
+import { namespaceOf } from "./known";
 
 /** Annotations by which a ServiceAccount says whose cloud identity it has. */
 const ANNOTATIONS = [
@@ -25,30 +28,33 @@ const addressIn = (text: string): string => /\$\{([a-z]\w*\.[\w-]+)/.exec(text)?
 const annotationOf = (annotations: unknown): string | undefined =>
   ANNOTATIONS.map((key) => textOf(field(annotations, key))).find((value) => value !== undefined);
 
+const annotations = inValues.fields("annotations");
+
 /** Accounts with an identity: of the charts' values and of our own objects. */
-function annotatedAccounts(graph: StackGraph): Annotated[] {
-  return graph.releases.flatMap((release) => {
-    const found = (namespace: string, account: unknown, annotations: unknown): Annotated[] => {
-      const identity = annotationOf(annotations);
-      return identity === undefined || typeof account !== "string"
-        ? []
-        : [{ path: release.resource.path, namespace, account, identity: addressIn(identity) }];
-    };
-    if (release.objects.length > 0) {
-      return release.objects
-        .filter(({ kind }) => kind === "ServiceAccount")
-        .flatMap(({ metadata }) =>
-          found(metadata.namespace ?? release.namespace, metadata.name, metadata.annotations),
-        );
-    }
-    return [...places(release.values)]
-      .filter(({ value }) => isRecord(value) && isRecord(value["annotations"]))
-      .flatMap(({ value }) => found(release.namespace, field(value, "name"), field(value, "annotations")));
-  });
-}
+const annotatedAccounts = oncePerGraph((graph: StackGraph): readonly Annotated[] => {
+  const found = (
+    release: ReleaseNode,
+    namespace: string,
+    account: unknown,
+    annotations: unknown,
+  ): Annotated[] => {
+    const identity = annotationOf(annotations);
+    return identity === undefined || typeof account !== "string"
+      ? []
+      : [{ path: release.resource.path, namespace, account, identity: addressIn(identity) }];
+  };
+  return [
+    ...ofKind(graph, "ServiceAccount").flatMap((entry) =>
+      found(entry.release, namespaceOf(entry), entry.object.metadata.name, entry.object.metadata.annotations),
+    ),
+    ...annotations(graph).flatMap(({ source: { release, namespace }, place }) =>
+      found(release, namespace, place.beside("name"), place.value),
+    ),
+  ];
+});
 
 /** Who trusts whom: address of the identity -> `namespace/account`. */
-function trusts(graph: StackGraph): { path: string; identity: string; account: string }[] {
+const trusts = oncePerGraph((graph): readonly { path: string; identity: string; account: string }[] => {
   const rows = [
     ...graph
       .ofType("aws_iam_role")
@@ -72,7 +78,7 @@ function trusts(graph: StackGraph): { path: string; identity: string; account: s
       ? []
       : [{ path: node.path, identity, account: `${match[1] ?? ""}/${match[2] ?? ""}` }];
   });
-}
+});
 
 /** The cloud's own add-ons are told their role by an argument of the add-on. */
 const BY_ADDON = /service_account_role_arn/;
@@ -111,6 +117,8 @@ const accountsCarryIdentity: Rule = {
   },
 };
 
+const created = inValues.fields("create");
+
 const accountsAreMade: Rule = {
   id: "accounts-are-made-once",
   family: "identity",
@@ -121,30 +129,26 @@ const accountsAreMade: Rule = {
   holds: [7],
   *check(graph): Iterable<Finding> {
     const made = new Set(
-      graph.objects
-        .filter(({ object }) => object.kind === "ServiceAccount")
-        .map(
-          ({ object, release }) =>
-            `${object.metadata.namespace ?? release.namespace}/${object.metadata.name}`,
-        ),
+      ofKind(graph, "ServiceAccount").map((entry) => `${namespaceOf(entry)}/${entry.object.metadata.name}`),
     );
-    for (const release of graph.releases.filter(({ objects }) => objects.length === 0)) {
-      for (const place of places(release.values)) {
-        const { value } = place;
-        if (!isRecord(value) || typeof value["create"] !== "boolean") continue;
-        const [name, { path }] = [textOf(value["name"]), place];
-        if (name === undefined || !/serviceAccount|^server$/i.test(`${path}.${place.key}`)) continue;
-        const account = `${release.namespace}/${name}`;
-        if (value["create"] === made.has(account))
-          yield {
-            path: release.resource.path,
-            problem: `${account} has ${made.has(account) ? "two owners" : "no owner"} (${path}.create is ${String(value["create"])})`,
-            mend: "let exactly one make it",
-          };
-      }
+    for (const { source, place } of created(graph)) {
+      const name = textOf(place.beside("name"));
+      const holder = place.above?.path ?? "";
+      if (typeof place.value !== "boolean" || name === undefined) continue;
+      if (!/serviceAccount|^server$/i.test(holder)) continue;
+      const account = `${source.namespace}/${name}`;
+      if (place.value === made.has(account))
+        yield {
+          path: source.path,
+          problem: `${account} has ${made.has(account) ? "two owners" : "no owner"} (${place.path} is ${String(place.value)})`,
+          mend: "let exactly one make it",
+        };
     }
   },
 };
+
+const azureIdentities = inValues.fields("azure.workload.identity/client-id");
+const azureLabels = inValues.fields(AZURE_LABEL);
 
 const podsCarryLabel: Rule = {
   id: "charts-carry-the-identity-label",
@@ -153,13 +157,15 @@ const podsCarryLabel: Rule = {
   reason: "The webhook that injects the token looks at the pod's label, not at the account's annotation.",
   holds: [5],
   *check(graph): Iterable<Finding> {
-    for (const release of graph.releases.filter(({ objects }) => objects.length === 0)) {
-      const all = [...places(release.values)];
-      const identities = all.filter(
-        ({ key, value }) => key === "azure.workload.identity/client-id" && typeof value === "string",
+    const releases = new Set(
+      azureIdentities(graph).flatMap(({ source, place }) =>
+        typeof place.value === "string" ? [source.release] : [],
+      ),
+    );
+    for (const release of releases) {
+      const labelled = azureLabels(graph).filter(
+        ({ source, place }) => source.release === release && place.value === "true",
       );
-      if (identities.length === 0) continue;
-      const labelled = all.filter(({ key, value }) => key === AZURE_LABEL && value === "true");
       if (labelled.length < wanted(release.chart))
         yield {
           path: release.resource.path,

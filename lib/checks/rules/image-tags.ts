@@ -3,11 +3,9 @@ import { images } from "../../kubernetes/images";
 import { fullImageName } from "../../platform/policy/images";
 import { SERVING_RUNTIMES } from "../../platform/serving/runtimes";
 import type { StackGraph } from "../graph";
-import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { isRecord, places, textOf } from "../walk";
-import { fieldsNamed } from "./by-field";
-import { chartReleases } from "./known";
+import { field, textOf } from "../walk";
+import { inContents, inValues } from "./by-field";
 
 /** Fields that name an image; `repository` and the runtimes' `image` leave its tag to a field `tag` beside them. */
 const IMAGE = /^(image|repository|\w+Image)$/;
@@ -58,28 +56,24 @@ function wholeImage(value: unknown): Named[] {
 }
 
 /** A tag with the name beside it. */
-function taggedImage(value: Readonly<Record<string, unknown>>): Named[] {
-  const tag = textOf(value["tag"]);
+function taggedImage(value: object): Named[] {
+  const tag = textOf(field(value, "tag"));
   if (tag === undefined || tag === "") return [];
-  const name = textOf(value["repository"]) ?? textOf(value["image"]);
+  const name = textOf(field(value, "repository")) ?? textOf(field(value, "image"));
   return [{ name: name === undefined ? undefined : parted(name).name, tag }];
 }
 
-/** Images of a chart's values. */
-const namedInValues = rememberedOf((values): readonly Named[] =>
-  places(values).flatMap(({ key, value }) =>
-    isRecord(value) ? taggedImage(value) : IMAGE.test(key) ? wholeImage(value) : [],
-  ),
-);
+const tagFields = inValues.fields("tag");
+const imageFields = inContents.fields(IMAGE);
 
 const imagesIn = (graph: StackGraph): (Named & { readonly path: string })[] => [
-  ...chartReleases(graph).flatMap(({ resource: { path }, values }) =>
-    namedInValues(values).map((named) => ({ path, ...named })),
+  ...tagFields(graph).flatMap(({ source: { path }, place }) =>
+    taggedImage(place.holder).map((named) => ({ path, ...named })),
   ),
-  ...fieldsNamed(graph, "image").flatMap(({ source, place }) =>
-    source.object === undefined
-      ? []
-      : wholeImage(place.value).map((named) => ({ path: source.path, ...named })),
+  ...imageFields(graph).flatMap(({ source, place }) =>
+    source.object === undefined || place.key === "image"
+      ? wholeImage(place.value).map((named) => ({ path: source.path, ...named }))
+      : [],
   ),
 ];
 

@@ -1,6 +1,9 @@
 import type { Finding, Rule } from "../rule";
-import { at, listOf, placesNamed, textOf } from "../walk";
-import { chartReleases, SYSTEM_NAMESPACES } from "./known";
+import { at, listOf, textOf } from "../walk";
+import { inValues } from "./by-field";
+import { SYSTEM_NAMESPACES } from "./known";
+
+const kept = inValues.fields("keep");
 
 const definitionsOutlive: Rule = {
   id: "kept-environments-keep-definitions",
@@ -11,15 +14,13 @@ const definitionsOutlive: Rule = {
   holds: [],
   *check(graph, { settings }): Iterable<Finding> {
     if (settings === undefined || settings.profile.disposable) return;
-    for (const release of chartReleases(graph)) {
-      for (const { path, value } of placesNamed(release.values, "keep")) {
-        if (value === false && /(^|\.)crds\.keep$/.test(path))
-          yield {
-            path: release.resource.path,
-            problem: `${path} is false: the chart takes its definitions along`,
-            mend: "set it to true",
-          };
-      }
+    for (const { source, place } of kept(graph)) {
+      if (place.value === false && /(^|\.)crds\.keep$/.test(place.path))
+        yield {
+          path: source.path,
+          problem: `${place.path} is false: the chart takes its definitions along`,
+          mend: "set it to true",
+        };
     }
   },
 };

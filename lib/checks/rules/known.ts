@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
-import { at, listOf, placesNamed, textOf } from "../walk";
+import { at, listOf, textOf } from "../walk";
 
 /** Namespaces that every cluster has. */
 export const SYSTEM_NAMESPACES = [
@@ -47,19 +47,6 @@ export const objectsByName = oncePerGraph((graph: StackGraph): ReadonlyMap<strin
   return known;
 });
 
-/** ServiceAccounts that there will be, `namespace/name`: our objects' and those that charts' values name. */
-export const accountsIn = oncePerGraph((graph: StackGraph): ReadonlySet<string> => {
-  const own = graph.objects
-    .filter(({ object }) => object.kind === "ServiceAccount")
-    .map((entry) => `${namespaceOf(entry)}/${entry.object.metadata.name}`);
-  const named = chartReleases(graph).flatMap((release) =>
-    placesNamed(release.values, "name").flatMap(({ path, value }) =>
-      /serviceaccount/i.test(path) && typeof value === "string" ? [`${release.namespace}/${value}`] : [],
-    ),
-  );
-  return new Set([...own, ...named]);
-});
-
 /** Something that may name an object, and where it stands. */
 export interface Source {
   readonly path: string;
@@ -70,19 +57,23 @@ export interface Source {
   readonly object?: KubernetesObject;
 }
 
-/** Everything that may name an object: our objects, and values of charts. */
-export const sources = oncePerGraph((graph: StackGraph): readonly Source[] => [
-  ...graph.objects.map((entry) => ({
+/** Our objects, as they stand in their releases. */
+export const objectSources = oncePerGraph((graph: StackGraph) =>
+  graph.objects.map((entry) => ({
     path: pathOf(entry),
     namespace: namespaceOf(entry),
     value: entry.object,
     release: entry.release,
     object: entry.object,
   })),
-  ...chartReleases(graph).map((release) => ({
+);
+
+/** Values of charts. */
+export const valueSources = oncePerGraph((graph: StackGraph) =>
+  chartReleases(graph).map((release) => ({
     path: release.resource.path,
     namespace: release.namespace,
     value: release.values,
     release,
   })),
-]);
+);

@@ -1,9 +1,8 @@
 import { apiGroupOf } from "../../kubernetes/object";
 import type { ResourceNode, StackGraph } from "../graph";
-import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, placesNamed, textOf } from "../walk";
-import { chartReleases } from "./known";
+import { at, listOf, placesNamed, textOf } from "../walk";
+import { inValues } from "./by-field";
 
 /** Blocks by which an identity trusts pods, where trust is a block of its own. */
 const TRUSTS = ["azurerm_federated_identity_credential", "google_service_account_iam_member"];
@@ -89,14 +88,7 @@ function madeDatabases(graph: StackGraph): Map<string, string> {
   return made;
 }
 
-const databasesNamed = rememberedOf((values) =>
-  places(values).flatMap((place) => {
-    const database = isRecord(place.value) ? textOf(place.value["database"]) : undefined;
-    return database !== undefined && DATABASE.test(textOf(field(place.value, "host")) ?? "")
-      ? [{ path: place.path, database }]
-      : [];
-  }),
-);
+const databaseFields = inValues.fields("database");
 
 const databasesComeFirst: Rule = {
   id: "databases-before-their-users",
@@ -107,16 +99,16 @@ const databasesComeFirst: Rule = {
   holds: [],
   *check(graph): Iterable<Finding> {
     const made = madeDatabases(graph);
-    for (const release of chartReleases(graph)) {
-      for (const { path, database } of databasesNamed(release.values)) {
-        const maker = made.get(database);
-        if (maker !== undefined && graph.waitsFor(release.resource.address, maker)) continue;
-        yield {
-          path: release.resource.path,
-          problem: `${path} names the database ${database}, which ${maker === undefined ? "no Job makes" : "it does not wait for"}`,
-          mend: maker === undefined ? "add it to the component's databases" : `let it depend on ${maker}`,
-        };
-      }
+    for (const { source, place } of databaseFields(graph)) {
+      const database = textOf(place.value);
+      if (database === undefined || !DATABASE.test(textOf(place.beside("host")) ?? "")) continue;
+      const maker = made.get(database);
+      if (maker !== undefined && graph.waitsFor(source.release.resource.address, maker)) continue;
+      yield {
+        path: source.path,
+        problem: `${place.path} names the database ${database}, which ${maker === undefined ? "no Job makes" : "it does not wait for"}`,
+        mend: maker === undefined ? "add it to the component's databases" : `let it depend on ${maker}`,
+      };
     }
   },
 };

@@ -1,6 +1,7 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, places, textOf } from "../walk";
+import { at, isRecord, textOf } from "../walk";
+import { inObjects } from "./by-field";
 
 /** Annotation that makes a ServiceAccount's pods take a role of AWS. */
 const ROLE = "eks.amazonaws.com/role-arn";
@@ -15,20 +16,15 @@ function accountsWithRole(graph: StackGraph): StackGraph["objects"] {
   );
 }
 
+const endpointFields = inObjects.fields(ENDPOINT);
+
 /** Secrets of a namespace that name an endpoint, whether they stand there themselves or come from a secret store. */
-function endpointSecrets(graph: StackGraph): ReadonlySet<string> {
-  return new Set(
-    graph.objects
-      .filter(({ object }) =>
-        places(object).some(
-          ({ key, value }) => key === ENDPOINT && typeof value === "string" && value !== "",
-        ),
-      )
-      .map(
-        ({ object, release }) => `${object.metadata.namespace ?? release.namespace}/${object.metadata.name}`,
-      ),
+const endpointSecrets = (graph: StackGraph): ReadonlySet<string> =>
+  new Set(
+    endpointFields(graph)
+      .filter(({ place }) => typeof place.value === "string" && place.value !== "")
+      .map(({ source }) => `${source.namespace}/${source.object.metadata.name}`),
   );
-}
 
 const namesOf = (secrets: unknown): readonly string[] =>
   Array.isArray(secrets) ? secrets.flatMap((one) => (isRecord(one) ? (textOf(one["name"]) ?? []) : [])) : [];

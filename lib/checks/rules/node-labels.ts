@@ -1,8 +1,9 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, placesNamed } from "../walk";
+import { at, field, isRecord, listOf } from "../walk";
+import { inContents } from "./by-field";
 import { ofKind } from "./by-kind";
-import { pathOf, sources } from "./known";
+import { pathOf } from "./known";
 
 /** Labels that Kubernetes and the clouds give to nodes by themselves, with every value that there is. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -14,13 +15,13 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   "eks.amazonaws.com/capacityType": ["SPOT", "ON_DEMAND", "CAPACITY_BLOCK"],
 };
 
+const selectors = inContents.fields("nodeSelector");
+
 /** Labels of nodes that a stack asks for: selectors of pods, and requirements of pools and affinities. */
 function* asked(graph: StackGraph): Generator<{ path: string; key: string; values: readonly unknown[] }> {
-  for (const { path, value: root } of sources(graph)) {
-    for (const { value } of placesNamed(root, "nodeSelector")) {
-      for (const [key, wanted] of Object.entries(isRecord(value) ? value : {}))
-        if (wanted !== null) yield { path, key, values: [wanted] };
-    }
+  for (const { source, place } of selectors(graph)) {
+    for (const [key, wanted] of Object.entries(isRecord(place.value) ? place.value : {}))
+      if (wanted !== null) yield { path: source.path, key, values: [wanted] };
   }
   for (const entry of ofKind(graph, "NodePool")) {
     for (const requirement of listOf(at(entry.object, "spec", "template", "spec", "requirements")))

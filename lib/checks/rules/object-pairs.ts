@@ -3,7 +3,8 @@ import { quotaObjects } from "../../platform/policy/quotas";
 import { oncePerGraph } from "../graph";
 import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, placesNamed, shown, textOf } from "../walk";
+import { at, field, isRecord, shown, textOf } from "../walk";
+import { inObjects } from "./by-field";
 import { ofKind } from "./by-kind";
 import { chartReleases, namespaceOf, pathOf } from "./known";
 
@@ -138,18 +139,16 @@ const WITHOUT_TEMPLATE = /(Policy|PolicyNamespaced|Monitor|Budget|PrometheusRule
 
 const LABEL = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 
-const labelFaults = rememberedOf((spec): readonly string[] =>
-  placesNamed(spec, "labels").flatMap((place) => {
-    const { value } = place;
-    if (!isRecord(value) || !place.path.endsWith("metadata.labels")) return [];
-    return Object.entries(value).flatMap(([name, label]) => {
-      const filled = typeof label === "string" ? label.replace(/\$?\{\{?[^}]*\}\}?/g, "x") : undefined;
-      return filled !== undefined && LABEL.test(filled)
-        ? []
-        : [`${place.path}.${name} is ${JSON.stringify(label).slice(0, 100)}`];
-    });
+const labelFaults = rememberedOf((labels): readonly string[] =>
+  Object.entries(labels).flatMap(([name, label]: [string, unknown]) => {
+    const filled = typeof label === "string" ? label.replace(/\$?\{\{?[^}]*\}\}?/g, "x") : undefined;
+    return filled !== undefined && LABEL.test(filled)
+      ? []
+      : [`${name} is ${JSON.stringify(label).slice(0, 100)}`];
   }),
 );
+
+const labelFields = inObjects.fields("labels");
 
 const innerLabelsFit: Rule = {
   id: "labels-of-templates-fit",
@@ -158,11 +157,16 @@ const innerLabelsFit: Rule = {
   reason: "The object itself is taken; its pods, volumes or jobs are refused one by one, later.",
   holds: [6],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects) {
-      const { kind, spec } = entry.object;
-      if (WITHOUT_TEMPLATE.test(kind) || !isRecord(spec)) continue;
-      for (const problem of labelFaults(spec))
-        yield { path: pathOf(entry), problem, mend: "use a text of at most 63 letters" };
+    for (const { source, place } of labelFields(graph)) {
+      const { path, value } = place;
+      if (WITHOUT_TEMPLATE.test(source.object.kind) || !isRecord(value)) continue;
+      if (!path.startsWith("spec.") || !path.endsWith("metadata.labels")) continue;
+      for (const fault of labelFaults(value))
+        yield {
+          path: source.path,
+          problem: `${path}.${fault}`,
+          mend: "use a text of at most 63 letters",
+        };
     }
   },
 };

@@ -1,7 +1,9 @@
 import type { Finding, Rule } from "../rule";
-import { rememberedOf } from "../remembered";
-import { field, listOf, places, placesLike, placesNamed } from "../walk";
-import { chartReleases, pathOf } from "./known";
+import { field, listOf } from "../walk";
+import { inContents, inObjects, inResources } from "./by-field";
+
+const writtenOnce = inResources.fields(/_wo$/);
+
 const writeOnly: Rule = {
   id: "passwords-are-generated",
   family: "secrets",
@@ -11,9 +13,11 @@ const writeOnly: Rule = {
   holds: [113, 114, 116],
   *check(graph): Iterable<Finding> {
     const used = new Set<string>();
-    for (const node of graph.resources) {
-      for (const { key, value, path } of placesLike(node.attributes, /_wo$/)) {
-        if (node.type === "helm_release" || value === undefined || value === null) continue;
+    const known = new Set(graph.resources.map(({ address }) => address));
+    for (const { source, place } of writtenOnce(graph)) {
+      const { node } = source;
+      const { key, value, path } = place;
+      if (node.type !== "helm_release" && value !== undefined && value !== null) {
         const text = JSON.stringify(value);
         if (!text.includes("${ephemeral."))
           yield {
@@ -23,7 +27,7 @@ const writeOnly: Rule = {
           };
         for (const [, address] of text.matchAll(/\$\{(ephemeral\.[\w-]+\.[\w-]+)/g)) {
           used.add(address ?? "");
-          if (!graph.resources.some((other) => other.address === address))
+          if (!known.has(address ?? ""))
             yield {
               path: node.path,
               problem: `${path} refers to ${address ?? ""}, which is not there`,
@@ -64,6 +68,10 @@ const SECRET_KEY =
   /(password|passwd|secret_?access_?key|secret_?key|client_?secret|api_?key|(?<!csrf_)token)$/i;
 const WITH_CREDENTIALS = /^[a-z+]+:\/\/[^/\s:@{$]+:[^/\s@{$]+@/;
 
+const credentialed = inContents.texts((text) => text.includes("://") && WITH_CREDENTIALS.test(text));
+const secretKeys = inObjects.fields(SECRET_KEY);
+const variables = inObjects.fields("env");
+
 const noSecretInPlainSight: Rule = {
   id: "no-secret-in-plain-sight",
   family: "secrets",
@@ -73,33 +81,22 @@ const noSecretInPlainSight: Rule = {
   holds: [117],
   *check(graph): Iterable<Finding> {
     const mend = "keep it in the secret store and refer to the Secret";
-    for (const { resource, values } of chartReleases(graph)) {
-      for (const { path } of credentialed(values))
-        yield { path: resource.path, problem: `${path} is an address with a password`, mend };
+    for (const { source, place } of credentialed(graph))
+      yield { path: source.path, problem: `${place.path} is an address with a password`, mend };
+    for (const { source, place } of secretKeys(graph)) {
+      if (source.object.kind === "ConfigMap" && place.path.startsWith("data."))
+        yield { path: source.path, problem: `${place.path} looks like a secret`, mend };
     }
-    for (const entry of graph.objects) {
-      for (const { path } of credentialed(entry.object))
-        yield { path: pathOf(entry), problem: `${path} is an address with a password`, mend };
-      const data = entry.object.kind === "ConfigMap" ? entry.object["data"] : undefined;
-      for (const { path } of placesLike(data, SECRET_KEY))
-        yield { path: pathOf(entry), problem: `data.${path} looks like a secret`, mend };
-      for (const name of secretVariables(entry.object))
-        yield { path: pathOf(entry), problem: `the variable ${name} looks like a secret`, mend };
+    for (const { source, place } of variables(graph)) {
+      for (const name of secretVariables(place.value))
+        yield { path: source.path, problem: `the variable ${name} looks like a secret`, mend };
     }
   },
 };
 
-/** Addresses with a password in them. */
-const credentialed = rememberedOf((root) =>
-  places(root).filter(
-    ({ value }) => typeof value === "string" && value.includes("://") && WITH_CREDENTIALS.test(value),
-  ),
-);
-
 /** Variables of pods that are given a text where a reference to a Secret belongs. */
-const secretVariables = (object: object): string[] =>
-  placesNamed(object, "env")
-    .flatMap(({ value }) => listOf(value))
+const secretVariables = (env: unknown): string[] =>
+  listOf(env)
     .filter((item) => {
       const text = field(item, "value");
       return typeof text === "string" && text !== "" && !text.includes("{{");

@@ -1,7 +1,7 @@
 import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { isRecord, listOf, places, placesLike, placesNamed, shown } from "../walk";
-import { chartReleases, sources } from "./known";
+import { isComposite, isRecord, listOf, shown } from "../walk";
+import { inContents, inValues } from "./by-field";
 
 type Judge = (value: unknown) => boolean;
 const flag: Judge = (value) => typeof value === "boolean";
@@ -95,20 +95,14 @@ function faults(value: unknown, fields: Fields): string[] {
   });
 }
 
-const partFaults = rememberedOf((root) =>
-  PARTS.flatMap(({ names, fields, applies }) =>
-    placesNamed(root, ...names).flatMap((place) =>
-      applies?.(place.value) === false
-        ? []
-        : listOf(place.value)
-            .flatMap((one) => faults(one, fields))
-            .map((problem) => ({
-              problem: `${place.path} ${problem}`,
-              mend: `use ${Object.keys(fields).join(", ")}`,
-            })),
-    ),
+/** Where the parts are, and what is wrong with one; a part that stacks share is judged once. */
+const parts = PARTS.map(({ names, fields, applies }) => ({
+  search: inContents.fields(...names),
+  faultsOf: rememberedOf((part): readonly string[] =>
+    applies?.(part) === false ? [] : listOf(part).flatMap((one) => faults(one, fields)),
   ),
-);
+  mend: `use ${Object.keys(fields).join(", ")}`,
+}));
 
 const podPartsAreSound: Rule = {
   id: "pod-fields-are-known",
@@ -118,8 +112,12 @@ const podPartsAreSound: Rule = {
     "Charts copy these parts into their pods unread: a field of another name is dropped in silence, and with it the limit; a value of another type is refused by the API server.",
   holds: [71, 96],
   *check(graph): Iterable<Finding> {
-    for (const { path, value: root } of sources(graph)) {
-      for (const fault of partFaults(root)) yield { path, ...fault };
+    for (const { search, faultsOf, mend } of parts) {
+      for (const { source, place } of search(graph)) {
+        if (!isComposite(place.value)) continue;
+        for (const fault of faultsOf(place.value))
+          yield { path: source.path, problem: `${place.path} ${fault}`, mend };
+      }
     }
   },
 };
@@ -144,16 +142,7 @@ const SETTINGS: readonly (readonly [key: RegExp, judge: Judge, right: string])[]
   ],
 ];
 
-const settingFaults = rememberedOf((values) =>
-  SETTINGS.flatMap(([name, judge, right]) =>
-    placesLike(values, name).flatMap((place) => {
-      const { value } = place;
-      // A part of the chart may have the name of a setting: a map of a port, of an archive's own settings.
-      const fits = value === null || judge(value) || (isRecord(value) && Object.keys(value).length > 0);
-      return fits ? [] : [{ problem: `${place.path} is ${shown(value)}`, mend: `make it ${right}` }];
-    }),
-  ),
-);
+const settings = SETTINGS.map(([name, judge, right]) => ({ search: inValues.fields(name), judge, right }));
 
 const settingsAreTyped: Rule = {
   id: "settings-have-their-type",
@@ -163,8 +152,13 @@ const settingsAreTyped: Rule = {
     "A map in a switch's place counts as true in a template, and stops the server that reads its configuration by type.",
   holds: [71],
   *check(graph): Iterable<Finding> {
-    for (const release of chartReleases(graph)) {
-      for (const fault of settingFaults(release.values)) yield { path: release.resource.path, ...fault };
+    for (const { search, judge, right } of settings) {
+      for (const { source, place } of search(graph)) {
+        const { value } = place;
+        // A part of the chart may have the name of a setting: a map of a port, of an archive's own settings.
+        if (value === null || judge(value) || (isRecord(value) && Object.keys(value).length > 0)) continue;
+        yield { path: source.path, problem: `${place.path} is ${shown(value)}`, mend: `make it ${right}` };
+      }
     }
   },
 };
@@ -172,13 +166,7 @@ const settingsAreTyped: Rule = {
 /** Maps that charts merge into something free: labels, annotations, and the settings of a store that has none. */
 const MAY_BE_EMPTY = /([lL]abels(\.\w+)?|[aA]nnotations|\.config)$/;
 
-const emptyMaps = rememberedOf((values): readonly string[] =>
-  places(values).flatMap((place) =>
-    isRecord(place.value) && Object.keys(place.value).length === 0 && !MAY_BE_EMPTY.test(place.path)
-      ? [place.path]
-      : [],
-  ),
-);
+const emptyMaps = inValues.records((value) => Object.keys(value).length === 0);
 
 const emptyMapsSayNothing: Rule = {
   id: "no-empty-map-in-values",
@@ -188,11 +176,11 @@ const emptyMapsSayNothing: Rule = {
     "Helm merges maps: an empty one clears nothing of the chart's own, and where the chart has none a template takes it for true.",
   holds: [25],
   *check(graph): Iterable<Finding> {
-    for (const release of chartReleases(graph)) {
-      for (const path of emptyMaps(release.values))
+    for (const { source, place } of emptyMaps(graph)) {
+      if (!MAY_BE_EMPTY.test(place.path))
         yield {
-          path: release.resource.path,
-          problem: `${path} is an empty map`,
+          path: source.path,
+          problem: `${place.path} is an empty map`,
           mend: "leave it out, or clear the chart's own with null",
         };
     }

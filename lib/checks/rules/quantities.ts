@@ -2,45 +2,33 @@ import type { StackGraph } from "../graph";
 import { cores, gibibytes } from "../quantity";
 import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, shown } from "../walk";
-import { chartReleases, pathOf } from "./known";
+import { at, field, isRecord, listOf, shown, type Place } from "../walk";
+import { inContents } from "./by-field";
+import { ofKind } from "./by-kind";
+import { pathOf, type Source } from "./known";
+
 const QUANTITY = /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
 /** Largest request of one container that any machine of the clouds' tables meets. */
 const MOST = { cpu: 96, memory: 768 };
 
+const sizes = inContents.fields("requests", "limits");
+
 /** Every set of requests and limits: of charts' values and of our objects. */
-function resourceSets(graph: StackGraph): { path: string; value: Readonly<Record<string, unknown>> }[] {
-  const roots = [
-    ...chartReleases(graph).map((release) => ({
-      path: release.resource.path,
-      root: release.values,
-    })),
-    ...graph.objects
-      .filter(
-        ({ object }) => !/^(NodePool|NetworkPolicy|PodMonitor|PrometheusRule|\w+Policy)$/.test(object.kind),
-      )
-      .map((entry) => ({ path: pathOf(entry), root: entry.object })),
-  ];
-  return roots.flatMap(({ path, root }) =>
-    setsIn(root).map((set) => ({ path: `${path} ${set.path}`, value: set.value })),
-  );
+function resourceSets(graph: StackGraph): Map<object, { source: Source; place: Place }> {
+  const found = new Map<object, { source: Source; place: Place }>();
+  for (const { source, place } of sizes(graph)) {
+    if (!isSized(place.value) || /^(NodePool|\w+Policy)$/.test(source.object?.kind ?? "")) continue;
+    found.set(place.holder, { source, place });
+  }
+  return found;
 }
 
 const isSized = (value: unknown): boolean =>
   isRecord(value) && ("cpu" in value || "memory" in value || "storage" in value);
 
-/** Parts of a value that say how much a container may have. */
-const setsIn = rememberedOf((root) =>
-  places(root).flatMap((place) => {
-    const { value } = place;
-    return isRecord(value) && (isSized(value["requests"]) || isSized(value["limits"]))
-      ? [{ path: place.path, value }]
-      : [];
-  }),
-);
-
-function quantityFaults(value: Readonly<Record<string, unknown>>): string[] {
-  const [requests, limits] = [value["requests"], value["limits"]];
+/** What is wrong with a set; one that stacks share is judged once. */
+const quantityFaults = rememberedOf((set): readonly string[] => {
+  const [requests, limits] = [field(set, "requests"), field(set, "limits")];
   const all = [requests, limits].flatMap((set) => Object.entries(isRecord(set) ? set : {}));
   const unreadable = all.filter(
     ([, amount]) =>
@@ -62,7 +50,7 @@ function quantityFaults(value: Readonly<Record<string, unknown>>): string[] {
     return [...more, "requests other GPUs than its limit: they must be the same"];
   const gpus = Number(field(limits, "nvidia.com/gpu") ?? field(requests, "nvidia.com/gpu") ?? 0);
   return gpus > 8 ? [...more, `asks for ${String(gpus)} GPUs: no machine has them`] : more;
-}
+});
 
 const quantitiesFit: Rule = {
   id: "quantities-fit",
@@ -72,10 +60,11 @@ const quantitiesFit: Rule = {
     "The API server refuses the pod, or it is pending for ever; the Deployment looks healthy meanwhile.",
   holds: [31, 33],
   *check(graph): Iterable<Finding> {
-    for (const { path, value } of resourceSets(graph)) {
-      for (const problem of quantityFaults(value)) yield { path, problem, mend: "correct the quantity" };
+    for (const [set, { source, place }] of resourceSets(graph)) {
+      for (const problem of quantityFaults(set))
+        yield { path: `${source.path} ${place.above?.path ?? ""}`, problem, mend: "correct the quantity" };
     }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "LimitRange")) {
+    for (const entry of ofKind(graph, "LimitRange")) {
       for (const limit of listOf(at(entry.object, "spec", "limits"))) {
         const [given, asked] = [at(limit, "default"), at(limit, "defaultRequest")];
         if (
@@ -89,7 +78,7 @@ const quantitiesFit: Rule = {
           };
       }
     }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "ResourceQuota")) {
+    for (const entry of ofKind(graph, "ResourceQuota")) {
       const hard = at(entry.object, "spec", "hard");
       const none = Object.entries(isRecord(hard) ? hard : {}).filter(
         ([key, value]) =>

@@ -1,19 +1,19 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { placesNamed, textOf } from "../walk";
+import { textOf } from "../walk";
+import { inContents } from "./by-field";
 
 /** An image in ECR: what comes after the host, without tag and digest. */
 const ECR_IMAGE = /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/([\w./-]+)(?:[:@]|$)/;
 
+const images = inContents.fields("image", "repository");
+
 /** Images in ECR that a stack runs, each with the construct that names it. */
-function ecrImages(graph: StackGraph): { path: string; image: string }[] {
-  return graph.releases.flatMap(({ resource, values, objects }) =>
-    (objects.length > 0 ? objects : [values])
-      .flatMap((root) => placesNamed(root, "image", "repository"))
-      .flatMap(({ value }) => ECR_IMAGE.exec(textOf(value) ?? "")?.[1] ?? [])
-      .map((image) => ({ path: resource.path, image })),
-  );
-}
+const ecrImages = (graph: StackGraph): { path: string; image: string }[] =>
+  images(graph).flatMap(({ source, place }) => {
+    const image = ECR_IMAGE.exec(textOf(place.value) ?? "")?.[1];
+    return image === undefined ? [] : [{ path: source.release.resource.path, image }];
+  });
 
 const imagesHaveRepositories: Rule = {
   id: "images-have-their-repository",

@@ -1,7 +1,7 @@
 import { charts } from "../../kubernetes/charts";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, textOf } from "../walk";
-import { fieldsLike, fieldsNamed } from "./by-field";
+import { at, textOf } from "../walk";
+import { inContents, inValues } from "./by-field";
 import { chartReleases } from "./known";
 
 /** Seconds below which no release is given up: images of a first start alone may take them (rule 65). */
@@ -95,6 +95,9 @@ const definitionsStay: Rule = {
 /** Charts whose custom resources people write, with the value that keeps their definitions. */
 const KEEPS = ["argo-cd", "argo-events", "argo-workflows", "argo-rollouts"];
 
+const tags = inValues.fields("tag");
+const images = inContents.fields(/^(image|\w+Image)$/);
+
 const pinnedImages: Rule = {
   id: "images-are-pinned",
   family: "charts",
@@ -103,15 +106,16 @@ const pinnedImages: Rule = {
   holds: [73, 111],
   *check(graph): Iterable<Finding> {
     const mend = "name a version or a digest";
-    for (const { source, place } of fieldsNamed(graph, "tag")) {
+    for (const { source, place } of tags(graph)) {
       const { value } = place;
-      if (source.object === undefined && typeof value === "string" && MUTABLE.test(value))
+      if (typeof value === "string" && MUTABLE.test(value))
         yield { path: source.path, problem: `${place.path} is "${value}"`, mend };
     }
-    for (const { source, place } of fieldsLike(graph, IMAGE_KEY)) {
+    for (const { source, place } of images(graph)) {
       const { key, value } = place;
       if (typeof value !== "string" || (source.object !== undefined && key !== "image")) continue;
-      const beside = source.object === undefined && hasTagBeside(source.value, place.path);
+      // Charts may take the tag in a field of its own.
+      const beside = source.object === undefined && typeof place.beside("tag") === "string";
       if (isUnpinned(value) && !beside)
         yield { path: source.path, problem: `${place.path} is ${value}`, mend };
     }
@@ -119,7 +123,6 @@ const pinnedImages: Rule = {
 };
 
 const MUTABLE = /^(latest|main|master|stable|edge|nightly|)$/;
-const IMAGE_KEY = /^(image|\w+Image)$/;
 
 /** Whether a full image name has no tag that stays; a reference to another value has what that has. */
 function isUnpinned(image: string): boolean {
@@ -131,12 +134,6 @@ function isUnpinned(image: string): boolean {
       .at(-1) ?? "";
   const tag = /:([^:]*)$/.exec(last)?.[1];
   return tag === undefined || MUTABLE.test(tag);
-}
-
-/** Charts that take the tag in a field of its own. */
-function hasTagBeside(values: unknown, path: string): boolean {
-  const holder = at(values, ...path.split(".").slice(0, -1));
-  return isRecord(holder) && typeof holder["tag"] === "string";
 }
 
 /** Releases and their charts. */

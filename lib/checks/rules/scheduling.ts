@@ -5,7 +5,7 @@ import { poolsOf, type GraphPool } from "../pools";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf, placesNamed, textOf } from "../walk";
-import { fieldsNamed } from "./by-field";
+import { inContents, inValues } from "./by-field";
 
 /** What decides where a pod may run, from an object of ours or from a chart's values. */
 interface Placement {
@@ -19,6 +19,8 @@ interface Placement {
 const GIVEN_LABEL =
   /^(kubernetes\.io|node\.kubernetes\.io|topology\.kubernetes\.io|karpenter\.k8s\.aws|karpenter\.sh|cloud\.google\.com|kubernetes\.azure\.com)\//;
 
+const selectorFields = inValues.fields("nodeSelector");
+
 function placementsOf(graph: StackGraph): Placement[] {
   const pods = podsOf(graph).map(({ release, object, spec }): Placement => ({
     path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
@@ -27,18 +29,14 @@ function placementsOf(graph: StackGraph): Placement[] {
     requests: requestsOf(spec),
   }));
   const none = { cpu: 0, memoryGib: 0, gpus: 0 };
-  const values = graph.releases
-    .filter(({ objects }) => objects.length === 0)
-    .flatMap((release) =>
-      placesNamed(release.values, "nodeSelector")
-        .filter(({ value }) => isRecord(value))
-        .map(({ path, value }): Placement => ({
-          path: `${release.resource.path} values.${path}`,
-          selector: selectorOf(value),
-          tolerations: listOf(at(release.values, ...path.split(".").slice(0, -1), "tolerations")),
-          requests: none,
-        })),
-    );
+  const values = selectorFields(graph)
+    .filter(({ place }) => isRecord(place.value))
+    .map(({ source, place }): Placement => ({
+      path: `${source.path} values.${place.path}`,
+      selector: selectorOf(place.value),
+      tolerations: listOf(place.beside("tolerations")),
+      requests: none,
+    }));
   return [...pods, ...values];
 }
 
@@ -128,6 +126,8 @@ const podsFitSomewhere: Rule = {
   },
 };
 
+const tolerationFields = inContents.fields("tolerations");
+
 const gpuTolerationsExist: Rule = {
   id: "gpu-tolerated-by-key",
   family: "scheduling",
@@ -136,7 +136,7 @@ const gpuTolerationsExist: Rule = {
     "The taint's value is `true` on EKS and AKS and `present` on GKE: a pod that names one is pending on the other.",
   holds: [28],
   *check(graph): Iterable<Finding> {
-    for (const { source, place } of fieldsNamed(graph, "tolerations")) {
+    for (const { source, place } of tolerationFields(graph)) {
       for (const toleration of listOf(place.value)) {
         if (at(toleration, "key") === GPU_TAINT_KEY && at(toleration, "operator") !== "Exists") {
           yield {

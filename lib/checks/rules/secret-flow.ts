@@ -1,8 +1,9 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, places, textOf } from "../walk";
-import { chartReleases, namespaceOf, pathOf, type Entry } from "./known";
-const isExternal = ({ object }: Entry): boolean => object.kind === "ExternalSecret";
+import { inObjects, inValues } from "./by-field";
+import { ofKind } from "./by-kind";
+import { namespaceOf, pathOf } from "./known";
 
 /** Names under which the environment's secrets are kept. */
 function storedNames(graph: StackGraph): Set<string> {
@@ -50,7 +51,7 @@ const remoteKeysExist: Rule = {
     const stored = storedNames(graph);
     const grants = grantsOnSecrets(graph);
     const local = graph.ofType("kubernetes_secret_v1").length > 0;
-    for (const entry of graph.objects.filter(isExternal)) {
+    for (const entry of ofKind(graph, "ExternalSecret")) {
       for (const data of listOf(at(entry.object, "spec", "data"))) {
         const key = textOf(at(data, "remoteRef", "key")) ?? "";
         const property = at(data, "remoteRef", "property");
@@ -79,7 +80,7 @@ const templatesResolve: Rule = {
   reason: "A template of a missing value stops the Secret, or writes `<no value>` for a password.",
   holds: [62, 152],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects.filter(isExternal)) {
+    for (const entry of ofKind(graph, "ExternalSecret")) {
       const spec = entry.object["spec"];
       if (at(spec, "dataFrom") !== undefined) continue;
       const read = new Set(listOf(at(spec, "data")).map((data) => textOf(field(data, "secretKey")) ?? ""));
@@ -104,7 +105,7 @@ const templatesResolve: Rule = {
 /** Keys of the Secrets that are made for charts: `namespace/name` -> keys. */
 function keysOf(graph: StackGraph): Map<string, Set<string>> {
   return new Map(
-    graph.objects.filter(isExternal).map((entry) => {
+    ofKind(graph, "ExternalSecret").map((entry) => {
       const spec = entry.object["spec"];
       const template = at(spec, "target", "template", "data");
       const merged = at(spec, "target", "template", "mergePolicy") === "Merge" || !isRecord(template);
@@ -120,8 +121,15 @@ function keysOf(graph: StackGraph): Map<string, Set<string>> {
   );
 }
 
-/** Names of values that give a key of a Secret named beside them. */
-const KEY_NAMES = ["key", "usernameKey", "passwordKey", "userKey", "adminPasswordKey"];
+/** Values that give a key of a Secret named beside them, and the names themselves. */
+const keyFields = inValues.fields(
+  "existingSecret",
+  "key",
+  "usernameKey",
+  "passwordKey",
+  "userKey",
+  "adminPasswordKey",
+);
 
 const chartsReadKeys: Rule = {
   id: "charts-read-keys-that-exist",
@@ -131,40 +139,37 @@ const chartsReadKeys: Rule = {
   holds: [62, 77],
   *check(graph): Iterable<Finding> {
     const made = keysOf(graph);
-    for (const { resource, namespace, values } of chartReleases(graph)) {
-      for (const place of places(values)) {
-        const { value } = place;
-        if (!isRecord(value)) continue;
-        const { path } = place;
-        if (!/secret|(^|\.)admin$/i.test(path)) continue;
-        const name = textOf(value["existingSecret"]) ?? textOf(value["name"]);
-        const keys = name === undefined ? undefined : made.get(`${namespace}/${name}`);
-        for (const key of KEY_NAMES.flatMap((one) => textOf(value[one]) ?? [])) {
-          if (keys?.has(key) === false)
-            yield {
-              path: resource.path,
-              problem: `${path} reads the key ${key} of ${name ?? ""}, which has ${[...keys].join(", ")}`,
-              mend: "use a key that it has",
-            };
-          if (keys === undefined && name !== undefined && /[sS]ecret$/.test(path))
-            yield {
-              path: resource.path,
-              problem: `${path} names the Secret ${name}, which nothing makes in ${namespace}`,
-              mend: "declare an ExternalSecret in the component's `before`",
-            };
-        }
-        if (value["existingSecret"] === "")
-          yield {
-            path: resource.path,
-            problem: `${path}.existingSecret is empty: the chart makes its well-known password`,
-            mend: "name the Secret",
-          };
-      }
+    for (const { source, place } of keyFields(graph)) {
+      const path = place.above?.path ?? "";
+      if (!/secret|(^|\.)admin$/i.test(path)) continue;
+      const key = textOf(place.value);
+      const name = textOf(place.beside("existingSecret")) ?? textOf(place.beside("name"));
+      const keys = name === undefined ? undefined : made.get(`${source.namespace}/${name}`);
+      if (place.key !== "existingSecret" && key !== undefined && keys?.has(key) === false)
+        yield {
+          path: source.path,
+          problem: `${path} reads the key ${key} of ${name ?? ""}, which has ${[...keys].join(", ")}`,
+          mend: "use a key that it has",
+        };
+      if (key !== undefined && keys === undefined && name !== undefined && /[sS]ecret$/.test(path))
+        yield {
+          path: source.path,
+          problem: `${path} names the Secret ${name}, which nothing makes in ${source.namespace}`,
+          mend: "declare an ExternalSecret in the component's `before`",
+        };
+      if (place.key === "existingSecret" && place.value === "")
+        yield {
+          path: source.path,
+          problem: `${place.path} is empty: the chart makes its well-known password`,
+          mend: "name the Secret",
+        };
     }
   },
 };
 
 /** Ways in which Secrets of certificates and the like are named by our objects. */
+const secretNames = inObjects.fields("secretName", "secretRef");
+
 const secretNamesExist: Rule = {
   id: "named-secrets-exist",
   family: "secrets",
@@ -174,43 +179,35 @@ const secretNamesExist: Rule = {
   *check(graph): Iterable<Finding> {
     const made = keysOf(graph);
     const issued = new Set(
-      graph.objects.flatMap((entry) =>
-        entry.object.kind === "Certificate" ? [textOf(at(entry.object, "spec", "secretName")) ?? ""] : [],
-      ),
+      ofKind(graph, "Certificate").map(({ object }) => textOf(at(object, "spec", "secretName")) ?? ""),
     );
     const certified = new Set(
-      graph.objects
-        .filter(({ object }) => object.kind === "ClusterIssuer" || object.kind === "Issuer")
-        .map(({ object }) => textOf(at(object, "spec", "ca", "secretName"))),
+      ofKind(graph, "ClusterIssuer", "Issuer").map(({ object }) =>
+        textOf(at(object, "spec", "ca", "secretName")),
+      ),
     );
-    for (const entry of graph.objects) {
+    for (const entry of ofKind(graph, "Certificate")) {
       const path = pathOf(entry);
       if (
-        entry.object.kind === "Certificate" &&
         at(entry.object, "spec", "isCA") === true &&
         !certified.has(textOf(at(entry.object, "spec", "secretName")))
       )
         yield { path, problem: "no issuer signs with it", mend: "name its secretName in the issuer" };
-      if (!/Issuer$|^(Deployment|StatefulSet|Job|Gateway)$/.test(entry.object.kind)) continue;
-      for (const place of places(entry.object["spec"])) {
-        const name =
-          place.key === "secretName"
-            ? textOf(place.value)
-            : place.key === "secretRef"
-              ? textOf(at(place.value, "name"))
-              : undefined;
-        if (
-          name !== undefined &&
-          !issued.has(name) &&
-          !made.has(`${namespaceOf(entry)}/${name}`) &&
-          at(place.value, "optional") !== true
-        )
-          yield {
-            path,
-            problem: `${place.path} names the Secret ${name}, which nothing makes`,
-            mend: "declare the Certificate or ExternalSecret",
-          };
-      }
+    }
+    for (const { source, place } of secretNames(graph)) {
+      if (!/Issuer$|^(Deployment|StatefulSet|Job|Gateway)$/.test(source.object.kind)) continue;
+      const name = textOf(place.key === "secretName" ? place.value : at(place.value, "name"));
+      if (
+        name !== undefined &&
+        !issued.has(name) &&
+        !made.has(`${source.namespace}/${name}`) &&
+        at(place.value, "optional") !== true
+      )
+        yield {
+          path: source.path,
+          problem: `${place.path} names the Secret ${name}, which nothing makes`,
+          mend: "declare the Certificate or ExternalSecret",
+        };
     }
   },
 };

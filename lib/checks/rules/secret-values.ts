@@ -1,9 +1,9 @@
-import { oncePerGraph, type ReleaseNode } from "../graph";
-import { rememberedOf } from "../remembered";
+import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, isRecord, listOf, places, textOf, type Place } from "../walk";
+import { inContents, inValues } from "./by-field";
 import { ofKind } from "./by-kind";
-import { chartReleases, namespaceOf, pathOf } from "./known";
+import { chartReleases, namespaceOf } from "./known";
 
 /** A Secret that External Secrets will write. */
 interface Produced {
@@ -32,15 +32,17 @@ const producedSecrets = oncePerGraph((graph): ReadonlyMap<string, Produced> => {
 /** How ArgoCD's own configuration names a key of a Secret, `$name:key`; `$key` is of its notifications' Secret. */
 const ARGO_REFERENCE = /\$(?:([a-z0-9][a-z0-9.-]*):)?([A-Za-z][\w.-]*)/g;
 
-function* argoReferences(release: ReleaseNode): Generator<{ secret: string; key: string; where: string }> {
-  for (const { path, value } of places(release.values)) {
-    if (typeof value !== "string" || !value.includes("$") || value.includes("${")) continue;
-    const notifies = path.startsWith("notifications.");
-    for (const [, secret, key = ""] of value.matchAll(ARGO_REFERENCE)) {
-      if (secret !== undefined) yield { secret, key, where: path };
-      else if (notifies) yield { secret: "argocd-notifications-secret", key, where: path };
-    }
-  }
+const withDollar = inValues.texts((text) => text.includes("$") && !text.includes("${"));
+
+function argoReferences({ path, value }: Place): { secret: string; key: string }[] {
+  const notifies = path.startsWith("notifications.");
+  return [...String(value).matchAll(ARGO_REFERENCE)].flatMap(([, secret, key = ""]) =>
+    secret !== undefined
+      ? [{ secret, key }]
+      : notifies
+        ? [{ secret: "argocd-notifications-secret", key }]
+        : [],
+  );
 }
 
 const argoNamesKeys: Rule = {
@@ -52,12 +54,13 @@ const argoNamesKeys: Rule = {
   holds: [62],
   *check(graph): Iterable<Finding> {
     const known = producedSecrets(graph);
-    for (const release of chartReleases(graph).filter(({ chart }) => chart === "argo-cd")) {
-      for (const { secret, key, where } of argoReferences(release)) {
-        if (known.get(`${release.namespace}/${secret}`)?.keys.has(key) === true) continue;
+    for (const { source, place } of withDollar(graph)) {
+      if (source.release.chart !== "argo-cd") continue;
+      for (const { secret, key } of argoReferences(place)) {
+        if (known.get(`${source.namespace}/${secret}`)?.keys.has(key) === true) continue;
         yield {
-          path: release.resource.path,
-          problem: `${where} asks for ${key} of the Secret ${secret}, which nothing writes`,
+          path: source.path,
+          problem: `${place.path} asks for ${key} of the Secret ${secret}, which nothing writes`,
           mend: "name a key of an ExternalSecret in its namespace",
         };
       }
@@ -68,17 +71,7 @@ const argoNamesKeys: Rule = {
 /** How the Prometheus operator mounts the Secrets that Alertmanager and Prometheus are given: one file for each key. */
 const MOUNTED = /\/etc\/(?:alertmanager|prometheus)\/secrets\/([^/\s"]+)\/([^/\s"]+)/g;
 
-const mountedKeys = rememberedOf((values) =>
-  places(values).flatMap((place) =>
-    typeof place.value === "string" && place.value.includes("/secrets/")
-      ? [...place.value.matchAll(MOUNTED)].map(([, secret = "", key = ""]) => ({
-          path: place.path,
-          secret,
-          key,
-        }))
-      : [],
-  ),
-);
+const mounts = inValues.texts((text) => text.includes("/secrets/"));
 
 const mountedKeysExist: Rule = {
   id: "mounted-keys-exist",
@@ -88,12 +81,12 @@ const mountedKeysExist: Rule = {
   holds: [62],
   *check(graph): Iterable<Finding> {
     const known = producedSecrets(graph);
-    for (const release of chartReleases(graph)) {
-      for (const { path, secret, key } of mountedKeys(release.values)) {
-        if (known.get(`${release.namespace}/${secret}`)?.keys.has(key) === true) continue;
+    for (const { source, place } of mounts(graph)) {
+      for (const [, secret = "", key = ""] of listOf(place.value).join(" ").matchAll(MOUNTED)) {
+        if (known.get(`${source.namespace}/${secret}`)?.keys.has(key) === true) continue;
         yield {
-          path: release.resource.path,
-          problem: `${path} reads ${key} of the Secret ${secret}, which nothing writes`,
+          path: source.path,
+          problem: `${place.path} reads ${key} of the Secret ${secret}, which nothing writes`,
           mend: "name a key of an ExternalSecret in its namespace",
         };
       }
@@ -101,18 +94,17 @@ const mountedKeysExist: Rule = {
   },
 };
 
-/** Fields of values that name a Secret. */
-const NAMES_SECRET = /secret/i;
+/** Fields of values that name a Secret, by themselves or below. */
+const secretFields = inValues.fields(/secret/i);
 
-/** Names of Secrets of its namespace that a release's values name. */
-function secretsNamed(release: ReleaseNode, known: ReadonlyMap<string, Produced>): Set<string> {
-  const found = new Set<string>();
-  for (const place of places(release.values)) {
-    if (typeof place.value !== "string") continue;
-    const name = `${release.namespace}/${place.value}`;
-    if (known.has(name) && NAMES_SECRET.test(place.path)) found.add(name);
-  }
-  return found;
+/** Names of Secrets of its namespace that values name, with the release. */
+function secretsNamed(graph: StackGraph): { release: ReleaseNode; name: string }[] {
+  return secretFields(graph).flatMap(({ source: { release, namespace }, place }) => {
+    const values = [place.value, ...places(place.value).map(({ value }) => value)];
+    return values.flatMap((value) =>
+      typeof value === "string" ? [{ release, name: `${namespace}/${value}` }] : [],
+    );
+  });
 }
 
 const secretsComeFirst: Rule = {
@@ -124,16 +116,14 @@ const secretsComeFirst: Rule = {
   holds: [60, 61],
   *check(graph): Iterable<Finding> {
     const known = producedSecrets(graph);
-    for (const release of chartReleases(graph)) {
-      for (const name of secretsNamed(release, known)) {
-        const writer = known.get(name)?.release.resource.address;
-        if (writer === undefined || graph.waitsFor(release.resource.address, writer)) continue;
-        yield {
-          path: release.resource.path,
-          problem: `does not wait for the Secret ${name}`,
-          mend: `let it depend on ${writer}`,
-        };
-      }
+    for (const { release, name } of secretsNamed(graph)) {
+      const writer = known.get(name)?.release.resource.address;
+      if (writer === undefined || graph.waitsFor(release.resource.address, writer)) continue;
+      yield {
+        path: release.resource.path,
+        problem: `does not wait for the Secret ${name}`,
+        mend: `let it depend on ${writer}`,
+      };
     }
   },
 };
@@ -169,15 +159,7 @@ const storesComeFirst: Rule = {
 
 const WITH_PASSWORD = /:\/\/[^\s/@:${}]*:[^\s/@${}]+@/;
 
-const holdsPassword = (value: unknown): boolean =>
-  typeof value === "string" && value.includes("@") && WITH_PASSWORD.test(value);
-
-const addressesWithPassword = rememberedOf((values): readonly string[] =>
-  places(values).flatMap((place) => {
-    const { value } = place;
-    return (Array.isArray(value) ? value.some(holdsPassword) : holdsPassword(value)) ? [place.path] : [];
-  }),
-);
+const addressesWithPassword = inContents.texts((text) => text.includes("@") && WITH_PASSWORD.test(text));
 
 const noPasswordInAddresses: Rule = {
   id: "no-password-in-an-address",
@@ -188,12 +170,8 @@ const noPasswordInAddresses: Rule = {
   holds: [114, 117],
   *check(graph): Iterable<Finding> {
     const mend = "read the password from a Secret";
-    for (const { resource, values } of chartReleases(graph))
-      for (const path of addressesWithPassword(values))
-        yield { path: resource.path, problem: `${path} holds a password`, mend };
-    for (const entry of graph.objects)
-      for (const path of addressesWithPassword(entry.object))
-        yield { path: pathOf(entry), problem: `${path} holds a password`, mend };
+    for (const { source, place } of addressesWithPassword(graph))
+      yield { path: source.path, problem: `${place.path} holds a password`, mend };
   },
 };
 

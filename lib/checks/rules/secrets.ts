@@ -1,8 +1,8 @@
 import type { Finding, Rule } from "../rule";
-import { places, placesLike } from "../walk";
+import { inResources, inValues } from "./by-field";
 
 /** Arguments that Terraform keeps in the state as they are; each has a write-only twin or is made by the cloud. */
-const STORED_ARGUMENTS = new Set([
+const storedArguments = inResources.fields(
   "password",
   "master_password",
   "administrator_password",
@@ -11,11 +11,13 @@ const STORED_ARGUMENTS = new Set([
   "secret_data",
   "admin_password",
   "client_secret",
-]);
+);
 
 /** Attributes that carry a cluster's credentials. */
-const CREDENTIAL_REFERENCE =
+const CREDENTIAL =
   /\.(kube_admin_config|kube_config|kube_admin_config_raw|kube_config_raw|master_auth\b.*client_key|private_key)\b/;
+
+const credentialReferences = inResources.texts((text) => text.includes("${") && CREDENTIAL.test(text));
 
 const noSecretInState: Rule = {
   id: "no-secret-in-state",
@@ -36,30 +38,31 @@ const noSecretInState: Rule = {
       if (node.type === "azurerm_key_vault_secret" && "value" in node.attributes) {
         yield { path: node.path, problem: "stores its value in the state", mend: "use value_wo" };
       }
-      for (const place of places(node.attributes)) {
-        const { key, value } = place;
-        if (STORED_ARGUMENTS.has(key) && typeof value === "string" && node.type !== "helm_release") {
-          yield {
-            path: node.path,
-            problem: `${place.path} is kept in the state`,
-            mend: "use the write-only argument",
-          };
-        }
-        if (typeof value === "string" && value.includes("${") && CREDENTIAL_REFERENCE.test(value)) {
-          yield {
-            path: node.path,
-            problem: `${place.path} reads a credential of the cluster`,
-            mend: "use an exec plugin",
-          };
-        }
-      }
+    }
+    for (const { source, place } of storedArguments(graph)) {
+      if (typeof place.value !== "string" || source.node.type === "helm_release") continue;
+      if (!source.node.address.startsWith("ephemeral."))
+        yield {
+          path: source.node.path,
+          problem: `${place.path} is kept in the state`,
+          mend: "use the write-only argument",
+        };
+    }
+    for (const { source, place } of credentialReferences(graph)) {
+      if (!source.node.address.startsWith("ephemeral."))
+        yield {
+          path: source.node.path,
+          problem: `${place.path} reads a credential of the cluster`,
+          mend: "use an exec plugin",
+        };
     }
   },
 };
 
 /** Values whose names say that they are secret; references to a Secret by name are not. */
-const SECRET_NAME =
-  /(password|passwd|secretkey|secret_key|accesskey|access_key|clientsecret|client_secret|cookiesecret|token|apikey|api_key)$/i;
+const secretlyNamed = inValues.fields(
+  /(password|passwd|secretkey|secret_key|accesskey|access_key|clientsecret|client_secret|cookiesecret|token|apikey|api_key)$/i,
+);
 const REFERENCE_NAME =
   /(existing|secretname|secretref|keyref|key$|passwordkey|automount|mount|tokenpath|_file|tokenfile)/i;
 
@@ -71,19 +74,19 @@ const noSecretInValues: Rule = {
     "Values are in the plan, in the state and in the cluster's release record; default credentials are public.",
   holds: [86, 87, 117],
   *check(graph): Iterable<Finding> {
-    for (const release of graph.releases) {
-      if (release.objects.length > 0) continue;
-      for (const { path, value } of placesLike(release.values, SECRET_NAME)) {
-        if (typeof value !== "string" || value === "" || value.startsWith("$") || value.includes("{{"))
-          continue;
-        if (!REFERENCE_NAME.test(path)) {
-          yield {
-            path: release.resource.path,
-            problem: `the value ${path} looks like a secret`,
-            mend: "keep it in the secret store and name the Secret",
-          };
-        }
+    for (const { source, place } of secretlyNamed(graph)) {
+      const { value, path } = place;
+      if (typeof value !== "string" || value === "" || value.startsWith("$") || value.includes("{{"))
+        continue;
+      if (!REFERENCE_NAME.test(path)) {
+        yield {
+          path: source.path,
+          problem: `the value ${path} looks like a secret`,
+          mend: "keep it in the secret store and name the Secret",
+        };
       }
+    }
+    for (const release of graph.releases) {
       if (release.chart === "minio" && !Array.isArray(release.values["users"])) {
         yield {
           path: release.resource.path,

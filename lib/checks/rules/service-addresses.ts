@@ -1,9 +1,10 @@
 import { ADDRESSES } from "../../platform/addresses";
 import type { StackGraph } from "../graph";
-import { rememberedOf } from "../remembered";
+import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, listOf, places, textOf } from "../walk";
-import { chartReleases, namespaceOf, namespacesIn, pathOf } from "./known";
+import { at, field, listOf, textOf } from "../walk";
+import { inContents } from "./by-field";
+import { chartReleases, namespaceOf, namespacesIn } from "./known";
 
 const SERVICE =
   /(?:^|[^\w.-])((?:[a-z0-9-]+\.)?)([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?(?::(\d+))?/g;
@@ -18,7 +19,7 @@ const addressesResolve: Rule = {
   *check(graph): Iterable<Finding> {
     const known = knownServices(graph);
     const namespaces = namespacesIn(graph);
-    for (const { path, addresses } of texts(graph)) {
+    for (const { path, addresses } of askedFor(graph)) {
       for (const { service, namespace, port } of addresses) {
         const ports = known.get(`${namespace}/${service}`);
         if (!namespaces.has(namespace))
@@ -96,30 +97,28 @@ interface Address {
   readonly port: string | undefined;
 }
 
-/** Addresses in the texts below a value. */
-const addressesIn = rememberedOf((root): readonly Address[] =>
-  places(root).flatMap(({ key, value }) =>
-    listOf(value)
-      .filter((item) => typeof item === "string" && item.includes(".svc") && !NOT_ASKED.test(key))
-      .flatMap((item) => [...String(item).matchAll(SERVICE)])
-      .map(([, , service = "", namespace = "", port]) => ({ service, namespace, port })),
-  ),
+/** Addresses in a text. */
+const addressesIn = remembered((text): readonly Address[] =>
+  [...text.matchAll(SERVICE)].map(([, , service = "", namespace = "", port]) => ({
+    service,
+    namespace,
+    port,
+  })),
 );
 
-/** Who is told addresses: charts by their values, our pods and objects. Policies only compare them. */
-function texts(graph: StackGraph): { path: string; addresses: readonly Address[] }[] {
-  const asking = graph.objects.filter(
-    ({ object }) =>
-      !/^(NetworkPolicy|PodDisruptionBudget|PodMonitor|(Validating|Cluster)Policy)$/.test(object.kind),
-  );
-  return [
-    ...chartReleases(graph).map(({ resource, values }) => ({
-      path: resource.path,
-      addresses: addressesIn(values),
-    })),
-    ...asking.map((entry) => ({ path: pathOf(entry), addresses: addressesIn(entry.object) })),
-  ];
-}
+const texts = inContents.texts((text) => text.includes(".svc"));
+
+/** What charts are told by their values, and pods and operators by our objects. Policies only compare addresses. */
+const askedFor = (graph: StackGraph): { path: string; addresses: readonly Address[] }[] =>
+  texts(graph)
+    .filter(
+      ({ source, place }) =>
+        !NOT_ASKED.test(place.key) && !/^(Validating|Cluster)Policy$/.test(source.object?.kind ?? ""),
+    )
+    .map(({ source, place }) => ({
+      path: source.path,
+      addresses: listOf(place.value).flatMap((item) => (typeof item === "string" ? addressesIn(item) : [])),
+    }));
 
 /** Under which names services are asked. */
 export const serviceAddressRules: readonly Rule[] = [addressesResolve];

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule";
-import { at, listOf, places, placesNamed, textOf } from "../walk";
+import { at, listOf, places, textOf } from "../walk";
+import { inContents, inValues } from "./by-field";
 import { chartReleases, pathOf } from "./known";
 
 const publicGateways: Rule = {
@@ -80,6 +81,9 @@ const asksForSignIn: Rule = {
 
 const PLAIN = /^(disable|allow|prefer)$/;
 
+const tlsModes = inValues.fields("PGSSLMODE", "sslMode");
+const insecure = inValues.fields("insecure");
+
 const clientsAskForTls: Rule = {
   id: "clients-ask-for-tls",
   family: "exposure",
@@ -88,23 +92,28 @@ const clientsAskForTls: Rule = {
     "A client that does not ask is refused by a server that insists, or reads passwords into the network of one that does not.",
   holds: [77],
   *check(graph): Iterable<Finding> {
-    for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, value } of placesNamed(values, "PGSSLMODE", "sslMode")) {
-        if (PLAIN.test(String(value)))
-          yield { path: resource.path, problem: `${path} is ${String(value)}`, mend: 'use "require"' };
-      }
-      for (const place of places(values).filter(({ value }) => at(value, "insecure") === true)) {
-        const endpoint = textOf(at(place.value, "endpoint")) ?? "";
-        if (!endpoint.includes(".svc") && /s3|azure|gcs/.test(place.path))
-          yield {
-            path: resource.path,
-            problem: `${place.path} talks to ${endpoint} in clear text`,
-            mend: "set insecure to false",
-          };
-      }
+    for (const { source, place } of tlsModes(graph)) {
+      if (PLAIN.test(String(place.value)))
+        yield {
+          path: source.path,
+          problem: `${place.path} is ${String(place.value)}`,
+          mend: 'use "require"',
+        };
+    }
+    for (const { source, place } of insecure(graph)) {
+      if (place.value !== true) continue;
+      const endpoint = textOf(place.beside("endpoint")) ?? "";
+      if (!endpoint.includes(".svc") && /s3|azure|gcs/.test(place.path))
+        yield {
+          path: source.path,
+          problem: `${place.path} talks to ${endpoint} in clear text`,
+          mend: "set insecure to false",
+        };
     }
   },
 };
+
+const ofEnvironment = inValues.fields("clusterName", "region", "bucket", "container");
 
 const valuesNameEnvironment: Rule = {
   id: "values-name-this-environment",
@@ -116,29 +125,22 @@ const valuesNameEnvironment: Rule = {
   *check(graph, { settings }): Iterable<Finding> {
     if (settings === undefined) return;
     const region = "region" in settings ? settings.region : undefined;
-    for (const { resource, values } of chartReleases(graph)) {
-      for (const { path, key, value } of placesNamed(
-        values,
-        "clusterName",
-        "region",
-        "bucket",
-        "container",
-      )) {
-        if (typeof value !== "string") continue;
-        const wrong =
-          (key === "clusterName" && value !== settings.name) ||
-          (key === "region" && region !== undefined && value !== region) ||
-          (/^(bucket|container)$/.test(key) &&
-            !value.includes("${") &&
-            !value.includes(settings.name) &&
-            value !== "");
-        if (wrong)
-          yield {
-            path: resource.path,
-            problem: `${path} is ${value}`,
-            mend: "derive it from the environment",
-          };
-      }
+    for (const { source, place } of ofEnvironment(graph)) {
+      const { key, value } = place;
+      if (typeof value !== "string") continue;
+      const wrong =
+        (key === "clusterName" && value !== settings.name) ||
+        (key === "region" && region !== undefined && value !== region) ||
+        (/^(bucket|container)$/.test(key) &&
+          !value.includes("${") &&
+          !value.includes(settings.name) &&
+          value !== "");
+      if (wrong)
+        yield {
+          path: source.path,
+          problem: `${place.path} is ${value}`,
+          mend: "derive it from the environment",
+        };
     }
   },
 };
@@ -148,8 +150,9 @@ const LEAST_VOLUME = /^([1-9]\d*)(Gi|Ti)$/;
 
 /** Where charts and claims say how large a volume is. */
 const REQUESTED = "resources.requests.storage";
+const requested = inContents.fields("storage");
 /** Fields by which charts are told what they keep, and how long. */
-const STORED = ["enabled", "size", "storage", "retention_period"];
+const stored = inValues.fields("enabled", "size", "retention_period");
 
 const collectedIsKept: Rule = {
   id: "collected-data-is-kept",
@@ -159,22 +162,30 @@ const collectedIsKept: Rule = {
     "Without a volume Loki has nowhere to write before it uploads; a volume of another zone keeps its pod pending.",
   holds: [83],
   *check(graph): Iterable<Finding> {
-    for (const { resource, values, chart } of chartReleases(graph)) {
-      for (const { path, key, value } of placesNamed(values, ...STORED)) {
-        if (/^(loki|tempo)$/.test(chart) && path.endsWith("persistence.enabled") && value === false)
-          yield { path: resource.path, problem: `${path} is false`, mend: "keep a volume" };
-        if (
-          (path.endsWith("persistence.size") || path.endsWith(REQUESTED)) &&
-          !LEAST_VOLUME.test(String(value))
-        )
-          yield { path: resource.path, problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
-        if (key === "retention_period" && /^0/.test(String(value)))
-          yield {
-            path: resource.path,
-            problem: `${path} is ${String(value)}`,
-            mend: "set the profile's logDays",
-          };
-      }
+    for (const { source, place } of stored(graph)) {
+      const { key, value, path } = place;
+      if (
+        /^(loki|tempo)$/.test(source.release.chart) &&
+        path.endsWith("persistence.enabled") &&
+        value === false
+      )
+        yield { path: source.path, problem: `${path} is false`, mend: "keep a volume" };
+      if (path.endsWith("persistence.size") && !LEAST_VOLUME.test(String(value)))
+        yield { path: source.path, problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
+      if (key === "retention_period" && /^0/.test(String(value)))
+        yield {
+          path: source.path,
+          problem: `${path} is ${String(value)}`,
+          mend: "set the profile's logDays",
+        };
+    }
+    for (const { source, place } of requested(graph)) {
+      if (place.path.endsWith(REQUESTED) && !LEAST_VOLUME.test(String(place.value)))
+        yield {
+          path: source.path,
+          problem: `${place.path} is ${String(place.value)}`,
+          mend: "use whole gigabytes",
+        };
     }
     for (const entry of graph.objects.filter(({ object }) => object.kind === "StorageClass")) {
       if (entry.object["volumeBindingMode"] !== "WaitForFirstConsumer")
@@ -192,12 +203,6 @@ const collectedIsKept: Rule = {
           problem: "makes volumes that are not encrypted",
           mend: 'set encrypted "true"',
         };
-    }
-    for (const entry of graph.objects) {
-      for (const { path, value } of placesNamed(entry.object, "storage")) {
-        if (path.endsWith(REQUESTED) && !LEAST_VOLUME.test(String(value)))
-          yield { path: pathOf(entry), problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
-      }
     }
   },
 };

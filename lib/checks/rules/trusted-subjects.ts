@@ -1,9 +1,8 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { places } from "../walk";
-import { fieldsLike } from "./by-field";
-import { ofKind } from "./by-kind";
-import { namespaceOf } from "./known";
+import { accountsIn } from "./accounts";
+import { inObjects } from "./by-field";
 
 /** Types by which clouds and their identities trust somebody. */
 const IDENTITY = /_iam_|_identity_/;
@@ -26,22 +25,14 @@ function* federatedSubjects(
 /** Accounts of the cloud's own add-ons, which no release of ours installs. */
 const CLOUD_ACCOUNTS = ["kube-system/ebs-csi-controller-sa", "kube-system/aws-node"];
 
-/** Fields that hold an account's name. */
-const ACCOUNT = /^name$|serviceaccount(name)?$/i;
+const accountFields = inObjects.fields("serviceAccountName");
 
 /** ServiceAccounts that releases and objects of a namespace name. */
-function namedAccounts(graph: StackGraph): Set<string> {
-  const named = new Set<string>();
-  for (const { source, place } of fieldsLike(graph, ACCOUNT)) {
-    const { key, value } = place;
-    const names =
-      source.object === undefined ? /serviceaccount/i.test(place.path) : key === "serviceAccountName";
-    if (names && typeof value === "string") named.add(`${source.namespace}/${value}`);
-  }
-  for (const entry of ofKind(graph, "ServiceAccount"))
-    named.add(`${namespaceOf(entry)}/${entry.object.metadata.name}`);
-  return named;
-}
+const namedAccounts = (graph: StackGraph): Set<string> =>
+  new Set([
+    ...accountsIn(graph),
+    ...accountFields(graph).map(({ source, place }) => `${source.namespace}/${String(place.value)}`),
+  ]);
 
 const subjectIsUsed: Rule = {
   id: "subject-is-an-account-in-use",

@@ -29,11 +29,14 @@ function mustOf(issue: Issue): string {
     case "invalid_type":
       return `be ${article(issue.expected)}`;
     case "too_small":
+      if (issue.origin === "array" || issue.origin === "string") return "not be empty";
       return `be at least ${String(issue.minimum)}`;
     case "too_big":
       return `be at most ${String(issue.maximum)}`;
     case "invalid_format":
       return issue.message.startsWith("Invalid") ? `be a valid ${issue.format}` : `be ${issue.message}`;
+    case "invalid_key":
+      return `be named by ${issue.issues[0]?.message ?? "another key"}`;
     default:
       return issue.message;
   }

@@ -32,7 +32,9 @@ const gitops = z.strictObject({
   private: z.optional(z.boolean()),
   /** Refuse commits that none of these keys signed: GPG key id -> armored public key. @default no signature asked for */
   signatureKeys: z.optional(
-    z.record(z.string().regex(/^[0-9A-F]{16}$/, "a 16-digit GPG key id"), z.string()),
+    z
+      .record(z.string().regex(/^[0-9A-F]{16}$/, "a 16-digit GPG key id"), z.string())
+      .refine((keys) => Object.keys(keys).length > 0, "have at least one key, or be left out"),
   ),
 });
 

@@ -154,7 +154,17 @@ const BAD: readonly [what: string, content: unknown, line: string | RegExp][] = 
   [
     "a GPU pool without machine types",
     { ...aws, machines: { gpu: [] } },
-    /machines.gpu must be at least 1, got \[\]/,
+    /machines.gpu must not be empty, got \[\]/,
+  ],
+  [
+    "a signature without a key",
+    { ...aws, gitops: { repository: "https://git.example.com/a", signatureKeys: {} } },
+    "environments/0.ts: gitops.signatureKeys must have at least one key, or be left out, got {}",
+  ],
+  [
+    "a key by another name than its id",
+    { ...aws, gitops: { repository: "https://git.example.com/a", signatureKeys: { ml: "armoured" } } },
+    /gitops.signatureKeys.ml must be named by a 16-digit GPG key id, got "armoured"/,
   ],
   [
     "a GPU that is retired",

@@ -1,64 +1,7 @@
 import { environmentStack } from "../support/environments";
-import { bindingsOf, faultsOf, type Bindings } from "../support/bindings";
+import { bindingsOf } from "../support/bindings";
 import { graphNamed } from "../support/clouds";
-
-/**
- * Every block that the Google Cloud stacks write, against the arguments of the providers' bindings, which were made from the providers' own
- * schemas. What is written by hand beside the bindings (overrides, labels of the provider, ephemeral blocks) is looked at as written.
- * It shows that each argument exists where it stands, is of its type, and that none that must be given is left out. It does not show what
- * only the provider's own code knows: allowed values, arguments that exclude each other, what is deprecated.
- */
-type Blocks = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
-interface Document {
-  readonly resource?: Blocks;
-  readonly data?: Blocks;
-  readonly ephemeral?: Blocks;
-  readonly provider?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
-  readonly terraform: { readonly required_providers: Readonly<Record<string, { readonly version: string }>> };
-}
-
-const PACKAGES: Readonly<Record<string, string>> = {
-  google: "@cdktf/provider-google",
-  helm: "@cdktf/provider-helm",
-  kubernetes: "@cdktf/provider-kubernetes",
-  random: "@cdktf/provider-random",
-};
-
-/** Part of Terraform itself: no provider's. */
-const BUILT_IN = "terraform_data";
-
-function bindingsFor(type: string, kind: keyof Document): Bindings | undefined {
-  const [provider = "", ...words] = type.split("_");
-  const name = PACKAGES[provider];
-  if (name === undefined) return undefined;
-  try {
-    return bindingsOf(name, kind === "data" ? ["data", provider, ...words].join("-") : words.join("-"));
-  } catch {
-    return undefined;
-  }
-}
-
-function faults(document: Document): string[] {
-  const kinds = ["resource", "data", "ephemeral"] as const;
-  const blocks = kinds.flatMap((kind) =>
-    Object.entries(document[kind] ?? {})
-      .filter(([type]) => type !== BUILT_IN)
-      .flatMap(([type, byId]) => {
-        // An ephemeral block is like the resource of its name, in a provider that has both.
-        const bindings = bindingsFor(type, kind);
-        if (bindings === undefined) return [`${kind}.${type} does not exist`];
-        return Object.entries(byId).flatMap(([id, block]) => faultsOf(`${type}.${id}`, block, bindings));
-      }),
-  );
-  const providers = Object.entries(document.provider ?? {}).flatMap(([provider, configurations]) => {
-    const name = PACKAGES[provider];
-    if (name === undefined) return provider === "terraform" ? [] : [`provider ${provider} does not exist`];
-    return configurations.flatMap((block) =>
-      faultsOf(`provider.${provider}`, block, bindingsOf(name, "provider")),
-    );
-  });
-  return [...blocks, ...providers];
-}
+import { type Document, schemaFaults as faults } from "../support/provider-schema";
 
 const documentOf = (name: string): Document => graphNamed(name).document as unknown as Document;
 

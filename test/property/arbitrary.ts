@@ -1,31 +1,36 @@
 import * as fc from "fast-check";
-import { AWS_FACTS } from "../../lib/facts/aws";
-import { AZURE_FACTS } from "../../lib/facts/azure";
+import { AWS_FACTS, isDatabaseClass } from "../../lib/facts/aws";
+import { AZURE_DATABASES, AZURE_FACTS } from "../../lib/facts/azure";
 import { gcpFacts } from "../../lib/facts/gcp";
 import { STAGES } from "../../lib/environment/profile";
 import { name, network, publicCidr } from "./addresses";
 import { common } from "./common";
 import { mostly, oneOf, some, type Value } from "./values";
 
-const machinesOf = (facts: typeof AWS_FACTS): Value => {
+const machinesOf = (facts: typeof AWS_FACTS, databases: readonly string[]): Value => {
   const of = (gpu: boolean): string[] =>
     facts.machines
       .filter((machine) => (machine.gpu !== undefined) === gpu && !machine.type.startsWith("db."))
       .map(({ type }) => type);
-  return machineLists(of(false), of(true));
+  return machineLists(of(false), of(true), databases);
 };
 
-const machineLists = (types: readonly string[], gpus: readonly string[]): Value =>
+const machineLists = (
+  types: readonly string[],
+  gpus: readonly string[],
+  databases: readonly string[],
+): Value =>
   fc.record(
     {
       general: fc.array(mostly(oneOf(...types), oneOf("nothing.large")), { minLength: 1, maxLength: 3 }),
       training: fc.array(mostly(oneOf(...types), oneOf("")), { minLength: 1, maxLength: 3 }),
       gpu: fc.array(mostly(oneOf(...gpus), oneOf("p2.xlarge")), { minLength: 1, maxLength: 2 }),
+      database: mostly(oneOf(...databases), oneOf("", "db.mysql.huge")),
     },
     { requiredKeys: [] },
   );
 
-const cloudCommon = (facts: typeof AWS_FACTS) => ({
+const cloudCommon = (facts: typeof AWS_FACTS, databases: readonly string[]) => ({
   ...common,
   runner: oneOf("ubuntu-latest", "in-the-vpc"),
   networkCidr: network,
@@ -36,7 +41,7 @@ const cloudCommon = (facts: typeof AWS_FACTS) => ({
     ),
     oneOf({}, { access: "all" }),
   ),
-  machines: machinesOf(facts),
+  machines: machinesOf(facts, databases),
 });
 
 const region = (facts: typeof AWS_FACTS): Value => mostly(oneOf(...facts.regions), oneOf("mars-1", ""), 20);
@@ -94,7 +99,7 @@ const anyContent = (): Value =>
       "aws",
       { name, stage, region: region(AWS_FACTS) },
       {
-        ...cloudCommon(AWS_FACTS),
+        ...cloudCommon(AWS_FACTS, AWS_FACTS.machines.map(({ type }) => type).filter(isDatabaseClass)),
         account: mostly(oneOf("123456789012"), oneOf("12")),
         admins: fc.array(mostly(oneOf("arn:aws:iam::123456789012:role/admin"), oneOf("admin")), {
           maxLength: 2,
@@ -113,7 +118,10 @@ const anyContent = (): Value =>
       "azure",
       { name, stage, region: region(AZURE_FACTS) },
       {
-        ...cloudCommon(AZURE_FACTS),
+        ...cloudCommon(
+          AZURE_FACTS,
+          AZURE_DATABASES.map(({ type }) => type),
+        ),
         subscriptionId: uuid,
         tenantId: uuid,
         admins: fc.array(uuid, { maxLength: 2 }),
@@ -128,7 +136,7 @@ const anyContent = (): Value =>
       "gcp",
       { name, stage, region: region(gcpFacts) },
       {
-        ...cloudCommon(gcpFacts),
+        ...cloudCommon(gcpFacts, ["db-g1-small", "db-custom-2-7680", "db-custom-4-15360"]),
         project: mostly(oneOf("ml-project-1"), oneOf("P")),
         admins: fc.array(mostly(oneOf("group:ml@example.com"), oneOf("ml")), { maxLength: 2 }),
         state: oneOf({ bucket: "state" }),

@@ -30,6 +30,11 @@ const gitops = mostly(
       revision: oneOf("main", "v1.2.3"),
       path: oneOf("applications", "deploy/apps"),
       private: fc.boolean(),
+      signatureKeys: fc.dictionary(
+        mostly(oneOf("4AEE18F83AFDEB23"), oneOf("4aee", "key")) as fc.Arbitrary<string>,
+        fc.constant("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQ==\n-----END PGP PUBLIC KEY BLOCK-----\n"),
+        { maxKeys: 2 },
+      ),
     },
     { requiredKeys: ["repository"] },
   ),
@@ -41,8 +46,17 @@ const alerts = mostly(
       { slack: fc.record({ channel: oneOf("#ml-alerts") }), heartbeat: fc.boolean() },
       { requiredKeys: ["slack"] },
     ),
-    fc.record({ pagerduty: fc.record({ severity: oneOf("critical", "warning") }, { requiredKeys: [] }) }),
-    fc.record({ webhook: fc.record({ url: oneOf("https://alerts.example.com/hook") }) }),
+    fc.record(
+      {
+        pagerduty: fc.record({ severity: oneOf("critical", "warning") }, { requiredKeys: [] }),
+        heartbeat: fc.boolean(),
+      },
+      { requiredKeys: ["pagerduty"] },
+    ),
+    fc.record(
+      { webhook: fc.record({ url: oneOf("https://alerts.example.com/hook") }), heartbeat: fc.boolean() },
+      { requiredKeys: ["webhook"] },
+    ),
   ),
   oneOf({ slack: { channel: "ml" } }, { email: "x" }),
 );

@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
+import * as z from "zod";
 import { violationLine } from "../../lib/checks/check";
 import { EnvironmentError } from "../../lib/environment/fault";
 import { environmentSchema, type Environment } from "../../lib/environment/schema";
 import { validateEnvironments } from "../../lib/environment/validate";
 import { environmentStack, TODAY } from "../support/environments";
+import { type Document, schemaFaults } from "../support/provider-schema";
 import { environmentContent } from "./arbitrary";
 
 /** How many environments are generated: enough for every run of the suite; PROPERTY_RUNS=3000 for thousands. */
@@ -28,13 +30,34 @@ function validated(content: unknown): Environment | readonly string[] {
 const isEnvironment = (result: Environment | readonly string[]): result is Environment =>
   !Array.isArray(result);
 
-test("every field that a file may have is generated", () => {
-  const generated = new Set(
-    fc
-      .sample(environmentContent, { numRuns: RUNS, seed: SEED })
-      .flatMap((content) => Object.keys(content as object)),
+type Schema = Readonly<Record<string, unknown>>;
+
+/** Every field of a JSON schema, by its path: those of lists, maps and alternatives too. */
+function fieldsOf(schema: Schema, at: string): string[] {
+  const inner = (key: string): readonly Schema[] => [schema[key] ?? []].flat().map((part) => part as Schema);
+  const named = Object.entries((schema["properties"] ?? {}) as Readonly<Record<string, Schema>>);
+  return [
+    ...["anyOf", "oneOf", "allOf", "items"].flatMap(inner).flatMap((part) => fieldsOf(part, at)),
+    ...named.flatMap(([name, part]) => [`${at}.${name}`, ...fieldsOf(part, `${at}.${name}`)]),
+  ];
+}
+
+/** Every field that a value has, by the same paths. */
+function pathsOf(value: unknown, at: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => pathsOf(item, at));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    part === undefined ? [] : [`${at}.${name}`, ...pathsOf(part, `${at}.${name}`)],
   );
-  const fields = environmentSchema.options.flatMap(({ shape }) => Object.keys(shape));
+}
+
+test("every field that a file may have, however deep, is generated for every cloud", () => {
+  const contents = fc.sample(environmentContent, { numRuns: Math.max(RUNS, 3000), seed: SEED });
+  const generated = new Set(contents.flatMap((content) => pathsOf(content, (content as Environment).cloud)));
+  const fields = environmentSchema.options.flatMap((option) =>
+    fieldsOf(z.toJSONSchema(option), option.shape.cloud.value),
+  );
+  expect(fields.length).toBeGreaterThan(300);
   expect([...new Set(fields)].filter((field) => !generated.has(field))).toEqual([]);
 });
 
@@ -74,15 +97,23 @@ test(
   60_000 + STACKS * 2000,
 );
 
-/** Rules that an input can break by itself: both name the field that mends them. */
-const OF_INPUTS: readonly string[] = ["cost-under-ceiling", "platform-fits-its-quotas"];
+/** Rules that an input can break by itself, with the field that their mend names. */
+const OF_INPUTS: Readonly<Record<string, RegExp>> = {
+  "cost-under-ceiling": /\bcostCeiling\b/,
+  "platform-fits-its-quotas": /\boverrides\.quota\b/,
+};
 
 /** Errors of an environment's finished stack; a fault that only the constructs see must be a line that names a field too. */
 function findings(environment: Environment): readonly string[] {
   try {
-    return environmentStack(environment)
-      .violations.filter(({ severity, rule }) => severity === "error" && !OF_INPUTS.includes(rule.id))
-      .map(violationLine);
+    const { graph, violations } = environmentStack(environment);
+    return [
+      ...schemaFaults(graph.document as unknown as Document),
+      ...violations
+        .filter(({ severity }) => severity === "error")
+        .filter(({ rule, mend }) => OF_INPUTS[rule.id]?.test(mend) !== true)
+        .map(violationLine),
+    ];
   } catch (error) {
     if (error instanceof EnvironmentError) return error.lines.filter((line) => !LINE.test(line));
     return [

@@ -1,6 +1,15 @@
 import * as fc from "fast-check";
 import { count, mostly, oneOf } from "./values";
 
+/** A quota's CPU and memory, large enough for the platform more often than not. */
+const amounts = fc.record(
+  {
+    cpu: mostly(oneOf("40", "64", "200"), oneOf("0", "500m", "1.5", 20)),
+    memory: mostly(oneOf("128Gi", "512Gi", "262144Mi"), oneOf("1G", "0", "1Ti")),
+  },
+  { requiredKeys: [] },
+);
+
 /** What an environment may set otherwise than its stage. */
 export const overrides = fc.record(
   {
@@ -37,7 +46,10 @@ export const overrides = fc.record(
       },
       { requiredKeys: [] },
     ),
-    quota: fc.record({ gpus: count(16), pods: count(200) }, { requiredKeys: [] }),
+    quota: fc.record(
+      { requests: amounts, limits: amounts, gpus: count(16), pods: count(200) },
+      { requiredKeys: [] },
+    ),
     policyAction: oneOf("Audit", "Enforce"),
   },
   { requiredKeys: [] },

@@ -107,3 +107,28 @@ test("an unknown name in ENVIRONMENTS is answered with those that there are", ()
   expect(status).toBe(1);
   expect(stderr).toMatch(/^ENVIRONMENTS: each name must be one of aws-dev, .*, got "aws-dve"\n$/);
 });
+
+test("an end of support that comes near warns, and fails where a warning is asked to", () => {
+  const folder = mkdtempSync(join(tmpdir(), "later-"));
+  folders.push(folder);
+  const clock = join(folder, "clock.cjs");
+  const now = Date.parse("2027-02-01");
+  writeFileSync(
+    clock,
+    `globalThis.Date = class extends Date { constructor(...given) { super(...(given.length > 0 ? given : [${String(now)}])); } };`,
+  );
+  const later = (...args: readonly string[]) =>
+    spawnSync("node", ["--require", clock, ".config/run.mjs", "main.ts", ...args], {
+      encoding: "utf8",
+      env: { ...process.env, ENVIRONMENTS: "local-dev", CDKTF_OUTDIR: join(folder, "out") },
+    });
+  const warned = later();
+  expect(warned.stderr).toMatch(/^warn kubernetes-in-support local-dev: .*leaves standard support on/);
+  expect(warned.status).toBe(0);
+  const refused = later("--strict");
+  expect(refused.stderr).toMatch(/^warn kubernetes-in-support .*\n.*--strict/);
+  expect(refused.status).toBe(1);
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  expect(scripts["check"]).toMatch(/ synth -- --strict$/);
+  expect(readFileSync(".ci/run", "utf8")).toContain("synth -- --strict\n");
+}, 60_000);

@@ -28,7 +28,7 @@ function counts(rules: readonly Rule[]): string {
 export function rulesPage(rules: readonly Rule[]): string {
   return page(
     "# Rules",
-    "Before a stack is written, these rules read its finished Terraform: resources, Helm values and Kubernetes objects. A finding names the construct, what is wrong and the mend; one of severity error stops the synthesis. `CHECKS=warn` turns errors into warnings, for destroying an environment that today's rules refuse. An exception is an entry of `lib/checks/waivers.ts`, with a reason and a date on which it ends.",
+    "Before a stack is written, these rules read its finished Terraform: resources, Helm values and Kubernetes objects. A finding names the construct, what is wrong and the mend; one of severity error stops the synthesis, one that warns stops `npm run check`. `CHECKS=warn` turns errors into warnings, for destroying an environment that today's rules refuse. An exception is an entry of `lib/checks/waivers.ts`, with a reason and a date on which it ends.",
     table(
       ["rule", "about", "what always holds", "why"],
       rules.map(({ id, family, title, reason, severity }) => [

@@ -25,9 +25,9 @@ const cdktf = (calls: RegExp): Execution => ({
 
 /** Every command that the README names, and what executes it. */
 export const EXECUTIONS: Readonly<Record<string, Execution>> = {
-  "npm ci --ignore-scripts && npm run synth": { by: "ci", line: "npm run --silent synth" },
+  "npm ci --ignore-scripts && npm run synth": { by: "ci", line: "npm run --silent synth -- --strict" },
   "npm ci --ignore-scripts && npm test": { by: "ci", line: "npm test" },
-  "npm run synth": { by: "ci", line: "npm run --silent synth" },
+  "npm run synth": { by: "ci", line: "npm run --silent synth -- --strict" },
   "npm test": { by: "ci", line: "npm test" },
   "npm run test:engines": { by: "ci", line: "npm run --silent test:engines" },
   "npm run docs": { by: "test", file: "test/commands/pages.test.ts", text: "pages(projectStacks())" },

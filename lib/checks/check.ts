@@ -25,11 +25,13 @@ export function check(
   waivers: readonly Waiver[],
 ): Violation[] {
   const inForce = waivers.filter((waiver) => new Date(waiver.expires) >= context.today);
-  const found = rules.flatMap((rule) =>
-    [...rule.check(graph, context)]
-      .filter((finding) => !inForce.some((waiver) => covers(waiver, rule, finding)))
-      .map((finding): Violation => ({ ...finding, rule, severity: rule.severity ?? "error" })),
-  );
+  const found: Violation[] = [];
+  for (const rule of rules) {
+    for (const finding of rule.check(graph, context)) {
+      if (!inForce.some((waiver) => covers(waiver, rule, finding)))
+        found.push({ ...finding, rule, severity: rule.severity ?? "error" });
+    }
+  }
   const expired = waivers
     .filter((waiver) => !inForce.includes(waiver) && waiver.path.startsWith(graph.stack))
     .map((waiver): Violation => ({

@@ -140,29 +140,40 @@ export function graphOf(
   ];
   const known = new Set(all.map((block) => block.address));
   const resources = all.map((block) => nodeOf(block, known));
-  const byAddress = new Map(resources.map((node) => [node.address, node]));
   const byType = groupBy(resources.filter(({ address }) => !/^(data|ephemeral)\./.test(address)));
   const releases = (byType.get("helm_release") ?? []).map((release) => releaseOf(release, decode));
-  const reached = new Map<string, ReadonlySet<string>>();
-  const closure = (address: string): ReadonlySet<string> => {
-    const before = reached.get(address);
-    if (before !== undefined) return before;
-    const result = new Set<string>();
-    reached.set(address, result);
-    for (const next of byAddress.get(address)?.waitsFor ?? []) {
-      result.add(next);
-      for (const further of closure(next)) result.add(further);
-    }
-    return result;
-  };
   return {
     stack,
     resources,
     releases,
     objects: releases.flatMap((release) => release.objects.map((object) => ({ object, release }))),
     ofType: (type) => byType.get(type) ?? [],
-    waitsFor: (address, other) => closure(address).has(other),
+    waitsFor: waiting(resources),
     document,
+  };
+}
+
+/** Answers whether one resource waits for another. Each resource's set of those before it is a bit for every resource. */
+function waiting(resources: readonly ResourceNode[]): StackGraph["waitsFor"] {
+  const numbers = new Map(resources.map(({ address }, index) => [address, index]));
+  const reached = new Map<number, Uint32Array>();
+  const before = (index: number): Uint32Array => {
+    const known = reached.get(index);
+    if (known !== undefined) return known;
+    const bits = new Uint32Array(Math.ceil(resources.length / 32));
+    reached.set(index, bits);
+    for (const address of resources[index]?.waitsFor ?? []) {
+      const next = numbers.get(address) ?? 0;
+      const further = before(next);
+      for (let word = 0; word < bits.length; word++) bits[word] = (bits[word] ?? 0) | (further[word] ?? 0);
+      bits[next >> 5] = (bits[next >> 5] ?? 0) | (1 << (next & 31));
+    }
+    return bits;
+  };
+  return (address, other) => {
+    const [index, sought] = [numbers.get(address), numbers.get(other)];
+    if (index === undefined || sought === undefined) return false;
+    return ((before(index)[sought >> 5] ?? 0) & (1 << (sought & 31))) !== 0;
   };
 }
 
@@ -170,8 +181,8 @@ export function graphOf(
 export function oncePerGraph<T>(derive: (graph: StackGraph) => T): (graph: StackGraph) => T {
   const known = new WeakMap<StackGraph, { readonly value: T }>();
   return (graph) => {
-    const before = known.get(graph) ?? { value: derive(graph) };
-    known.set(graph, before);
+    let before = known.get(graph);
+    if (before === undefined) known.set(graph, (before = { value: derive(graph) }));
     return before.value;
   };
 }

@@ -1,6 +1,6 @@
 import facts from "../facts/charts.json";
-import type { ReleaseNode } from "./graph";
-import { at, isRecord, places, textOf } from "./walk";
+import { oncePerGraph, type ReleaseNode } from "./graph";
+import { at, isRecord, listOf, textOf } from "./walk";
 
 interface ChartFacts {
   readonly version: string;
@@ -21,10 +21,12 @@ const declines = (release: ReleaseNode): boolean =>
   release.resource.attributes["skip_crds"] === true;
 
 /** Kinds that the stack's releases serve: `group/version/Kind` -> releases. Kinds of definitions among our own objects count too. */
-export function servedBy(releases: readonly ReleaseNode[]): Map<string, ReleaseNode[]> {
+export const servedBy = oncePerGraph(({ releases }): ReadonlyMap<string, readonly ReleaseNode[]> => {
   const served = new Map<string, ReleaseNode[]>();
   const add = (kind: string, release: ReleaseNode): void => {
-    served.set(kind, [...(served.get(kind) ?? []), release]);
+    const before = served.get(kind);
+    if (before === undefined) served.set(kind, [release]);
+    else before.push(release);
   };
   for (const release of releases) {
     const kinds = declines(release) ? [] : (chartFacts(release.chart)?.serves ?? []);
@@ -34,15 +36,16 @@ export function servedBy(releases: readonly ReleaseNode[]): Map<string, ReleaseN
     }
   }
   return served;
-}
+});
 
 /** Kinds that an object defines: a CustomResourceDefinition's, or what a Gatekeeper template makes. */
 function definedKinds(object: ReleaseNode["objects"][number]): string[] {
+  if (object.kind !== "CustomResourceDefinition" && object.kind !== "ConstraintTemplate") return [];
   const group = textOf(at(object, "spec", "group"));
   const kind = textOf(at(object, "spec", "names", "kind"));
   if (object.kind === "CustomResourceDefinition" && group !== undefined && kind !== undefined) {
-    const versions = [...places(at(object, "spec", "versions"))].filter(({ key }) => key === "name");
-    return versions.flatMap(({ value }) => (typeof value === "string" ? [`${group}/${value}/${kind}`] : []));
+    const versions = listOf(at(object, "spec", "versions")).flatMap((one) => textOf(at(one, "name")) ?? []);
+    return versions.map((version) => `${group}/${version}/${kind}`);
   }
   if (object.kind === "ConstraintTemplate" && isRecord(object["spec"])) {
     const constraint = textOf(at(object, "spec", "crd", "spec", "names", "kind"));

@@ -1,3 +1,4 @@
+import { remembered, rememberedOf } from "../checks/remembered";
 import { metricCatalogue, type MetricCatalogue, type MetricRow } from "./catalogue";
 import { namesIn } from "./names";
 
@@ -23,15 +24,17 @@ function rowOf(catalogue: MetricCatalogue, name: string): MetricRow | undefined 
   return found;
 }
 
-/** Labels of a series, those that a scrape adds included; undefined if no exporter has it. */
-function labelsIn(catalogue: MetricCatalogue, name: string): ReadonlySet<string> | undefined {
-  const exact = rowOf(catalogue, name);
-  if (exact !== undefined) return new Set([...ADDED, ...exact.slice(1)]);
-  const base = rowOf(catalogue, baseName(name));
-  return base !== undefined && ["histogram", "summary"].includes(base[0])
-    ? new Set([...ADDED, ...base.slice(1), "le", "quantile"])
-    : undefined;
-}
+/** Own labels of a series, undefined if no exporter has it. Expressions name the same few series again and again. */
+const labelsIn = rememberedOf((catalogue: MetricCatalogue) =>
+  remembered((name): readonly string[] | undefined => {
+    const exact = rowOf(catalogue, name);
+    if (exact !== undefined) return exact.slice(1);
+    const base = rowOf(catalogue, baseName(name));
+    return base?.[0] === "histogram" || base?.[0] === "summary"
+      ? [...base.slice(1), "le", "quantile"]
+      : undefined;
+  }),
+);
 
 /** Metrics whose whole name fits a pattern, with their labels. */
 function matching(catalogue: MetricCatalogue, pattern: string): readonly MetricRow[] {
@@ -59,17 +62,12 @@ export function expressionFaults(
 ): readonly string[] {
   const { metrics, patterns, selected, grouped } = namesIn(expression);
   const exported = metrics.filter((name) => !isRecorded(name));
-  const labels = new Map(
-    [...exported, ...selected.map(({ metric }) => metric ?? "")].map((name) => [
-      name,
-      labelsIn(catalogue, name),
-    ]),
-  );
+  const labels = labelsIn(catalogue);
   const hasLabel = (metric: string, label: string): boolean =>
-    labels.get(metric)?.has(label) ?? ADDED.includes(label);
+    ADDED.includes(label) || labels(metric)?.includes(label) === true;
   const matched = patterns.map((pattern) => ({ pattern, rows: matching(catalogue, pattern) }));
   const unknown = exported
-    .filter((name) => labels.get(name) === undefined)
+    .filter((name) => labels(name) === undefined)
     .map((name) => `no exporter has metric ${name}`);
   const idle = matched
     .filter(({ rows }) => rows.length === 0)

@@ -2,6 +2,7 @@ import { chartInventory, type ChartContainer, type ChartPod } from "../../facts/
 import { VALUE_PATHS, type ValuePaths } from "../../facts/chart-value-paths";
 import type { KubernetesObject } from "../../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
+import { remembered, rememberedOf } from "../remembered";
 import { containersOf, podsOf } from "../pods";
 import { at, isRecord } from "../walk";
 
@@ -40,8 +41,8 @@ export interface JudgedPod {
 
 const HOST_FIELDS = ["hostNetwork", "hostPID", "hostIPC"] as const;
 const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
-const valueAt = (release: ReleaseNode, path: string | undefined): unknown =>
-  path === undefined ? undefined : at(release.values, ...path.split("."));
+const valueAt = (values: object, path: string | undefined): unknown =>
+  path === undefined ? undefined : at(values, ...path.split("."));
 
 /** As Helm lays values over a chart's: objects are merged, `null` clears. */
 export function overlaid(base: unknown, over: unknown): unknown {
@@ -56,35 +57,31 @@ export function overlaid(base: unknown, over: unknown): unknown {
 
 function ofChartContainer(
   container: ChartContainer,
-  release: ReleaseNode,
+  values: object,
   paths: ValuePaths | undefined,
 ): JudgedContainer {
-  const resources = overlaid(container.resources ?? {}, valueAt(release, paths?.resources));
+  const resources = overlaid(container.resources ?? {}, valueAt(values, paths?.resources));
   return {
     name: container.name,
     image: container.image,
     init: container.init ?? false,
-    security: record(overlaid(container.securityContext ?? {}, valueAt(release, paths?.security))),
+    security: record(overlaid(container.securityContext ?? {}, valueAt(values, paths?.security))),
     requests: record(at(resources, "requests")),
     limits: record(at(resources, "limits")),
     hostPorts: container.hostPorts ?? [],
   };
 }
 
-function ofChartPod(
-  pod: ChartPod,
-  release: ReleaseNode,
-  rendered: "defaults" | "values",
-): JudgedPod | undefined {
-  const known = rendered === "values" ? [] : (VALUE_PATHS[release.chart] ?? []);
+/** A chart's pod as it is with some values, whatever release it is in. */
+type ChartsPod = Omit<JudgedPod, "release" | "path" | "namespace"> & { readonly name: string };
+
+function ofChartPod(pod: ChartPod, values: object, known: readonly ValuePaths[]): ChartsPod | undefined {
   const pathsOf = (container: ChartContainer) => known.find((paths) => paths.container === container.name);
   const first = pod.containers.map(pathsOf).find((paths) => paths !== undefined);
-  const enabled = valueAt(release, first?.enabled);
+  const enabled = valueAt(values, first?.enabled);
   if (enabled === false || (Array.isArray(enabled) && enabled.length === 0)) return undefined;
   return {
-    release,
-    path: `${release.resource.path} ${pod.kind} ${pod.name}`,
-    namespace: release.namespace,
+    name: pod.name,
     kind: pod.kind,
     labels: pod.labels,
     replicas: pod.replicas ?? 1,
@@ -93,10 +90,19 @@ function ofChartPod(
     automountToken: pod.automountToken ?? true,
     host: pod.host ?? [],
     hostPaths: pod.hostPaths ?? [],
-    security: record(overlaid(pod.podSecurityContext ?? {}, valueAt(release, first?.pod))),
-    containers: pod.containers.map((container) => ofChartContainer(container, release, pathsOf(container))),
+    security: record(overlaid(pod.podSecurityContext ?? {}, valueAt(values, first?.pod))),
+    containers: pod.containers.map((container) => ofChartContainer(container, values, pathsOf(container))),
   };
 }
+
+/** Pods of a chart with some values; stacks share both, and the pods are put together once. */
+const chartsPods = remembered((chart) =>
+  rememberedOf((values): readonly ChartsPod[] => {
+    const inventory = chartInventory(chart);
+    const known = inventory?.rendered === "values" ? [] : (VALUE_PATHS[chart] ?? []);
+    return inventory?.pods.flatMap((pod) => ofChartPod(pod, values, known) ?? []) ?? [];
+  }),
+);
 
 /** Kinds whose pods are there for a moment. */
 const PASSING = /^(Job|CronJob|Workflow|(Cluster)?WorkflowTemplate|CronWorkflow)$/;
@@ -146,7 +152,13 @@ export const platformPods = oncePerGraph((graph: StackGraph): readonly JudgedPod
   const ofCharts = graph.releases.flatMap((release) => {
     const inventory = chartInventory(release.chart);
     if (inventory === undefined || inventory.version !== release.version) return [];
-    return inventory.pods.flatMap((pod) => ofChartPod(pod, release, inventory.rendered) ?? []);
+    const { namespace, resource } = release;
+    return chartsPods(release.chart)(release.values).map(({ name, ...pod }) => ({
+      ...pod,
+      release,
+      namespace,
+      path: `${resource.path} ${pod.kind} ${name}`,
+    }));
   });
   return [...ofCharts, ...podsOf(graph).map(ofObject)];
 });

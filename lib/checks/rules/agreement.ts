@@ -1,8 +1,9 @@
 import { NAMESPACES } from "../../platform/namespaces";
 import type { StackGraph } from "../graph";
-import { remembered } from "../remembered";
+import { remembered, rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, placesNamed, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { namespaceOf, namespacesIn, pathOf, type Entry } from "./known";
 
 type Labels = Readonly<Record<string, string>>;
@@ -18,7 +19,6 @@ interface Edge {
   readonly from: End;
   readonly to: End;
   readonly port: string;
-  readonly entry: Entry;
 }
 
 const labelsOf = (selector: unknown): Labels => (at(selector, "matchLabels") ?? {}) as Labels;
@@ -39,44 +39,56 @@ function insidePeers(peers: unknown, own: string): End[] {
 }
 
 /** Connections that a policy's rules of one direction allow. */
-function edgesOf(entry: Entry, direction: "ingress" | "egress"): Edge[] {
-  const self = { namespace: namespaceOf(entry), labels: labelsOf(at(entry.object, "spec", "podSelector")) };
-  return listOf(at(entry.object, "spec", direction)).flatMap((rule) => {
+function edgesOf(policy: object, namespace: string, direction: "ingress" | "egress"): readonly Edge[] {
+  const self = { namespace, labels: labelsOf(at(policy, "spec", "podSelector")) };
+  return listOf(at(policy, "spec", direction)).flatMap((rule) => {
     const ports = listOf(field(rule, "ports")).map((port) => String(field(port, "port")));
     return insidePeers(field(rule, direction === "ingress" ? "from" : "to"), self.namespace).flatMap((peer) =>
       ports.map((port) => ({
         from: direction === "ingress" ? peer : self,
         to: direction === "ingress" ? self : peer,
         port,
-        entry,
       })),
     );
   });
 }
+
+/** Connections that a policy allows, by the namespace where it stands. Stacks share policies, which are read once. */
+const connectionsOf = rememberedOf((policy) =>
+  remembered((namespace) => ({
+    ingress: edgesOf(policy, namespace, "ingress"),
+    egress: edgesOf(policy, namespace, "egress"),
+  })),
+);
 
 const within = (small: Labels, large: Labels): boolean =>
   Object.entries(small).every(([key, value]) => large[key] === value);
 /** Whether two selections can mean the same pods: one is the narrower of the two. */
 const meet = (one: End, other: End): boolean =>
   within(one.labels, other.labels) || within(other.labels, one.labels);
-const routeOf = ({ from, to, port }: Edge): string => `${from.namespace} to ${to.namespace}:${port}`;
+const route = (from: string, to: string, port: string): string => `${from} to ${to}:${port}`;
+const routeOf = ({ from, to, port }: Edge): string => route(from.namespace, to.namespace, port);
 
-function byRoute(edges: readonly Edge[]): Map<string, Edge[]> {
+function byRoute(edges: readonly { readonly edge: Edge }[]): Map<string, Edge[]> {
   const routes = new Map<string, Edge[]>();
-  for (const edge of edges) routes.set(routeOf(edge), [...(routes.get(routeOf(edge)) ?? []), edge]);
+  for (const { edge } of edges) {
+    const same = routes.get(routeOf(edge));
+    if (same === undefined) routes.set(routeOf(edge), [edge]);
+    else same.push(edge);
+  }
   return routes;
 }
 
-const answered = (edge: Edge, routes: ReadonlyMap<string, readonly Edge[]>): boolean =>
-  [
-    edge,
-    { ...edge, from: { ...edge.from, namespace: ANY } },
-    { ...edge, to: { ...edge.to, namespace: ANY } },
-  ].some((sought) =>
-    (routes.get(routeOf(sought)) ?? []).some(
-      (other) => meet(edge.from, other.from) && meet(edge.to, other.to),
-    ),
+function answered(edge: Edge, routes: ReadonlyMap<string, readonly Edge[]>): boolean {
+  const { from, to, port } = edge;
+  const answers = (sought: string): boolean =>
+    routes.get(sought)?.some((other) => meet(from, other.from) && meet(to, other.to)) === true;
+  return (
+    answers(routeOf(edge)) ||
+    answers(route(ANY, to.namespace, port)) ||
+    answers(route(from.namespace, ANY, port))
   );
+}
 
 const bothSidesAgree: Rule = {
   id: "network-policies-agree",
@@ -86,26 +98,27 @@ const bothSidesAgree: Rule = {
     "Both namespaces are closed: one open side is a timeout, and an open side without a client is a door that nobody uses.",
   holds: [104, 106],
   *check(graph): Iterable<Finding> {
-    const policies = graph.objects.filter(({ object }) => object.kind === "NetworkPolicy");
+    const policies = ofKind(graph, "NetworkPolicy");
     const closed = new Set(policies.map(namespaceOf));
-    const [ingress, egress] = [
-      policies.flatMap((entry) => edgesOf(entry, "ingress")),
-      policies.flatMap((entry) => edgesOf(entry, "egress")),
-    ];
+    const allowed = (direction: "ingress" | "egress"): { entry: Entry; edge: Edge }[] =>
+      policies.flatMap((entry) =>
+        connectionsOf(entry.object)(namespaceOf(entry))[direction].map((edge) => ({ entry, edge })),
+      );
+    const [ingress, egress] = [allowed("ingress"), allowed("egress")];
     const [inRoutes, outRoutes] = [byRoute(ingress), byRoute(egress)];
     const mend = "declare the flow once, in the component's `flows`";
-    for (const edge of egress) {
+    for (const { entry, edge } of egress) {
       if (closed.has(edge.to.namespace) && !answered(edge, inRoutes))
         yield {
-          path: pathOf(edge.entry),
+          path: pathOf(entry),
           problem: `lets out ${routeOf(edge)} ${JSON.stringify(edge.to.labels)}, which nothing lets in`,
           mend,
         };
     }
-    for (const edge of ingress) {
+    for (const { entry, edge } of ingress) {
       if (closed.has(edge.from.namespace) && !answered(edge, outRoutes))
         yield {
-          path: pathOf(edge.entry),
+          path: pathOf(entry),
           problem: `lets in ${routeOf(edge)} ${JSON.stringify(edge.from.labels)}, which nothing lets out`,
           mend,
         };
@@ -116,7 +129,7 @@ const bothSidesAgree: Rule = {
 /** Parts of a pod, as the containers for finding faults, are only ever updated. */
 const SUBRESOURCE = /ephemeralcontainers/;
 
-const POLICY_KIND = /^(Validating|Generating|Mutating|ImageValidating)Policy$/;
+const POLICY_KINDS = ["ValidatingPolicy", "GeneratingPolicy", "MutatingPolicy", "ImageValidatingPolicy"];
 
 /** Whether brackets outside texts are balanced. */
 const isBalanced = remembered((expression) => {
@@ -149,8 +162,8 @@ function* policyFaults(
     }
   }
   if (
-    JSON.stringify(spec).includes("request.userInfo") &&
-    at(spec, "evaluation", "background", "enabled") === true
+    at(spec, "evaluation", "background", "enabled") === true &&
+    JSON.stringify(spec).includes("request.userInfo")
   )
     yield "asks for the user in background scans, which have none";
   for (const rule of listOf(at(spec, "matchConstraints", "resourceRules"))) {
@@ -189,7 +202,7 @@ const policiesHold: Rule = {
   *check(graph, { settings }): Iterable<Finding> {
     const namespaces = new Set([...namespacesIn(graph), ...NAMESPACES.map(({ name }) => name as string)]);
     const enforce = settings === undefined ? undefined : settings.profile.policyAction === "Enforce";
-    for (const entry of graph.objects.filter(({ object }) => POLICY_KIND.test(object.kind))) {
+    for (const entry of ofKind(graph, ...POLICY_KINDS)) {
       for (const problem of policyFaults(entry, namespaces, enforce))
         yield { path: pathOf(entry), problem, mend: "mend it in lib/platform/policy" };
     }

@@ -1,6 +1,6 @@
 import { NAME_LIMITS } from "../../facts/name-limits";
 import type { Finding, Rule } from "../rule";
-import { textOf } from "../walk";
+import { listOf, shown, textOf } from "../walk";
 
 /** Characters that stand for a reference: account and project ids, the shortest of what is not known yet. */
 const UNKNOWN = "000000000000";
@@ -46,7 +46,10 @@ const releasesAreSmall: Rule = {
   holds: [],
   *check(graph): Iterable<Finding> {
     for (const { resource } of graph.releases) {
-      const size = JSON.stringify(resource.attributes["values"] ?? "").length;
+      const size = listOf(resource.attributes["values"]).reduce<number>(
+        (sum, text) => sum + shown(text).length,
+        0,
+      );
       if (size > RECORD_LIMIT)
         yield {
           path: resource.path,

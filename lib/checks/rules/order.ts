@@ -59,7 +59,7 @@ const definitionFirst: Rule = {
     "A custom resource without its definition fails the apply; a controller that leaves before its custom resources leaves finalizers that nobody removes.",
   holds: [57, 68, 69, 131, 132],
   *check(graph): Iterable<Finding> {
-    const served = servedBy(graph.releases);
+    const served = servedBy(graph);
     for (const { object, release } of graph.objects) {
       if (!apiGroupOf(object).includes(".") || BUILT_IN_GROUP.test(apiGroupOf(object))) continue;
       const kind = `${object.apiVersion}/${object.kind}`;

@@ -1,12 +1,14 @@
 import type { Finding, Rule } from "../rule";
-import type { StackGraph } from "../graph";
+import { oncePerGraph } from "../graph";
 import { keyReferences, podsOf } from "../pods";
 import { at, isRecord, listOf, textOf } from "../walk";
+import { inResources, inValues } from "./by-field";
+import { ofKind } from "./by-kind";
 
 /** Keys of the Secrets that objects of the stack produce: `namespace/name` -> keys, or undefined when the producer decides. */
-function producedSecrets(graph: StackGraph): Map<string, ReadonlySet<string> | undefined> {
+const producedSecrets = oncePerGraph((graph): ReadonlyMap<string, ReadonlySet<string> | undefined> => {
   const produced = new Map<string, ReadonlySet<string> | undefined>();
-  for (const { object, release } of graph.objects) {
+  for (const { object, release } of ofKind(graph, "ExternalSecret", "Secret", "Certificate", "Cluster")) {
     const namespace = object.metadata.namespace ?? release.namespace;
     const spec = object["spec"];
     if (object.kind === "ExternalSecret") {
@@ -41,7 +43,7 @@ function producedSecrets(graph: StackGraph): Map<string, ReadonlySet<string> | u
     );
   }
   return produced;
-}
+});
 
 const secretKeysExist: Rule = {
   id: "secret-keys-exist",
@@ -87,8 +89,13 @@ const secretKeysExist: Rule = {
   },
 };
 
-/** Names of values by which charts take a Secret that exists already. */
-const EXISTING = /^(existingSecret|existingSecretName|existingDatabaseSecret|existingConfigSecret)$/;
+/** Values by which charts take a Secret that exists already. */
+const existing = inValues.fields(
+  "existingSecret",
+  "existingSecretName",
+  "existingDatabaseSecret",
+  "existingConfigSecret",
+);
 
 const existingSecretsExist: Rule = {
   id: "existing-secrets-exist",
@@ -98,31 +105,20 @@ const existingSecretsExist: Rule = {
   holds: [60, 62],
   *check(graph): Iterable<Finding> {
     const produced = producedSecrets(graph);
-    for (const release of graph.releases) {
-      for (const [path, name] of namesOf(release.values)) {
-        if (!produced.has(`${release.namespace}/${name}`)) {
-          yield {
-            path: release.resource.path,
-            problem: `${path} names the Secret ${name}, which nothing makes in ${release.namespace}`,
-            mend: "declare an ExternalSecret in the component's `before`",
-          };
-        }
+    for (const { source, place } of existing(graph)) {
+      const name = textOf(isRecord(place.value) ? place.value["name"] : place.value);
+      // Argo CD's Redis password is made by the chart's own job.
+      if (name === undefined || name === "" || name === "argocd-redis") continue;
+      if (!produced.has(`${source.namespace}/${name}`)) {
+        yield {
+          path: source.path,
+          problem: `${place.path} names the Secret ${name}, which nothing makes in ${source.namespace}`,
+          mend: "declare an ExternalSecret in the component's `before`",
+        };
       }
     }
   },
 };
-
-function* namesOf(value: unknown, path = ""): Generator<[string, string]> {
-  if (!isRecord(value)) return;
-  for (const [key, inner] of Object.entries(value)) {
-    const here = path === "" ? key : `${path}.${key}`;
-    const name = isRecord(inner) ? textOf(inner["name"]) : textOf(inner);
-    // Argo CD's Redis password is made by the chart's own job.
-    if (EXISTING.test(key) && name !== undefined && name !== "" && name !== "argocd-redis")
-      yield [here, name];
-    yield* namesOf(inner, here);
-  }
-}
 
 const storeHasSecret: Rule = {
   id: "store-has-secret",
@@ -131,13 +127,8 @@ const storeHasSecret: Rule = {
   reason: "A store of another name, or another backend than the one that is written, never becomes ready.",
   holds: [10, 11],
   *check(graph): Iterable<Finding> {
-    const stores = new Set(
-      graph.objects
-        .filter(({ object }) => object.kind === "ClusterSecretStore")
-        .map(({ object }) => object.metadata.name),
-    );
-    for (const { object, release } of graph.objects) {
-      if (object.kind !== "ExternalSecret") continue;
+    const stores = new Set(ofKind(graph, "ClusterSecretStore").map(({ object }) => object.metadata.name));
+    for (const { object, release } of ofKind(graph, "ExternalSecret")) {
       const name = textOf(at(object, "spec", "secretStoreRef", "name")) ?? "";
       if (!stores.has(name)) {
         yield {
@@ -150,6 +141,12 @@ const storeHasSecret: Rule = {
   },
 };
 
+const defaultAccounts = inResources.texts(
+  (text) =>
+    text.includes("default") &&
+    /system:serviceaccount:[\w-]+:default\b|svc\.id\.goog\[[\w-]+\/default\]/.test(text),
+);
+
 const noDefaultServiceAccount: Rule = {
   id: "no-default-service-account",
   family: "identity",
@@ -157,12 +154,10 @@ const noDefaultServiceAccount: Rule = {
   reason: "Every pod of the namespace that names no account would have them.",
   holds: [9],
   *check(graph): Iterable<Finding> {
-    for (const node of graph.resources) {
-      if (node.type === "helm_release") continue;
-      const text = JSON.stringify(node.attributes);
-      if (/system:serviceaccount:[\w-]+:default\b|svc\.id\.goog\[[\w-]+\/default\]/.test(text)) {
+    for (const { source } of defaultAccounts(graph)) {
+      if (source.node.type !== "helm_release") {
         yield {
-          path: node.path,
+          path: source.node.path,
           problem: "trusts a default ServiceAccount",
           mend: "name the account that the pods run as",
         };

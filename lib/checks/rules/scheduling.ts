@@ -4,7 +4,7 @@ import { containersOf, podsOf } from "../pods";
 import { poolsOf, type GraphPool } from "../pools";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, listOf, placesNamed, textOf } from "../walk";
+import { at, isRecord, listOf, placesNamed, shown, textOf } from "../walk";
 import { inContents, inValues } from "./by-field";
 
 /** What decides where a pod may run, from an object of ours or from a chart's values. */
@@ -98,11 +98,10 @@ const podsFitSomewhere: Rule = {
       const open = selected.filter((pool) =>
         pool.taints.every((taint) => tolerates(placement.tolerations, taint)),
       );
-      const wanted = JSON.stringify(placement.selector);
       if (selected.length === 0) {
         yield {
           path: placement.path,
-          problem: `selects ${wanted}, which no pool is labelled with`,
+          problem: `selects ${shown(placement.selector)}, which no pool is labelled with`,
           mend: `use the label ${POOL_LABEL}, or the cluster's gpuAffinity`,
         };
       } else if (open.length === 0) {
@@ -111,7 +110,7 @@ const podsFitSomewhere: Rule = {
           .join(", ");
         yield {
           path: placement.path,
-          problem: `selects ${wanted} and does not tolerate the taints there (${taints})`,
+          problem: `selects ${shown(placement.selector)} and does not tolerate the taints there (${taints})`,
           mend: "tolerate them by key with operator Exists",
         };
       } else if (!open.some((pool) => holds(pool, placement.requests))) {

@@ -1,7 +1,8 @@
 import { platformPods } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, placesNamed, textOf } from "../walk";
+import { at, field, isRecord, listOf, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { namespaceOf, pathOf, type Entry } from "./known";
 
 type Labels = Readonly<Record<string, unknown>>;
@@ -21,8 +22,8 @@ function selectorsOf(entry: Entry): { namespace: string; labels: Labels }[] {
       namespace: String(name),
       labels: labels(at(object, "spec", "selector", "matchLabels")),
     }));
-  if (object.kind !== "NetworkPolicy") return [];
-  const peers = placesNamed(object, "from", "to").flatMap(({ value }) => listOf(value));
+  const rules = [...listOf(at(object, "spec", "ingress")), ...listOf(at(object, "spec", "egress"))];
+  const peers = rules.flatMap((rule) => [...listOf(field(rule, "from")), ...listOf(field(rule, "to"))]);
   return [
     { namespace: own, labels: labels(at(object, "spec", "podSelector", "matchLabels")) },
     ...peers.map((peer) => ({
@@ -53,7 +54,7 @@ const selectorsMeetPods: Rule = {
   *check(graph): Iterable<Finding> {
     const known = labelsIn(graph);
     const releases = new Set(graph.releases.map((release) => `${release.namespace}/${release.name}`));
-    for (const entry of graph.objects) {
+    for (const entry of ofKind(graph, "PodDisruptionBudget", "PodMonitor", "NetworkPolicy")) {
       for (const { namespace, labels } of selectorsOf(entry)) {
         for (const [key, value] of Object.entries(labels)) {
           const values = known.get(namespace)?.get(key);

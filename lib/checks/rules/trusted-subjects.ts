@@ -1,24 +1,26 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { places } from "../walk";
+import { listOf } from "../walk";
 import { accountsIn } from "./accounts";
-import { inObjects } from "./by-field";
+import { inObjects, inResources } from "./by-field";
 
 /** Types by which clouds and their identities trust somebody. */
 const IDENTITY = /_iam_|_identity_/;
 
+/** How AWS and Azure, and how Google names an account of a cluster. */
+const SUBJECT =
+  /system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)|svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/g;
+
+const subjects = inResources.texts(
+  (text) => text.includes("system:serviceaccount:") || text.includes(".svc.id.goog["),
+);
+
 /** Subjects that the cloud's identities trust: `namespace/serviceAccount` with where. */
-function* federatedSubjects(
-  graph: StackGraph,
-): Generator<{ path: string; namespace: string; account: string }> {
-  for (const node of graph.resources.filter(({ type }) => IDENTITY.test(type))) {
-    const text = JSON.stringify(node.attributes);
-    for (const match of text.matchAll(/system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)/g)) {
-      yield { path: node.path, namespace: match[1] ?? "", account: match[2] ?? "" };
-    }
-    for (const match of text.matchAll(/svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/g)) {
-      yield { path: node.path, namespace: match[1] ?? "", account: match[2] ?? "" };
-    }
+function* federatedSubjects(graph: StackGraph): Generator<{ path: string; name: string }> {
+  for (const { source, place } of subjects(graph)) {
+    if (!IDENTITY.test(source.node.type)) continue;
+    for (const [, namespace, account, its, own] of listOf(place.value).join(" ").matchAll(SUBJECT))
+      yield { path: source.node.path, name: `${namespace ?? its ?? ""}/${account ?? own ?? ""}` };
   }
 }
 
@@ -43,8 +45,7 @@ const subjectIsUsed: Rule = {
   holds: [3, 4],
   *check(graph): Iterable<Finding> {
     const named = namedAccounts(graph);
-    for (const { path, namespace, account } of federatedSubjects(graph)) {
-      const name = `${namespace}/${account}`;
+    for (const { path, name } of federatedSubjects(graph)) {
       if (!named.has(name) && !CLOUD_ACCOUNTS.includes(name)) {
         yield {
           path,
@@ -56,6 +57,8 @@ const subjectIsUsed: Rule = {
   },
 };
 
+const repositories = inResources.texts((text) => text.includes("repo:"));
+
 const enumeratedSubjects: Rule = {
   id: "ci-subjects-enumerated",
   family: "identity",
@@ -63,12 +66,14 @@ const enumeratedSubjects: Rule = {
   reason: "`repo:owner/name:*` gives a pull request from anyone who can open one the right to apply.",
   holds: [15],
   *check(graph): Iterable<Finding> {
-    for (const node of graph.resources.filter(({ type }) => IDENTITY.test(type))) {
-      for (const { value } of places(node.attributes)) {
-        const texts = typeof value === "string" ? (value.match(/repo:[^"\\'\s]*/g) ?? []) : [];
-        for (const subject of texts.filter((text) => text.includes("*"))) {
-          yield { path: node.path, problem: `trusts ${subject}`, mend: "enumerate the subjects" };
-        }
+    for (const { source, place } of repositories(graph)) {
+      if (!IDENTITY.test(source.node.type)) continue;
+      const found =
+        listOf(place.value)
+          .join(" ")
+          .match(/repo:[^"\\'\s]*/g) ?? [];
+      for (const subject of found.filter((text) => text.includes("*"))) {
+        yield { path: source.node.path, problem: `trusts ${subject}`, mend: "enumerate the subjects" };
       }
     }
   },

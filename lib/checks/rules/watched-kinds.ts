@@ -27,7 +27,7 @@ const watchersComeAfter: Rule = {
   reason: "It asks once which kinds there are, and stops, or never follows what comes later.",
   holds: [57, 59],
   *check(graph): Iterable<Finding> {
-    const served = servedBy(graph.releases);
+    const served = servedBy(graph);
     for (const release of chartReleases(graph)) {
       for (const kind of WATCHES[release.chart]?.(release) ?? []) {
         const servers = [...served]

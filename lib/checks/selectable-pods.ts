@@ -1,4 +1,5 @@
 import { chartInventory, type ChartPod } from "../facts/chart-pods";
+import type { KubernetesObject } from "../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
 import { containersOf, podsOf } from "./pods";
 import { at, isRecord, listOf, textOf } from "./walk";
@@ -36,6 +37,14 @@ function labelsIn(release: ReleaseNode, labels: Labels): Labels {
   };
 }
 
+/** Ports at which pods of charts listen and which they do not declare: for their metrics, for one another, or by a setting. */
+const UNDECLARED: Readonly<Record<string, readonly number[]>> = {
+  "argo-cd": [26379],
+  keda: [8080],
+  "opentelemetry-collector": [8888],
+  tetragon: [2112],
+};
+
 /** Ports that a release's own values switch on, by name. */
 const switchedOn = ({ values }: ReleaseNode): string[] =>
   Object.entries(isRecord(values["ports"]) ? values["ports"] : {}).flatMap(([name, port]) =>
@@ -50,6 +59,7 @@ function ofChart(release: ReleaseNode, pod: ChartPod): SelectablePod {
     ports: new Set([
       ...declared.flatMap(({ name, number }) => [name ?? number, number]),
       ...switchedOn(release),
+      ...(UNDECLARED[release.chart] ?? []),
     ]),
   };
 }
@@ -59,7 +69,10 @@ const WITH_VALUES: Readonly<Record<string, { readonly labels: Labels; readonly p
   { "cluster-autoscaler": { labels: { [NAME]: "aws-cluster-autoscaler" }, ports: [8085] } };
 
 /** Pods that the Prometheus operator makes of what its chart writes. */
-const OF_PROMETHEUS: readonly Labels[] = [{ [NAME]: "prometheus" }, { [NAME]: "alertmanager" }];
+const OF_PROMETHEUS: readonly { readonly labels: Labels; readonly ports: readonly (string | number)[] }[] = [
+  { labels: { [NAME]: "prometheus" }, ports: ["http-web", 9090, "reloader-web", 8080] },
+  { labels: { [NAME]: "alertmanager" }, ports: ["http-web", 9093, "mesh-tcp", 9094, "reloader-web", 8080] },
+];
 
 function ofRelease(release: ReleaseNode): SelectablePod[] {
   const { chart, namespace } = release;
@@ -69,68 +82,111 @@ function ofRelease(release: ReleaseNode): SelectablePod[] {
   return [
     ...pods,
     ...(extra === undefined ? [] : [{ namespace, labels: extra.labels, ports: new Set(extra.ports) }]),
-    ...operated.map((labels) => ({
+    ...operated.map(({ labels, ports }) => ({
       namespace,
       labels: { ...labels, [INSTANCE]: release.name },
-      ports: new Set(["http-web"]),
+      ports: new Set(ports),
     })),
   ];
 }
 
-/** Pods of sensors and of event sources, which teams bring to the bus. */
+/** Pods of sensors and of event sources, which teams bring to the bus; they serve metrics. */
 const OF_EVENTS: readonly Labels[] = [
   { controller: "sensor-controller" },
   { controller: "eventsource-controller" },
 ];
 
+/** What an operator makes of one custom resource. */
+interface OperatedPod {
+  readonly labels: Labels;
+  readonly ports: readonly (string | number)[];
+  /** @default the custom resource's */
+  readonly namespace?: string;
+}
+
+/** Ports of a Gateway's proxies: those below 1024 are moved up, since the proxies are not root. */
+const listenersOf = (gateway: KubernetesObject): number[] =>
+  listOf(at(gateway, "spec", "listeners")).map((listener) => {
+    const port = Number(at(listener, "port"));
+    return port < 1024 ? port + 10_000 : port;
+  });
+
+/** cert-manager's pods for HTTP challenges, beside the Gateway whose certificates they prove. */
+const solversOf = ({ metadata: { annotations = {} } }: KubernetesObject): OperatedPod[] =>
+  "cert-manager.io/cluster-issuer" in annotations || "cert-manager.io/issuer" in annotations
+    ? [{ labels: { "acme.cert-manager.io/http01-solver": "true" }, ports: [8089] }]
+    : [];
+
 /** Pods that operators make of custom resources, by kind; their labels and ports are the operators' own. */
-const OPERATED: Readonly<
-  Record<string, (name: string, namespace: string) => { labels: Labels; ports: (string | number)[] }>
-> = {
+const OPERATED: Readonly<Record<string, (object: KubernetesObject, namespace: string) => OperatedPod[]>> = {
   // Envoy Gateway, since 1.0: one set of proxies for each Gateway.
-  Gateway: (name, namespace) => ({
-    labels: {
-      [NAME]: "envoy",
-      "app.kubernetes.io/component": "proxy",
-      "app.kubernetes.io/managed-by": "envoy-gateway",
-      "gateway.envoyproxy.io/owning-gateway-name": name,
-      "gateway.envoyproxy.io/owning-gateway-namespace": namespace,
+  Gateway: (object, namespace) => [
+    {
+      labels: {
+        [NAME]: "envoy",
+        "app.kubernetes.io/component": "proxy",
+        "app.kubernetes.io/managed-by": "envoy-gateway",
+        "gateway.envoyproxy.io/owning-gateway-name": object.metadata.name,
+        "gateway.envoyproxy.io/owning-gateway-namespace": namespace,
+      },
+      ports: ["metrics", 19001, ...listenersOf(object)],
+      namespace: PROXIES,
     },
-    ports: ["metrics", 19001],
-  }),
-  EventBus: (name) => ({
-    labels: { controller: "eventbus-controller", "eventbus-name": name },
-    ports: ["metrics", 7777],
-  }),
-  // CloudNativePG.
-  Cluster: (name) => ({ labels: { "cnpg.io/cluster": name }, ports: ["metrics", 9187] }),
-  InferenceService: (name) => ({ labels: { "serving.kserve.io/inferenceservice": name }, ports: [] }),
+    ...solversOf(object),
+  ],
+  // JetStream: clients, the cluster, monitoring, metrics.
+  EventBus: ({ metadata }) => [
+    {
+      labels: { controller: "eventbus-controller", "eventbus-name": metadata.name },
+      ports: [4222, 6222, 8222, "metrics", 7777],
+    },
+    ...OF_EVENTS.map((labels) => ({ labels, ports: [7777] })),
+  ],
+  // CloudNativePG: the database, its status, metrics.
+  Cluster: ({ metadata }) => [
+    { labels: { "cnpg.io/cluster": metadata.name }, ports: [5432, 8000, "metrics", 9187] },
+  ],
+  InferenceService: ({ metadata }) => [
+    { labels: { "serving.kserve.io/inferenceservice": metadata.name }, ports: [] },
+  ],
 };
 
-function ofObjects(graph: StackGraph): SelectablePod[] {
-  const own = podsOf(graph).map(({ namespace, labels, spec }) => {
-    const declared = containersOf(spec).flatMap((container) => listOf(container["ports"]));
-    const ports = declared.flatMap((port) => [at(port, "name"), at(port, "containerPort")]);
-    return { namespace, labels, ports: new Set(ports.filter(isPort)) };
+/** Stands for the namespace in which Envoy Gateway keeps every Gateway's proxies: its own. */
+const PROXIES = "";
+
+/** Ports that a container's arguments name, as in `-s3.port=8333`; SeaweedFS's servers listen for gRPC 10000 above. */
+const PORT_ARGUMENT = /port=(\d+)$/i;
+const WITH_GRPC = /^-(master|filer|volume)\.port=/;
+
+function portsOf(container: Readonly<Record<string, unknown>>): (string | number)[] {
+  const declared = listOf(container["ports"]).flatMap((port) => [
+    at(port, "name"),
+    at(port, "containerPort"),
+  ]);
+  const named = listOf(container["args"]).flatMap((argument) => {
+    const port = Number(PORT_ARGUMENT.exec(String(argument))?.[1]);
+    if (Number.isNaN(port)) return [];
+    return WITH_GRPC.test(String(argument)) ? [port, port + 10_000] : [port];
   });
-  // Envoy Gateway keeps every Gateway's proxies in its own namespace.
+  return [...declared.filter(isPort), ...named];
+}
+
+function ofObjects(graph: StackGraph): SelectablePod[] {
+  const own = podsOf(graph).map(({ namespace, labels, spec }) => ({
+    namespace,
+    labels,
+    ports: new Set(containersOf(spec).flatMap(portsOf)),
+  }));
   const proxies = graph.releases.find(({ chart }) => chart === "gateway-helm")?.namespace ?? "envoy-gateway";
   const operated = graph.objects.flatMap(({ object, release }) => {
-    const namespace = object.metadata.namespace ?? release.namespace;
-    const made = OPERATED[object.kind]?.(object.metadata.name, namespace);
-    const home = object.kind === "Gateway" ? proxies : namespace;
-    return made === undefined ? [] : [{ namespace: home, labels: made.labels, ports: new Set(made.ports) }];
+    const home = object.metadata.namespace ?? release.namespace;
+    return (OPERATED[object.kind]?.(object, home) ?? []).map(({ labels, ports, namespace = home }) => ({
+      namespace: namespace === PROXIES ? proxies : namespace,
+      labels,
+      ports: new Set(ports),
+    }));
   });
-  const ofEvents = graph.objects.flatMap(({ object, release }) =>
-    object.kind === "EventBus"
-      ? OF_EVENTS.map((labels) => ({
-          namespace: object.metadata.namespace ?? release.namespace,
-          labels,
-          ports: new Set<string | number>(),
-        }))
-      : [],
-  );
-  return [...own, ...operated, ...ofEvents];
+  return [...own, ...operated];
 }
 
 const isPort = (value: unknown): value is string | number => ["string", "number"].includes(typeof value);

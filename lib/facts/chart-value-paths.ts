@@ -80,6 +80,23 @@ export const VALUE_PATHS: Readonly<Record<string, readonly ValuePaths[]>> = {
   mlflow: [
     { container: "mlflow", pod: "podSecurityContext", security: "securityContext", resources: "resources" },
   ],
+  opencost: [
+    {
+      container: "opencost",
+      pod: "podSecurityContext",
+      security: "opencost.exporter.securityContext",
+      resources: "opencost.exporter.resources",
+    },
+    { container: "opencost-ui", enabled: "opencost.ui.enabled" },
+  ],
+  "opentelemetry-collector": [
+    {
+      container: "opentelemetry-collector",
+      pod: "podSecurityContext",
+      security: "securityContext",
+      resources: "resources",
+    },
+  ],
   reloader: [
     {
       container: "reloader-reloader",
@@ -94,6 +111,27 @@ export const VALUE_PATHS: Readonly<Record<string, readonly ValuePaths[]>> = {
       pod: "podSecurityContext",
       security: "containerSecurityContext",
       resources: "resources",
+    },
+  ],
+  tempo: [
+    {
+      container: "tempo",
+      pod: "securityContext",
+      security: "tempo.securityContext",
+      resources: "tempo.resources",
+    },
+  ],
+  tetragon: [
+    {
+      container: "export-stdout",
+      security: "export.securityContext",
+      resources: "export.resources",
+    },
+    {
+      container: "tetragon-operator",
+      pod: "tetragonOperator.podSecurityContext",
+      security: "tetragonOperator.containerSecurityContext",
+      resources: "tetragonOperator.resources",
     },
   ],
   velero: [

@@ -16,6 +16,12 @@ const named = (name: string) => results.find(({ stack }) => stack.node.id === na
 /** Rules whose fixture is a day or a version instead of a document. */
 const CONTEXTS: Readonly<Record<string, object>> = {
   "kubernetes-in-support": { today: new Date("2027-02-01") },
+  "kept-databases-are-locked": {
+    settings: {
+      ...named("azure-dev").settings!,
+      profile: { ...named("azure-dev").settings!.profile, disposable: false },
+    },
+  },
   "cost-under-ceiling": { settings: { ...named("aws-dev").settings!, costCeiling: 100 } },
   "charts-fit-kubernetes": { settings: { ...named("aws-dev").settings!, kubernetesVersion: "1.29" } },
 };

@@ -1,9 +1,5 @@
 import type { Decided } from "./decided";
 
-/** Namespaces of level privileged are for what reads the node, and for what never may be refused. */
-const PRIVILEGED =
-  /platform\/(velero|tetragon|kyverno|chaos-mesh|kube-prometheus-stack|loki|tempo|opencost|opentelemetry-collector|log-shipper|dcgm-exporter|grafana)\//;
-
 /** Mistakes that break nothing: which, where, and why not. */
 export const HARMLESS: readonly Decided[] = [
   {
@@ -13,22 +9,10 @@ export const HARMLESS: readonly Decided[] = [
     why: "the API of projects is on since the bootstrap: the provider itself needs it",
   },
   {
-    operators: ["policy-of-no-operation"],
-    where: /GeneratingPolicy/,
-    kind: "harmless",
-    why: "a namespace or a model is created once: what follows from its creation is still made",
-  },
-  {
     operators: ["widen-address-range"],
     where: /azure\/network\/network/,
     kind: "harmless",
     why: "a wider network still holds its subnets",
-  },
-  {
-    operators: ["drop-security-context"],
-    where: /envoy-gateway\//,
-    kind: "harmless",
-    why: "the namespace's level is baseline, which allows it",
   },
   {
     operators: ["wildcard-resource"],
@@ -38,6 +22,7 @@ export const HARMLESS: readonly Decided[] = [
   },
   {
     operators: ["duplicate-release-name"],
+    where: /\/(before|after)\/objects\/release name$/,
     kind: "harmless",
     why: "the name is taken in another namespace only",
   },
@@ -48,36 +33,35 @@ export const HARMLESS: readonly Decided[] = [
     why: "the gateway of models has an address inside the cluster only",
   },
   {
-    operators: ["public-api-endpoint"],
+    operators: ["drop-security-context"],
+    where:
+      /(kube-prometheus-stack\/release values\.prometheus-node-exporter|dcgm-exporter\/release values)\./,
     kind: "harmless",
-    why: "only the ranges that the environment names may reach the endpoint",
+    why: "the chart's own context is in force, which is what the agent needs to read the node",
   },
   {
-    operators: ["public-vault-or-registry"],
+    operators: ["drop-security-context"],
+    where:
+      /(warm-capacity\/.* spec\.template\.spec|drift-detection\/.*workflowSpec|EnvoyProxy\/.*envoyDeployment\.pod|InferenceService\/.*spec\.predictor)\.securityContext$/,
     kind: "harmless",
-    why: "the network rules still refuse everybody who is not named",
+    why: "its containers say the same, as the rule finds",
   },
   {
-    operators: [
-      "pod-security-restricted",
-      "run-as-root",
-      "keep-capabilities",
-      "drop-security-context",
-      "privilege-escalation",
-      "privileged-container",
-    ],
-    where: PRIVILEGED,
+    operators: ["drop-security-context"],
+    where:
+      /(values\.(securityContext|podSecurityContext|kserve\.storage\.containerSecurityContext|kserve\.controller\.containerSecurityContext|nodeAgent\.podSecurityContext)|\/(argo-workflows|argo-rollouts)\/release values\.\S+)$/,
     kind: "harmless",
-    why: "the namespace's level allows it, by decision: what runs there reads the node",
+    why: "what the pod needs is said by its container or by its chart, as the rule on its level finds",
   },
   {
-    operators: ["run-as-root", "keep-capabilities", "drop-security-context"],
-    where: /(argo:(training|drift-detection)|argo-workflows\/)/,
+    operators: ["remove-resources", "remove-resource-limits"],
+    where: /\/(argo-workflows|kserve)\/release values\./,
     kind: "harmless",
-    why: "steps of workflows run at level baseline, which allows it",
+    why: "the namespace's default limits take their place, or the chart's own",
   },
   {
-    operators: ["remove-resources", "remove-resource-limits", "container-without-limits"],
+    operators: ["remove-resources", "remove-resource-limits"],
+    where: /\/release values\./,
     kind: "harmless",
     why: "its namespace has neither quota nor policy of limits: the pod runs as the chart makes it",
   },
@@ -93,29 +77,7 @@ export const HARMLESS: readonly Decided[] = [
     kind: "harmless",
     why: "logs and traces are meant to expire",
   },
-  {
-    operators: ["lifecycle-forgotten"],
-    kind: "harmless",
-    why: "costs storage: nothing is lost, and retention of logs is Loki's and Tempo's own",
-  },
   { operators: ["recovery-window"], kind: "harmless", why: "a longer time to change one's mind" },
-  {
-    operators: ["no-audit-log"],
-    kind: "harmless",
-    why: "sign-ins and scaling are no longer logged; changes of the cluster still are",
-  },
-  {
-    operators: ["no-flow-logs"],
-    where: /azure/,
-    kind: "harmless",
-    why: "the flows are still stored: only their analysis, or their end, is gone",
-  },
-  {
-    operators: ["remove-cloud-resource"],
-    where: /\/cluster\/(pool-|groups\/|gpu-|[\w-]+\/pool)/,
-    kind: "harmless",
-    why: "another pool of the same purpose takes the pods",
-  },
   {
     operators: ["drop-every-dependency"],
     where: /azure\/secrets\/vault/,
@@ -123,48 +85,35 @@ export const HARMLESS: readonly Decided[] = [
     why: "its secrets wait for the right to write them by themselves",
   },
   {
-    operators: ["remove-pool", "rename-pool-label", "drop-pool-label"],
-    kind: "harmless",
-    why: "another pool of the same purpose takes the pods",
-  },
-  {
-    operators: ["too-many-gpus"],
-    where: /NodePool/,
-    kind: "harmless",
-    why: "the environment's ceiling of GPUs is higher",
-  },
-  {
-    operators: ["new-node-selector", "unsatisfiable-node-selector"],
-    where: /^local/,
-    kind: "harmless",
-    why: "pools of a cluster that exists already are not known here",
-  },
-  {
-    operators: ["selector-ignores-monitors"],
-    where: /probeSelector/,
-    kind: "harmless",
-    why: "the platform has no probes",
-  },
-  {
-    operators: ["anonymous-ui"],
-    where: /admin\.enabled/,
-    kind: "harmless",
-    why: "administrators sign in through the identity provider, or enable the account again",
-  },
-  {
     operators: ["forbidden-letters"],
-    where: /(role|trust|account|apply|plan|writer)/,
+    where: /aws-bootstrap\/bootstrap\/(apply|plan)\/role name$/,
     kind: "harmless",
-    why: "IAM takes the name",
+    why: "IAM takes the name, and the environments' files have it from the stack's output",
   },
   {
-    operators: ["label-too-long", "drop-label", "label-is-not-text"],
-    where: /PrometheusRule/,
+    operators: ["label-too-long", "drop-label"],
+    where: /PrometheusRule\/.*labels\.(owner|slo)$/,
     kind: "harmless",
-    why: "labels of a series have no length; only the text of the alert is poorer",
+    why: "labels of a series have no length; a label that a rule asks for is missed by a rule, this one is told to people",
   },
-  { operators: ["drop-label"], kind: "harmless", why: "nothing selects by it" },
-  { operators: ["drop-annotation"], kind: "harmless", why: "an explanation for people" },
+  {
+    operators: ["drop-annotation"],
+    where: /(policies\.kyverno\.io\/title|ml-platform\/why|grafana_folder)$/,
+    kind: "harmless",
+    why: "an explanation for people, or the folder that a dashboard is shown in",
+  },
+  {
+    operators: ["drop-annotation"],
+    where: /InferenceService\/.*ml-platform\/approv/,
+    kind: "harmless",
+    why: "a model that is not in production needs no approval, or a rule would say so",
+  },
+  {
+    operators: ["drop-annotation"],
+    where: /ExternalSecret\/(monitoring|argo|mlflow|velero|data):.*serving\.kserve\.io\//,
+    kind: "harmless",
+    why: "KServe reads Secrets of its models' namespace only",
+  },
   {
     operators: ["long-object-name", "upper-case-object-name"],
     where: /Role(Binding)?\//,
@@ -185,7 +134,7 @@ export const HARMLESS: readonly Decided[] = [
   },
   { operators: ["small-volume"], where: /customPricing/, kind: "harmless", why: "a price, not a volume" },
   {
-    operators: ["drop-one-dependency", "drop-every-dependency", "remove-cloud-resource"],
+    operators: ["drop-one-dependency", "drop-every-dependency"],
     where: /bootstrap/,
     kind: "harmless",
     why: "bootstrap is applied by hand, once: the second apply makes what the first could not",
@@ -204,16 +153,57 @@ export const HARMLESS: readonly Decided[] = [
   },
   {
     operators: ["remove-cloud-resource"],
+    where: /gcp-bootstrap\/bootstrap\/project\//,
+    kind: "harmless",
+    why: "each environment switches on the APIs that it uses; those of signing in are held by a rule",
+  },
+  {
+    operators: ["flip-deletion-protection"],
+    where: /azure-(prod|staging|published)\/azure\/network\/flow-logs\/store lifecycle/,
+    kind: "harmless",
+    why: "the environment is kept: its logs of connections are kept with it",
+  },
+  {
+    operators: ["remove-cloud-resource"],
+    where: /AmazonSSMManagedInstanceCore$/,
+    kind: "harmless",
+    why: "nobody opens a shell on a node: nothing of the platform goes by it",
+  },
+  {
+    operators: ["drop-every-dependency"],
+    where: /aws\/network\/private-routes\/nat-\d/,
+    kind: "harmless",
+    why: "it waits for the way out by its address, and machines wait for every route",
+  },
+  {
+    operators: ["drop-label"],
+    where: /\/release (Deployment|Job|Service)\/.* metadata\.labels\.app\.kubernetes\.io\/name$/,
+    kind: "harmless",
+    why: "policies and budgets select pods: what makes them is found by its name",
+  },
+  {
+    operators: ["drop-label"],
+    where: /warm-capacity\/.*labels\.ml-platform\/(model|model-version|owner|stage)$/,
+    kind: "harmless",
+    why: "a placeholder is no model: policies ask InferenceServices for it",
+  },
+  {
+    operators: ["drop-annotation"],
+    where: /ServiceAccount\/.*azure\.workload\.identity\/tenant-id$/,
+    kind: "harmless",
+    why: "the cluster's webhook takes its own tenant where the account names none",
+  },
+  {
+    operators: ["unknown-values-key"],
+    where: /envoy-gateway\/release values\.crds\.enabled$/,
+    kind: "harmless",
+    why: "the chart's own default says the same",
+  },
+  {
+    operators: ["remove-cloud-resource"],
     where: /azure\/registry\/purge/,
     kind: "harmless",
     why: "costs storage: old images stay, nothing is lost",
-  },
-  {
-    operators: ["drop-security-context"],
-    where:
-      /release values\.(?!kserve\.servingruntime|\w+\.workflowDefaults|executor|mainContainer)|(databases|warm-capacity)\/|EventBus.*jetstream\.securityContext/,
-    kind: "harmless",
-    why: "the pod still meets its namespace's level, as the rule finds: its containers, or its chart, say the same",
   },
   {
     operators: ["wildcard-resource"],

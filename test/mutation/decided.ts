@@ -18,12 +18,6 @@ const HELD: readonly Decided[] = [
     why: "test/platform/ml: every host by which clients come is allowed",
   },
   {
-    operators: ["network-policy-wrong-port"],
-    where: /allow-dns|every-pod|egress/,
-    kind: "test",
-    why: "test/platform/policy/network: connections are judged one by one",
-  },
-  {
     operators: ["missing-backend", "policy-always-true"],
     kind: "test",
     why: "test/platform/edge: every page leads to its service",
@@ -46,6 +40,12 @@ const HELD: readonly Decided[] = [
       /(dashboards|language-models|warm-capacity|training-pipeline|drift-detection|ui-routes|monitors|alert-rules)/,
     kind: "test",
     why: "test/stacks: every component of the environment is there",
+  },
+  {
+    operators: ["remove-cloud-resource"],
+    where: /(azure|gcp)-bootstrap\/bootstrap\/(plan|apply)\/(trust|subject|roles)-/,
+    kind: "test",
+    why: "test/{azure,gcp}/bootstrap.test.ts: who may plan and who may apply, and with which rights",
   },
   {
     operators: ["remove-action"],

@@ -1,4 +1,6 @@
-import type { StackGraph } from "../../lib/checks/graph";
+import { POOL_LABEL } from "../../lib/cloud/node-pool";
+import { oncePerGraph, type StackGraph } from "../../lib/checks/graph";
+import { poolsOf } from "../../lib/checks/pools";
 import { DECIDED } from "./decided";
 import type { Mutant } from "./mutant";
 import { secondLine } from "./second-line";
@@ -44,6 +46,44 @@ function dangles({ operator, spot, document }: Mutant): boolean {
   return operator.change === undefined && new RegExp(`\\b${address(spot)}\\b`).test(JSON.stringify(document));
 }
 
+/** What lets pods choose a pool. */
+const POOL_MISTAKES =
+  /^(remove-pool|rename-pool-label|drop-pool-label|remove-cloud-resource|remove-karpenter-pool)$/;
+
+/** A pool that is gone or was named wrongly, where another of its purpose is left: what asks for it finds a node. */
+function hasAnotherPool({ operator, spot }: Mutant, graph: StackGraph): boolean {
+  const label = /"ml-platform\/pool":"([\w-]+)"/.exec(
+    JSON.stringify(spot.object ?? spot.block.attributes),
+  )?.[1];
+  const isPool = /node_pool$|node_group$|^helm_release$/.test(spot.block.type);
+  return (
+    POOL_MISTAKES.test(operator.id) &&
+    isPool &&
+    label !== undefined &&
+    poolsOf(graph).some(({ labels }) => labels[POOL_LABEL] === label)
+  );
+}
+
+/** Everything that a stack says in the cluster but labels, where something could ask for one. */
+const unlabelled = oncePerGraph((graph) =>
+  JSON.stringify(
+    graph.releases.map(({ values }) => values),
+    (key, value: unknown) => (key === "labels" ? undefined : value),
+  ),
+);
+
+/** A label that nothing asks for: no selector has the pair, and no expression or setting the name. */
+function isAskedByNobody({ operator, spot }: Mutant, graph: StackGraph): boolean {
+  if (operator.id !== "drop-label") return false;
+  const text = unlabelled(graph);
+  const pair = `${JSON.stringify(String(spot.key))}:${JSON.stringify(spot.value)}`;
+  const others = text.replaceAll(
+    new RegExp(`"${String(spot.key).replace(/[.*/]/g, "\\$&")}":"[^"]*"`, "g"),
+    "",
+  );
+  return !text.includes(pair) && !others.includes(String(spot.key));
+}
+
 /** Why a mistake is no gap; undefined when it is one. */
 export function reasonFor(mutant: Mutant, graph: StackGraph): Reason | undefined {
   if (stillWaits(mutant, graph)) return { kind: "harmless", why: "it still waits for it through another" };
@@ -51,6 +91,9 @@ export function reasonFor(mutant: Mutant, graph: StackGraph): Reason | undefined
     return { kind: "harmless", why: "what it waits for is there from the start" };
   if (isAskedAgain(mutant))
     return { kind: "harmless", why: "External Secrets asks again until the secret is there" };
+  if (hasAnotherPool(mutant, graph))
+    return { kind: "harmless", why: "another pool of the same purpose takes the pods" };
+  if (isAskedByNobody(mutant, graph)) return { kind: "harmless", why: "nothing asks for the label" };
   if (dangles(mutant))
     return { kind: "terraform", why: "`terraform validate`: reference to undeclared resource" };
   const decided = DECIDED.find(

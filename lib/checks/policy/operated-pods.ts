@@ -48,12 +48,32 @@ function ofObjects(graph: StackGraph): Described[] {
         },
       ];
     }
+    if (object.kind === "EnvoyProxy") {
+      const proxy = at(object, "spec", "provider", "kubernetes", "envoyDeployment");
+      const security = record(at(proxy, "pod", "securityContext"));
+      const containers = [containerOf("envoy", field(proxy, "container"))];
+      return [{ ...common, namespace: namespaceOf(entry), security, containers }];
+    }
     if (!/^(Cluster)?ServingRuntime$/.test(object.kind)) return [];
     const containers = listOf(at(object, "spec", "containers")).map((container) =>
       containerOf(String(field(container, "name")), container),
     );
     return [{ ...common, namespace: MODELS, security: {}, containers }];
   });
+}
+
+/** Steps of people's workflows that say nothing themselves: what our values give them. */
+function ofSteps(graph: StackGraph): Described[] {
+  return chartReleases(graph)
+    .filter(({ chart }) => chart === "argo-workflows")
+    .map(({ resource, namespace, values }) => ({
+      path: `${resource.path} steps of workflows`,
+      namespace,
+      security: record(at(values, "controller", "workflowDefaults", "spec", "securityContext")),
+      containers: ["executor", "mainContainer"].map((name) => containerOf(name, values[name])),
+      host: [],
+      hostPaths: [],
+    }));
 }
 
 /** Model servers that the chart of KServe makes by our values; those that are switched off are never run. */
@@ -81,18 +101,17 @@ const operatedPodsMeetLevel: Rule = {
   id: "pods-of-operators-meet-their-level",
   family: "policy",
   title:
-    "Model servers and event buses, whose pods operators make, meet the Pod Security level of where they run",
+    "Model servers, event buses, proxies and steps of workflows, whose pods operators make, meet level restricted",
   reason:
-    "The custom resource is taken and its operator is refused: the model is never ready, and the reason stands in the events of a ReplicaSet.",
+    "The custom resource is taken and its operator is refused, the reason in the events of a ReplicaSet; or it is not refused, and what faces the internet runs as root.",
   holds: [96, 102],
   *check(graph): Iterable<Finding> {
-    for (const pod of [...ofObjects(graph), ...ofRuntimes(graph)]) {
-      if (LEVEL.get(pod.namespace) !== "restricted") continue;
+    for (const pod of [...ofObjects(graph), ...ofRuntimes(graph), ...ofSteps(graph)]) {
       const missing = belowLevel(pod, "restricted");
       if (missing.length > 0)
         yield {
           path: pod.path,
-          problem: `its pods are below restricted, which ${pod.namespace} enforces: ${missing.join("; ")}`,
+          problem: `its pods are below restricted: ${missing.join("; ")}`,
           mend: "use the context of lib/kubernetes/pod-security.ts",
         };
     }

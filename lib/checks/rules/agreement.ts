@@ -168,11 +168,9 @@ function* policyFaults(
     yield "asks for the user in background scans, which have none";
   for (const rule of listOf(at(spec, "matchConstraints", "resourceRules"))) {
     const operations = listOf(field(rule, "operations"));
-    if (entry.object.kind === "GeneratingPolicy" && !operations.includes("CREATE"))
-      yield "does not look at what is created";
     if (operations.length === 0) yield "looks at no operation";
     if (
-      entry.object.kind === "ValidatingPolicy" &&
+      /^(Validating|Generating)Policy$/.test(entry.object.kind) &&
       operations.includes("UPDATE") !== operations.includes("CREATE") &&
       !SUBRESOURCE.test(JSON.stringify(rule))
     )

@@ -91,6 +91,22 @@ const closedByDefault = argumentRule(
   },
   [
     { types: ["azurerm_key_vault"], argument: "network_acls.default_action", ...exactly("Deny") },
+    {
+      types: ["azurerm_key_vault"],
+      argument: "public_network_access_enabled",
+      holds: (value, settings) =>
+        settings === undefined ||
+        value === ("api" in settings && settings.api !== undefined && "cidrs" in settings.api),
+      right: "true where the environment names ranges in `api`, else false",
+    },
+    {
+      types: ["azurerm_storage_account"],
+      argument: "public_network_access_enabled",
+      ...exactly(false),
+      // The state's is opened by identities; that of flow logs takes Azure's own services only.
+      except: /bootstrap|\/flow-logs\//,
+    },
+    { types: ["azurerm_key_vault"], argument: "soft_delete_retention_days", ...atLeast(7) },
     { types: ["azurerm_key_vault"], argument: "rbac_authorization_enabled", ...exactly(true) },
     { types: ["azurerm_storage_account"], argument: "local_user_enabled", ...exactly(false) },
     { types: ["azurerm_storage_account"], argument: "cross_tenant_replication_enabled", ...exactly(false) },

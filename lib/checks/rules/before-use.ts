@@ -97,6 +97,11 @@ const ORDERED: readonly (readonly [type: string, first: string, why: string])[] 
   ["azurerm_key_vault_secret", "azurerm_role_assignment", "the deployer may not write yet"],
   ["azurerm_key_vault_secret", "azurerm_private_endpoint", "the vault cannot be reached yet"],
   [
+    "azurerm_private_endpoint",
+    "azurerm_private_dns_zone_virtual_network_link",
+    "whoever waits for it cannot resolve its name yet",
+  ],
+  [
     "azurerm_postgresql_flexible_server",
     "azurerm_private_dns_zone_virtual_network_link",
     "its name cannot be resolved yet",
@@ -136,8 +141,23 @@ const knownOrder: Rule = {
       }
     }
     yield* releasesAfterRights(graph);
+    yield* machinesAfterRoutes(graph);
   },
 };
+
+/** Machines pull their first images by the way out: all of it, in every zone. */
+function* machinesAfterRoutes(graph: StackGraph): Generator<Finding> {
+  const ways = ["aws_route", "aws_route_table_association"].flatMap((type) => graph.ofType(type));
+  for (const group of graph.ofType("aws_eks_node_group")) {
+    const missing = ways.find(({ address }) => !graph.waitsFor(group.address, address));
+    if (missing !== undefined)
+      yield {
+        path: group.path,
+        problem: `does not wait for ${missing.address}: its machines cannot join yet`,
+        mend: "let it depend on the network's `ready`",
+      };
+  }
+}
 
 /** Everything in the cluster uses the identities' rights; on destroy controllers need them to clean up. */
 function* releasesAfterRights(graph: StackGraph): Generator<Finding> {

@@ -98,7 +98,13 @@ const PAIRS: readonly (readonly [of: string, by: string, what: string])[] = [
   ["aws_vpc", "aws_default_security_group", "an emptied default security group"],
   ["aws_ecr_repository", "aws_ecr_lifecycle_policy", "a clean-up"],
   ["aws_db_instance", "aws_backup_selection", "a backup"],
+  [
+    "google_compute_global_address",
+    "google_service_networking_connection",
+    "a connection to the services in it",
+  ],
   ["aws_eks_cluster", "aws_iam_openid_connect_provider", "an issuer for its pods' identities"],
+  ["aws_kms_key", "aws_kms_alias", "a name that people know it by"],
   ["aws_eks_cluster", "aws_eks_access_entry", "anybody who may come in"],
   ["google_secret_manager_secret", "google_secret_manager_secret_iam_member", "a reader"],
   ["google_storage_bucket", "google_storage_bucket_iam_member", "a reader or writer"],

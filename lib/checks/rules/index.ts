@@ -11,6 +11,7 @@ import { objectRules } from "./objects";
 import { observabilityRules } from "./observability";
 import { orderRules } from "./order";
 import { policyRules } from "../policy";
+import { givenUpRightRules } from "../policy/given-up-rights";
 import { operatedPodRules } from "../policy/operated-pods";
 import { referenceRules } from "./references";
 import { schedulingRules } from "./scheduling";
@@ -55,6 +56,15 @@ import { secretValueRules } from "./secret-values";
 import { watchedKindRules } from "./watched-kinds";
 import { lastAndFirstRules } from "./last-and-first";
 import { nodeLabelRules } from "./node-labels";
+import { carriedRules } from "./carried";
+import { ciIdentityRules } from "./ci-identities";
+import { recordedSeriesRules } from "./recorded-series";
+import { storeExpiryRules } from "./stores-expire";
+import { cloudAccessRules } from "./cloud-access";
+import { cloudReachRules } from "./cloud-reach";
+import { freeFormRules } from "./free-form";
+import { listeningPortRules } from "./listening-ports";
+import { promisedRules } from "./promised";
 import { resourcePolicyRules } from "./resource-policies";
 
 /** Every rule, in the order of `docs/rules.md`. */
@@ -68,6 +78,7 @@ export const RULES: readonly Rule[] = [
   ...objectRules,
   ...policyRules,
   ...operatedPodRules,
+  ...givenUpRightRules,
   ...exposureRules,
   ...privateDataRules,
   ...secretRules,
@@ -105,6 +116,15 @@ export const RULES: readonly Rule[] = [
   ...lastAndFirstRules,
   ...nodeLabelRules,
   ...resourcePolicyRules,
+  ...carriedRules,
+  ...ciIdentityRules,
+  ...storeExpiryRules,
+  ...recordedSeriesRules,
+  ...cloudAccessRules,
+  ...cloudReachRules,
+  ...freeFormRules,
+  ...listeningPortRules,
+  ...promisedRules,
   ...guardRules,
   ...selectorRules,
   ...classRules,

@@ -58,6 +58,21 @@ const disposableIsFree: Rule = {
   },
 };
 
+const keptDatabasesAreLocked: Rule = {
+  id: "kept-databases-are-locked",
+  family: "destroy",
+  title: "A database that is kept has a lock where the cloud knows no protection of its own",
+  reason: "Azure deletes a server at one word, with its backups: only a lock refuses.",
+  holds: [128],
+  *check(graph, { settings }): Iterable<Finding> {
+    if (settings === undefined || settings.profile.disposable) return;
+    const locked = graph.ofType("azurerm_management_lock").flatMap(({ waitsFor }) => waitsFor);
+    for (const { path, address } of graph.ofType("azurerm_postgresql_flexible_server")) {
+      if (!locked.includes(address)) yield { path, problem: "has no lock", mend: "add a CanNotDelete lock" };
+    }
+  },
+};
+
 const databaseLogsAreOurs: Rule = {
   id: "database-logs-are-owned",
   family: "destroy",
@@ -117,6 +132,7 @@ export const keepRules: readonly Rule[] = [
   definitionsOutlive,
   holdersAreProtected,
   disposableIsFree,
+  keptDatabasesAreLocked,
   databaseLogsAreOurs,
   vaultsStayClosed,
 ];

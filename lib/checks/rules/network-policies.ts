@@ -23,16 +23,18 @@ const namespacesClosed: Rule = {
     if (policies.length === 0) return;
     for (const namespace of [...namespacesIn(graph)].filter((name) => !SYSTEM_NAMESPACES.includes(name))) {
       const here = policies.filter((entry) => namespaceOf(entry) === namespace);
-      // A namespace that nothing is installed into is closed by the cluster's own policy for new namespaces.
-      if (!graph.releases.some((release) => release.namespace === namespace)) continue;
+      // A namespace for what never runs a pod has no policy at all.
+      if (here.length === 0 && !graph.releases.some((release) => release.namespace === namespace)) continue;
       const closed = here.some(
         (entry) => isDefault(entry) && listOf(at(entry.object, "spec", "policyTypes")).length === 2,
       );
       const resolves = here.some(({ object }) =>
         listOf(at(object, "spec", "egress")).some(
           (rule) =>
-            listOf(field(rule, "ports")).some(
-              (port) => field(port, "port") === 53 && field(port, "protocol") === "UDP",
+            ["UDP", "TCP"].every((protocol) =>
+              listOf(field(rule, "ports")).some(
+                (port) => field(port, "port") === 53 && field(port, "protocol") === protocol,
+              ),
             ) && JSON.stringify(field(rule, "to") ?? "").includes('"kube-system"'),
         ),
       );

@@ -1,4 +1,5 @@
 import type { StackGraph } from "../graph";
+import { poolsOf } from "../pools";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf } from "../walk";
 import { inContents } from "./by-field";
@@ -50,5 +51,24 @@ const labelsHaveValues: Rule = {
   },
 };
 
+/** Labels that every node has, whoever made it. */
+const EVERYWHERE =
+  /^(kubernetes\.io\/(os|arch|hostname)|topology\.kubernetes\.io\/(region|zone)|node\.kubernetes\.io\/instance-type)$/;
+
+const foreignNodesAreAsIs: Rule = {
+  id: "existing-nodes-are-taken-as-they-are",
+  family: "scheduling",
+  title: "On a cluster that exists already, pods ask only for labels that every node has",
+  reason: "Nobody here labels its nodes: a pod that asks for a pool's label is pending for ever.",
+  holds: [26],
+  *check(graph, { settings }): Iterable<Finding> {
+    if (settings === undefined || graph.releases.length === 0 || poolsOf(graph).length > 0) return;
+    for (const { path, key } of asked(graph)) {
+      if (!EVERYWHERE.test(key))
+        yield { path, problem: `asks for ${key}, which no node has`, mend: "ask by the environment's pools" };
+    }
+  },
+};
+
 /** Labels of nodes that nobody here gives. */
-export const nodeLabelRules: readonly Rule[] = [labelsHaveValues];
+export const nodeLabelRules: readonly Rule[] = [labelsHaveValues, foreignNodesAreAsIs];

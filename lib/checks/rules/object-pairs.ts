@@ -160,7 +160,7 @@ const innerLabelsFit: Rule = {
     for (const { source, place } of labelFields(graph)) {
       const { path, value } = place;
       if (WITHOUT_TEMPLATE.test(source.object.kind) || !isRecord(value)) continue;
-      if (!path.startsWith("spec.") || !path.endsWith("metadata.labels")) continue;
+      if (!path.startsWith("spec.") || !/etadata\.labels$/.test(path)) continue;
       for (const fault of labelFaults(value))
         yield {
           path: source.path,

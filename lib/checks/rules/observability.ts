@@ -80,6 +80,14 @@ function* alertFaults(rule: unknown): Generator<string> {
     if (textOf(at(rule, "annotations", annotation)) === undefined) yield `has no ${annotation}`;
 }
 
+/** The API server takes labels and annotations of a rule as texts only. */
+const textFaults = (rule: unknown): string[] =>
+  ["labels", "annotations"].flatMap((part) =>
+    entriesOf(at(rule, part)).flatMap(([name, value]) =>
+      typeof value === "string" ? [] : [`has ${part}.${name}, which is no text`],
+    ),
+  );
+
 const alertsComplete: Rule = {
   id: "alerts-complete",
   family: "observability",
@@ -104,6 +112,7 @@ const alertsComplete: Rule = {
             mend: "write it like 5m",
           };
       for (const rule of rules) {
+        for (const problem of textFaults(rule)) yield { path: pathOf(entry), problem, mend };
         const name = textOf(at(rule, "alert"));
         if (name === undefined) continue;
         const path = `${pathOf(entry)} ${name}`;
@@ -153,7 +162,7 @@ const prometheusSeesAll: Rule = {
     for (const { resource, values } of graph.releases) {
       const spec = at(values, "prometheus", "prometheusSpec");
       if (!isRecord(spec)) continue;
-      for (const part of ["rule", "serviceMonitor", "podMonitor", "scrapeConfig"]) {
+      for (const part of ["rule", "serviceMonitor", "podMonitor", "probe", "scrapeConfig"]) {
         const key = `${part}SelectorNilUsesHelmValues`;
         if (spec[key] !== false)
           yield { path: resource.path, problem: `does not set ${key} to false`, mend: "set it" };

@@ -168,7 +168,7 @@ const chartsReadKeys: Rule = {
 };
 
 /** Ways in which Secrets of certificates and the like are named by our objects. */
-const secretNames = inObjects.fields("secretName", "secretRef");
+const secretNames = inObjects.fields("secretName", "secretRef", "superuserSecret");
 
 const secretNamesExist: Rule = {
   id: "named-secrets-exist",
@@ -195,7 +195,7 @@ const secretNamesExist: Rule = {
         yield { path, problem: "no issuer signs with it", mend: "name its secretName in the issuer" };
     }
     for (const { source, place } of secretNames(graph)) {
-      if (!/Issuer$|^(Deployment|StatefulSet|Job|Gateway)$/.test(source.object.kind)) continue;
+      if (!/Issuer$|^(Deployment|StatefulSet|Job|Gateway|Cluster)$/.test(source.object.kind)) continue;
       const name = textOf(place.key === "secretName" ? place.value : at(place.value, "name"));
       if (
         name !== undefined &&

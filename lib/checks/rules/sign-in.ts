@@ -63,8 +63,15 @@ const asksForSignIn: Rule = {
   title: "No page lets people in without sign-in, or everybody as an administrator",
   reason: "Argo's `server` mode gives whoever reaches the page the rights of its own account.",
   holds: [108],
-  *check(graph): Iterable<Finding> {
+  *check(graph, { settings }): Iterable<Finding> {
     for (const { resource, chart, values } of chartReleases(graph)) {
+      const admin = chart === "argo-cd" ? at(values, "configs", "cm", "admin.enabled") : undefined;
+      if (settings !== undefined && admin !== undefined && admin !== (settings.oidc === undefined))
+        yield {
+          path: resource.path,
+          problem: `configs.cm.admin.enabled is ${JSON.stringify(admin)}, and ${settings.oidc === undefined ? "nobody else can sign in" : "people sign in by their own names"}`,
+          mend: "keep the account only where there is no identity provider",
+        };
       const rows = OPEN.filter(([name]) => name === chart);
       if (rows.length === 0) continue;
       for (const { path, value } of places(values)) {

@@ -1,10 +1,13 @@
 import type { Rule } from "../rule";
-import { listOf } from "../walk";
+import { field, listOf } from "../walk";
 import { argumentRule, atLeast, exactly, type ArgumentRow } from "./argument-rule";
 const chosenKubernetes: Pick<ArgumentRow, "holds" | "right"> = {
   holds: (value, settings) => settings === undefined || value === settings.kubernetesVersion,
   right: "the environment's kubernetesVersion",
 };
+
+/** Categories of AKS's logs: changes, sign-ins by Entra, and what the autoscaler decided; of each the first, or another that holds it. */
+const AZURE_LOGS = [["kube-audit-admin", "kube-audit"], ["guard"], ["cluster-autoscaler"]];
 
 const seen = argumentRule(
   {
@@ -17,7 +20,11 @@ const seen = argumentRule(
   },
   [
     { types: ["aws_flow_log"], argument: "traffic_type", ...exactly("ALL") },
-    { types: ["azurerm_network_watcher_flow_log"], argument: "enabled", ...exactly(true) },
+    ...["enabled", "retention_policy.enabled", "traffic_analytics.enabled"].map((argument) => ({
+      types: ["azurerm_network_watcher_flow_log"],
+      argument,
+      ...exactly(true),
+    })),
     {
       types: ["google_compute_subnetwork"],
       argument: "log_config.flow_sampling",
@@ -36,9 +43,13 @@ const seen = argumentRule(
     {
       types: ["azurerm_monitor_diagnostic_setting"],
       argument: "",
-      holds: (value) =>
-        JSON.stringify((value as { enabled_log?: unknown }).enabled_log ?? []).includes("kube-audit"),
-      right: "a setting with the category kube-audit or kube-audit-admin",
+      holds: (value) => {
+        const logs = listOf((value as { enabled_log?: unknown }).enabled_log).map((log) =>
+          field(log, "category"),
+        );
+        return AZURE_LOGS.every((names) => names.some((name) => logs.includes(name)));
+      },
+      right: `a setting with ${AZURE_LOGS.map((names) => names.join(" or ")).join(", ")}`,
     },
   ],
 );

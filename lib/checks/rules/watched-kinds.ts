@@ -14,10 +14,12 @@ const SOURCES: Readonly<Record<string, string>> = {
 const WATCHES: Readonly<Record<string, (release: ReleaseNode) => readonly string[]>> = {
   "external-dns": ({ values }) =>
     listOf(values["sources"]).flatMap((source) => SOURCES[String(source)] ?? []),
-  "kserve-resources": ({ values }) =>
-    at(values, "kserve", "controller", "gateway", "ingressGateway", "enableGatewayApi") === true
+  "kserve-resources": ({ values }) => [
+    ...(at(values, "kserve", "controller", "gateway", "ingressGateway", "enableGatewayApi") === true
       ? ["HTTPRoute"]
-      : [],
+      : []),
+    "ScaledObject",
+  ],
 };
 
 const watchersComeAfter: Rule = {

@@ -57,4 +57,10 @@ export const CHARTS_MISTAKES: readonly Mistake[] = [
     "empty-record-for-null",
     "aws-dev/platform/nvidia-device-plugin/nvidia-device-plugin/release values.affinity",
   ],
+  [
+    "free-form-values-are-known",
+    "aws-dev",
+    "unknown-values-key",
+    "aws-dev/platform/loki/loki/release values.loki.schemaConfig.configs",
+  ],
 ];

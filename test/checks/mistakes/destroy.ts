@@ -63,4 +63,10 @@ export const DESTROY_MISTAKES: readonly Mistake[] = [
     "definitions-not-kept",
     "aws-prod/platform/cert-manager/cert-manager/release values.crds.keep",
   ],
+  [
+    "stores-forget-as-the-profile-says",
+    "gcp-dev",
+    "lifecycle-forgotten",
+    "gcp-dev/gcp/artifacts/bucket lifecycle_rule.0",
+  ],
 ];

@@ -93,4 +93,46 @@ export const EXPOSURE_MISTAKES: readonly Mistake[] = [
     "network-policy-selects-nothing",
     "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/monitoring:prometheus-65a537 spec.egress.2.to.0.podSelector.matchLabels.app.kubernetes.io/instance",
   ],
+  [
+    "api-answers-whom-the-environment-names",
+    "gcp-dev",
+    "public-api-endpoint",
+    "gcp-dev/gcp/cluster/cluster private_cluster_config.enable_private_endpoint",
+  ],
+  [
+    "identities-reach-their-cloud",
+    "gcp-dev",
+    "drop-network-policy",
+    "gcp-dev/platform/network-policies/after/objects/release NetworkPolicy/external-secrets:external-secrets-external-secrets-22a9d2",
+  ],
+  [
+    "policies-open-ports-that-listen",
+    "aws-dev",
+    "network-policy-wrong-port",
+    "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/kyverno:kyverno-cleanup-controller-d8561d spec.ingress.1.ports.0.port",
+  ],
+  [
+    "policies-open-ports-that-listen",
+    "aws-dev",
+    "network-policy-wrong-port",
+    "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/monitoring:tempo-55ae8f spec.egress.0.ports.0.port",
+  ],
+  [
+    "pages-ask-for-sign-in",
+    "aws-dev",
+    "anonymous-ui",
+    "aws-dev/platform/argo-cd/argocd/release values.configs.cm.admin.enabled",
+  ],
+  [
+    "closed-by-default",
+    "azure-dev",
+    "public-vault-or-registry",
+    "azure-dev/azure/secrets/vault public_network_access_enabled",
+  ],
+  [
+    "namespaces-start-closed",
+    "aws-dev",
+    "drop-network-policy",
+    "aws-dev/platform/network-policies/after/objects/release NetworkPolicy/edge:default-deny",
+  ],
 ];

@@ -101,4 +101,35 @@ export const IDENTITY_MISTAKES: readonly Mistake[] = [
     "aws-dev/aws/add-ons/karpenter/interruptions-policy policy.Statement.1.Condition",
   ],
   ["roles-in-use-have-rights", "aws-dev", "remove-cloud-resource", "aws-dev/aws/cluster/rights"],
+  ["names-the-deployer-may-use", "aws-dev", "forbidden-letters", "aws-dev/aws/identity-mlflow/role name"],
+  [
+    "cluster-and-node-roles-are-whole",
+    "aws-dev",
+    "remove-cloud-resource",
+    "aws-dev/aws/cluster/groups/role/AmazonEKSWorkerNodePolicy",
+  ],
+  [
+    "services-use-keys-for-this-account-only",
+    "aws-dev",
+    "drop-via-service",
+    "aws-dev/aws/key/key policy.Statement.1.Condition",
+  ],
+  [
+    "ci-identities-are-whole",
+    "aws-bootstrap",
+    "remove-cloud-resource",
+    "aws-bootstrap/bootstrap/apply/rights-2",
+  ],
+  [
+    "ci-identities-are-whole",
+    "azure-bootstrap",
+    "remove-cloud-resource",
+    "azure-bootstrap/bootstrap/apply/grant-state",
+  ],
+  [
+    "access-entries-give-rights",
+    "aws-dev",
+    "remove-cloud-resource",
+    "aws-dev/aws/cluster/access/deployer-policy",
+  ],
 ];

@@ -65,4 +65,11 @@ export const ORDER_MISTAKES: readonly Mistake[] = [
     "drop-one-dependency",
     "aws-dev/aws/cluster/after-nodes/coredns depends_on.0",
   ],
+  ["known-order", "aws-prod", "drop-one-dependency", "aws-prod/aws/cluster/groups/general depends_on.10"],
+  [
+    "watchers-after-definitions",
+    "aws-prod",
+    "drop-one-dependency",
+    "aws-prod/platform/kserve/kserve/release depends_on.4",
+  ],
 ];

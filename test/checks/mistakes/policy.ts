@@ -68,4 +68,34 @@ export const POLICY_MISTAKES: readonly Mistake[] = [
     "lower-quota",
     "aws-dev/platform/namespace-bounds/after/objects/release ResourceQuota/argo:compute spec.hard.requests.nvidia.com/gpu",
   ],
+  [
+    "pods-give-up-what-they-do-not-need",
+    "aws-dev",
+    "drop-security-context",
+    "aws-dev/platform/opencost/opencost/release values.opencost.exporter.securityContext",
+  ],
+  [
+    "pods-of-operators-meet-their-level",
+    "aws-dev",
+    "drop-security-context",
+    "aws-dev/platform/envoy-gateway/after/objects/release EnvoyProxy/envoy-gateway:inference spec.provider.kubernetes.envoyDeployment.container.securityContext",
+  ],
+  [
+    "admission-policies-hold",
+    "aws-dev",
+    "policy-of-no-operation",
+    "aws-dev/platform/admission-policies/after/objects/release GeneratingPolicy/:add-tenant-quota spec.matchConstraints.resourceRules.0.operations.1",
+  ],
+  [
+    "security-contexts-are-strict",
+    "aws-dev",
+    "privileged-container",
+    "aws-dev/platform/log-shipper/log-shipper/release values.securityContext",
+  ],
+  [
+    "our-containers-have-limits",
+    "local-dev",
+    "remove-resource-limits",
+    "local-dev/platform/argo-events/after/objects/release EventBus/argo-events:default spec.jetstream.reloaderContainerTemplate.resources.limits",
+  ],
 ];

@@ -78,4 +78,23 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "missing-volume",
     "aws-dev/platform/velero/velero/release values.initContainers.0.volumeMounts.0.name",
   ],
+  [
+    "what-is-promised-is-there",
+    "aws-dev",
+    "remove-object",
+    "aws-dev/platform/kserve/after/objects/release ClusterServingRuntime/:vllm",
+  ],
+  [
+    "what-others-read-is-carried",
+    "local-dev",
+    "produced-key-renamed",
+    "local-dev/platform/kserve/after/objects/release ExternalSecret/mlops:object-store-artifacts spec.data.0.secretKey",
+  ],
+  [
+    "labels-of-templates-fit",
+    "aws-dev",
+    "label-too-long",
+    "aws-dev/platform/training-pipeline/after/objects/release WorkflowTemplate/argo:training spec.workflowMetadata.labels.ml-platform/pipeline",
+  ],
+  ["resources-come-in-pairs", "gcp-dev", "remove-cloud-resource", "gcp-dev/gcp/network/private-services"],
 ];

@@ -50,4 +50,10 @@ export const SCHEDULING_MISTAKES: readonly Mistake[] = [
     "karpenter-unknown-instance-type",
     "aws-dev/platform/karpenter/after/objects/release NodePool/:general-workloads spec.template.spec.requirements.1.values.0",
   ],
+  [
+    "existing-nodes-are-taken-as-they-are",
+    "local-dev",
+    "new-node-selector",
+    "local-dev/platform/drift-detection/after/objects/release CronWorkflow/argo:drift-detection spec.workflowSpec.templates.1.nodeSelector",
+  ],
 ];

@@ -1,0 +1,191 @@
+import type { Environment } from "../../environment/schema";
+import type { Settings } from "../../environment/settings";
+import type { ResourceNode, StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { at, isRecord, listOf, textOf } from "../walk";
+import { valuesAt } from "./argument-rule";
+import { statementsIn } from "./rights";
+
+/** How each cloud says whether the API has a public endpoint, and for whom: type, argument, its value with and without one, ranges. */
+const ENDPOINTS: readonly {
+  readonly type: string;
+  readonly argument: string;
+  readonly open: boolean;
+  readonly ranges: string;
+}[] = [
+  {
+    type: "aws_eks_cluster",
+    argument: "vpc_config.endpoint_public_access",
+    open: true,
+    ranges: "vpc_config.public_access_cidrs",
+  },
+  {
+    type: "azurerm_kubernetes_cluster",
+    argument: "private_cluster_enabled",
+    open: false,
+    ranges: "api_server_access_profile.authorized_ip_ranges",
+  },
+  {
+    type: "google_container_cluster",
+    argument: "private_cluster_config.enable_private_endpoint",
+    open: false,
+    ranges: "master_authorized_networks_config.cidr_blocks.cidr_block",
+  },
+];
+
+/** Ranges that the environment names; undefined where it is reached from its own network only. */
+function rangesOf(settings: Settings<Environment>): readonly string[] | undefined {
+  const api = "api" in settings ? settings.api : undefined;
+  return api !== undefined && "cidrs" in api ? api.cidrs : undefined;
+}
+
+const apiAnswersWhomNamed: Rule = {
+  id: "api-answers-whom-the-environment-names",
+  family: "exposure",
+  title:
+    "The Kubernetes API is public where the environment names ranges, for exactly these, and nowhere else",
+  reason:
+    "Closed by mistake it locks out the next deploy, which reaches it from outside; open by mistake it is one leaked token from a lost cluster.",
+  holds: [50, 51],
+  *check(graph, { settings }): Iterable<Finding> {
+    if (settings === undefined) return;
+    const wanted = rangesOf(settings);
+    for (const { type, argument, open, ranges } of ENDPOINTS) {
+      for (const node of graph.ofType(type)) {
+        const [value] = valuesAt(node.attributes, argument.split("."));
+        if ((value === true) !== (open === (wanted !== undefined)))
+          yield {
+            path: node.path,
+            problem: `${argument} is ${String(value)}, and the environment names ${wanted === undefined ? "no range" : wanted.join(", ")}`,
+            mend: "derive it from `api`",
+          };
+        const named = valuesAt(node.attributes, ranges.split(".")).flatMap(listOf).map(String);
+        const missing = (wanted ?? []).filter((range) => !named.includes(range));
+        if (missing.length > 0)
+          yield {
+            path: node.path,
+            problem: `${ranges} leaves out ${missing.join(", ")}`,
+            mend: "derive it from `api`",
+          };
+      }
+    }
+  },
+};
+
+/** Types whose names decide who may change them, with what follows the environment's name there (`lib/aws/deploy-policies.ts`). */
+const NAMED: Readonly<Record<string, readonly [argument: string, prefix: (name: string) => string]>> = {
+  aws_iam_role: ["name", (name) => `${name}-`],
+  aws_s3_bucket: ["bucket", (name) => `${name}-`],
+  aws_sqs_queue: ["name", (name) => `${name}-`],
+  aws_cloudwatch_event_rule: ["name", (name) => `${name}-`],
+  aws_ecr_repository: ["name", (name) => `${name}/`],
+  aws_secretsmanager_secret: ["name", (name) => `${name}/`],
+  aws_eks_cluster: ["name", (name) => name],
+  aws_db_instance: ["identifier", (name) => name],
+};
+
+const namesAreReachable: Rule = {
+  id: "names-the-deployer-may-use",
+  family: "identity",
+  title: "What the deployer's rights know by its name has a name that begins with the environment's",
+  reason:
+    "The role of the CI may touch names of its environments alone: any other is refused in the middle of the apply, or belongs to another environment.",
+  holds: [13, 119],
+  *check(graph, { settings }): Iterable<Finding> {
+    if (settings === undefined) return;
+    for (const [type, [argument, prefix]] of Object.entries(NAMED)) {
+      for (const { path, attributes } of graph.ofType(type)) {
+        const name = textOf(attributes[argument]);
+        if (name !== undefined && !name.startsWith("${") && !name.startsWith(prefix(settings.name)))
+          yield {
+            path,
+            problem: `${argument} is ${name}, which the deployer's rights do not reach`,
+            mend: `begin it with ${prefix(settings.name)}`,
+          };
+      }
+    }
+  },
+};
+
+/** Policies of AWS that a role needs for the service that takes it on. Source: docs.aws.amazon.com/eks, node and cluster IAM roles. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  "eks.amazonaws.com": ["AmazonEKSClusterPolicy"],
+  "ec2.amazonaws.com": ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"],
+};
+
+/** Ends of the ARNs of the managed policies that a role has. */
+function policiesOf(graph: StackGraph, role: ResourceNode): string[] {
+  return graph
+    .ofType("aws_iam_role_policy_attachment")
+    .filter(({ waitsFor }) => waitsFor.includes(role.address))
+    .map(({ attributes }) => String(attributes["policy_arn"]));
+}
+
+const rolesAreWhole: Rule = {
+  id: "cluster-and-node-roles-are-whole",
+  family: "identity",
+  title: "The roles of the cluster and of its nodes have the policies that EKS asks of them",
+  reason: "A node without them starts, and never joins: the node group fails after half an hour.",
+  holds: [20],
+  *check(graph): Iterable<Finding> {
+    if (graph.ofType("aws_eks_cluster").length === 0) return;
+    for (const role of graph.ofType("aws_iam_role")) {
+      const trust = String(role.attributes["assume_role_policy"]);
+      const service = Object.keys(NEEDED).find((name) => trust.includes(`"${name}"`));
+      const has = service === undefined ? [] : policiesOf(graph, role);
+      for (const policy of NEEDED[service ?? ""] ?? []) {
+        if (!has.some((arn) => arn.endsWith(`/${policy}`)))
+          yield { path: role.path, problem: `has no ${policy}`, mend: "attach it" };
+      }
+    }
+  },
+};
+
+const servicesAreBound: Rule = {
+  id: "services-use-keys-for-this-account-only",
+  family: "identity",
+  title: "A service that may use a key may use it for this account's resources only",
+  reason:
+    "A service acts for whoever asks it: without a condition another account's log group is written with our key, and can be read with it.",
+  holds: [12, 21],
+  *check(graph): Iterable<Finding> {
+    for (const key of graph.ofType("aws_kms_key")) {
+      for (const { Principal, Condition } of statementsIn(key)) {
+        if (isRecord(Principal) && at(Principal, "Service") !== undefined && Condition === undefined)
+          yield {
+            path: key.path,
+            problem: `${String(listOf(at(Principal, "Service"))[0])} may use it for everybody`,
+            mend: "bind the statement to the account by a condition",
+          };
+      }
+    }
+  },
+};
+
+const entriesGive: Rule = {
+  id: "access-entries-give-rights",
+  family: "identity",
+  title: "Whoever may come into the cluster by name may do something there",
+  reason:
+    "The deployer is let in and refused everything: the first namespace fails, half an hour into the apply.",
+  holds: [20],
+  *check(graph): Iterable<Finding> {
+    const given = graph.ofType("aws_eks_access_policy_association").flatMap(({ waitsFor }) => waitsFor);
+    for (const { path, address, attributes } of graph.ofType("aws_eks_access_entry")) {
+      // Machines come in by the kind of their entry.
+      const isPerson = (attributes["type"] ?? "STANDARD") === "STANDARD";
+      const grouped = listOf(attributes["kubernetes_groups"]).length > 0;
+      if (isPerson && !grouped && !given.includes(address))
+        yield { path, problem: "gives no rights", mend: "associate an access policy with it" };
+    }
+  },
+};
+
+/** Who reaches the cloud's own parts, under which names and rights. */
+export const cloudAccessRules: readonly Rule[] = [
+  apiAnswersWhomNamed,
+  namesAreReachable,
+  rolesAreWhole,
+  servicesAreBound,
+  entriesGive,
+];

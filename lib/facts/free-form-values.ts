@@ -1,0 +1,111 @@
+/** What one record of a chart's values may hold. */
+export interface KnownFields {
+  /** Fields that must be there. @default none */
+  readonly needed?: readonly string[];
+  readonly allowed: readonly string[];
+}
+
+/** Places of charts' values that a chart copies into a custom resource or a configuration unread. */
+export interface FreeForm {
+  readonly chart: string;
+  /** Path of keys; `*` stands for every field of a record, `[]` for every element of a list. */
+  readonly path: string;
+  readonly fields: KnownFields;
+  readonly source: string;
+}
+
+/** Spec of Velero's Backup. */
+const BACKUP = [
+  "csiSnapshotTimeout",
+  "datamover",
+  "defaultVolumesToFsBackup",
+  "defaultVolumesToRestic",
+  "excludedClusterScopedResources",
+  "excludedNamespaceScopedResources",
+  "excludedNamespaces",
+  "excludedResources",
+  "hooks",
+  "includeClusterResources",
+  "includedClusterScopedResources",
+  "includedNamespaceScopedResources",
+  "includedNamespaces",
+  "includedResources",
+  "itemOperationTimeout",
+  "labelSelector",
+  "metadata",
+  "orLabelSelectors",
+  "orderedResources",
+  "resourcePolicy",
+  "snapshotMoveData",
+  "snapshotVolumes",
+  "storageLocation",
+  "ttl",
+  "uploaderConfig",
+  "volumeGroupSnapshotLabelKey",
+  "volumeSnapshotLocations",
+];
+
+/** Read at the versions of the catalogue, 2026-09. */
+export const FREE_FORM: readonly FreeForm[] = [
+  {
+    chart: "velero",
+    path: "schedules.*",
+    fields: {
+      needed: ["schedule", "template"],
+      allowed: [
+        "annotations",
+        "disabled",
+        "labels",
+        "paused",
+        "schedule",
+        "skipImmediately",
+        "template",
+        "useOwnerReferencesInBackup",
+      ],
+    },
+    source: "the chart's templates/schedule.yaml and Velero's Schedule",
+  },
+  {
+    chart: "velero",
+    path: "schedules.*.template",
+    fields: { needed: ["ttl", "storageLocation", "includedNamespaces"], allowed: BACKUP },
+    source: "Velero's Backup",
+  },
+  {
+    chart: "velero",
+    path: "configuration.backupStorageLocation.[]",
+    fields: {
+      needed: ["name", "provider", "bucket"],
+      allowed: [
+        "accessMode",
+        "annotations",
+        "backupSyncPeriod",
+        "bucket",
+        "caCert",
+        "config",
+        "credential",
+        "default",
+        "name",
+        "prefix",
+        "provider",
+        "validationFrequency",
+      ],
+    },
+    source: "the chart's values and Velero's BackupStorageLocation",
+  },
+  {
+    chart: "loki",
+    path: "loki.schemaConfig",
+    fields: { needed: ["configs"], allowed: ["configs"] },
+    source: "grafana.com/docs/loki, period_config",
+  },
+  {
+    chart: "loki",
+    path: "loki.schemaConfig.configs.[]",
+    fields: {
+      needed: ["from", "store", "object_store", "schema", "index"],
+      allowed: ["chunks", "from", "index", "object_store", "row_shards", "schema", "store"],
+    },
+    source: "grafana.com/docs/loki, period_config",
+  },
+];

@@ -195,4 +195,16 @@ export const ACCEPTED: readonly Accepted[] = [
     reason: "pods that hold a place do nothing, so there is nothing to probe",
     only: /-headroom$/,
   },
+  // Files of the repository.
+  {
+    checks: ["CKV_DOCKER_2"],
+    reason:
+      "Kubernetes asks by its own probes and never looks at an image's HEALTHCHECK; steps of pipelines end by themselves",
+  },
+  {
+    checks: ["CKV_GHA_7"],
+    reason:
+      "deploy, destroy and images are started for an environment, which is their input; it reaches scripts as a variable, and GitHub's environments ask for an approval",
+    only: /^on\((deploy|destroy|images)\)$/,
+  },
 ];

@@ -45,20 +45,25 @@ async function sources(context: ProofContext, folder: string): Promise<readonly 
   return stacks.map(({ name }) => name);
 }
 
-async function scan(folder: string): Promise<readonly Report[]> {
+/** Files of the repository that Checkov knows, by its word for them: workflows, and how our images are made. */
+const WRITTEN: readonly (readonly [folder: string, framework: string])[] = [
+  [".github", "github_actions"],
+  ["lib/pipelines", "dockerfile"],
+];
+
+async function scan(folder: string, frameworks: readonly string[], cwd: string): Promise<readonly Report[]> {
   const args = [
     "--directory",
     folder,
     "--framework",
-    "terraform_json",
-    "kubernetes",
+    ...frameworks,
     "--compact",
     "--quiet",
     "--output",
     "json",
     "--skip-download",
   ];
-  const { stdout, stderr } = await run(findPythonTool("checkov") ?? "checkov", args, { cwd: folder });
+  const { stdout, stderr } = await run(findPythonTool("checkov") ?? "checkov", args, { cwd });
   try {
     const answer = JSON.parse(stdout) as Report | readonly Report[];
     return [answer].flat();
@@ -70,8 +75,7 @@ async function scan(folder: string): Promise<readonly Report[]> {
 const covers = ({ check_id: id, resource }: Finding) =>
   ACCEPTED.find(({ checks, only }) => checks.includes(id) && (only === undefined || only.test(resource)));
 
-function ofStack(name: string, failed: readonly Finding[]): Case {
-  const here = failed.filter(({ file_path: path }) => path.includes(`/${name}/`));
+function caseOfFindings(name: string, here: readonly Finding[]): Case {
   const unexplained = here.filter((finding) => covers(finding) === undefined);
   return caseOf(
     name,
@@ -80,34 +84,60 @@ function ofStack(name: string, failed: readonly Finding[]): Case {
   );
 }
 
+const failedIn = (reports: readonly Report[]): readonly Finding[] =>
+  reports.flatMap(({ results }) => results?.failed_checks ?? []);
+
+/** One case for what was read and one for each stack's and each file's findings. */
+function judged(
+  stacks: readonly string[],
+  ofStacks: readonly Report[],
+  ofFiles: readonly Report[],
+): readonly Case[] {
+  const reports = [...ofStacks, ...ofFiles];
+  const passed = reports.reduce((sum, { summary }) => sum + (summary?.passed ?? 0), 0);
+  const unread = reports.reduce((sum, { summary }) => sum + (summary?.parsing_errors ?? 1), 0);
+  const kinds = ofFiles.filter(({ summary }) => (summary?.passed ?? 0) > 0).length;
+  const faults = [
+    ...(passed > 0 && unread === 0 ? [] : [`${String(unread)} files could not be read`]),
+    ...(kinds === WRITTEN.length ? [] : [`only ${String(kinds)} kinds of files were found`]),
+  ];
+  const failed = failedIn(ofStacks);
+  return [
+    caseOf("reads every stack and file", faults, `${String(passed)} checks passed`),
+    caseOf(
+      "accepts nothing that is gone",
+      idle(failedIn(reports)).map((id) => `${id} is accepted and not found`),
+    ),
+    ...stacks.map((name) =>
+      caseOfFindings(
+        name,
+        failed.filter(({ file_path: path }) => path.includes(`/${name}/`)),
+      ),
+    ),
+    caseOfFindings("workflows and images", failedIn(ofFiles)),
+  ];
+}
+
 /** Checks that a row accepts and nobody fails any more. */
 const idle = (failed: readonly Finding[]): string[] =>
   ACCEPTED.flatMap(({ checks }) => checks).filter(
     (id) => !failed.some(({ check_id: failing }) => failing === id),
   );
 
-/** Checkov over everything that is synthesized. */
+/** Checkov over everything that it knows: what is synthesized, workflows, and how images are made. */
 export const checkov: Proof = {
   name: "checkov",
-  shows: "Checkov finds nothing in the synthesized stacks that is not accepted with a reason",
+  shows:
+    "Checkov finds nothing in the synthesized stacks, workflows and images that is not accepted with a reason",
   engines: ["checkov"],
   run: async (context) => {
     const folder = mkdtempSync(join(tmpdir(), "checkov-"));
     const stacks = await sources(context, folder);
-    const reports = await scan(folder);
+    const ofStacks = await scan(folder, ["terraform_json", "kubernetes"], folder);
     rmSync(folder, { recursive: true });
-    const failed = reports.flatMap(({ results }) => results?.failed_checks ?? []);
-    const passed = reports.reduce((sum, { summary }) => sum + (summary?.passed ?? 0), 0);
-    const unread = reports.reduce((sum, { summary }) => sum + (summary?.parsing_errors ?? 1), 0);
-    const read = caseOf(
-      "reads every stack",
-      passed > 0 && unread === 0 ? [] : [`${String(unread)} files could not be read`],
-      `${String(passed)} checks passed`,
-    );
-    const current = caseOf(
-      "accepts nothing that is gone",
-      idle(failed).map((id) => `${id} is accepted and not found`),
-    );
-    return [read, current, ...stacks.map((name) => ofStack(name, failed))];
+    const ofFiles: Report[] = [];
+    for (const [written, framework] of WRITTEN)
+      ofFiles.push(...(await scan(written, [framework], process.cwd())));
+    return judged(stacks, ofStacks, ofFiles);
   },
 };

@@ -10,6 +10,7 @@ import { run } from "../process";
 import { type Case, caseOf, type Proof, type SynthesizedStack, noCharts } from "../proof";
 import { LOCATION, strict, withHead, writeNativeSchemas, writeSchema } from "../schemas";
 import { configurationOf } from "../stacks";
+import { writtenObjects } from "../written-objects";
 
 /** A CRD, as far as the proof reads it. */
 interface Definition extends KubernetesObject {
@@ -59,6 +60,9 @@ function textOf(object: KubernetesObject): string {
   return KNOWN_AFTER_APPLY.reduce((text, [from, to]) => text.replace(from, to), JSON.stringify(object));
 }
 
+/** A set's name in the names of its files. */
+const fileOf = (set: string): string => set.replace(/[^\w-]+/g, "-");
+
 /** Lets kubeconform judge sets of objects, in one run; a kind without a schema is a fault. */
 async function judged(
   schemas: string,
@@ -68,7 +72,7 @@ async function judged(
   try {
     for (const [name, objects] of sets)
       objects.forEach((object, index) => {
-        writeFileSync(join(folder, `${name}.${index}.json`), textOf(object));
+        writeFileSync(join(folder, `${fileOf(name)}.${index}.json`), textOf(object));
       });
     const program = findProgram("kubeconform") ?? "";
     const location = join(schemas, LOCATION);
@@ -83,27 +87,27 @@ async function judged(
 
 /** Judgements of one set of {@link judged}. */
 function ofSet(judgements: readonly Judgement[], set: string): readonly Judgement[] {
-  return judgements.filter(({ filename }) => (filename.split("/").at(-1) ?? "").startsWith(`${set}.`));
+  return judgements.filter(({ filename }) =>
+    (filename.split("/").at(-1) ?? "").startsWith(`${fileOf(set)}.`),
+  );
 }
 
+/** @param of how many objects the set was chosen */
 function caseOfSet(
-  stack: SynthesizedStack,
+  name: string,
+  of: number,
   all: readonly Judgement[],
   objects: readonly KubernetesObject[],
 ): Case {
-  const judgements = ofSet(all, stack.name);
+  const judgements = ofSet(all, name);
   const faults = judgements
     .filter(({ status }) => status !== "statusValid")
     .map(({ kind, name, status, msg }) => `${kind} ${name}: ${status} ${msg}`);
   if (judgements.length !== objects.length)
     faults.push(`${judgements.length} of ${objects.length} objects were judged`);
-  const left = objectsOf(stack).length - objects.length;
+  const left = of - objects.length;
   const seen = `${objects.length} objects of ${new Set(objects.map(({ kind }) => kind)).size} kinds`;
-  return caseOf(
-    stack.name,
-    faults,
-    left === 0 ? seen : `${seen}; ${left} of kinds made at run time left out`,
-  );
+  return caseOf(name, faults, left === 0 ? seen : `${seen}; ${left} of kinds made at run time left out`);
 }
 
 const wrong: readonly KubernetesObject[] = [
@@ -132,6 +136,9 @@ function wrongRefused(all: readonly Judgement[]): Case {
   );
 }
 
+/** The set of what is in no stack. */
+const WRITTEN = "files of lib/gitops and lib/examples";
+
 /** Every stack that has objects, with those whose kinds have a definition before run time. */
 function setsOf(stacks: readonly SynthesizedStack[]): Map<string, readonly KubernetesObject[]> {
   const sets = stacks.map((stack) => {
@@ -144,12 +151,18 @@ function setsOf(stacks: readonly SynthesizedStack[]): Map<string, readonly Kuber
 /** Kubernetes objects of every environment by schemas: the API server's own, and those of the charts' definitions. */
 export const kubeconform: Proof = {
   name: "kubeconform",
-  shows: "every Kubernetes object of every environment fits its schema, unknown fields included",
+  shows:
+    "every Kubernetes object of every environment, and every one that people apply, fits its schema, unknown fields included",
   engines: ["kubeconform", "etcd", "kube-apiserver", "kube-controller-manager"],
   run: async ({ stacks, tell }) => {
     const all = [...(await stacks()).values()];
     const sets = setsOf(all);
-    const definitions = definitionsOf([...[...sets.values()].flat(), ...wrong]) as readonly Definition[];
+    const written = await writtenObjects();
+    const definitions = definitionsOf([
+      ...[...sets.values()].flat(),
+      ...written,
+      ...wrong,
+    ]) as readonly Definition[];
     if (definitions.length === 0) return noCharts("definitions");
     const schemas = mkdtempSync(join(tmpdir(), "schemas-"));
     const plane = await startControlPlane();
@@ -161,12 +174,14 @@ export const kubeconform: Proof = {
     }
     try {
       writeDefinitions(schemas, definitions);
-      const judgements = await judged(schemas, new Map([...sets, ["wrong", wrong]]));
+      const judgements = await judged(schemas, new Map([...sets, [WRITTEN, written], ["wrong", wrong]]));
       const cases = all.flatMap((stack) => {
         const objects = sets.get(stack.name);
-        return objects === undefined ? [] : [caseOfSet(stack, judgements, objects)];
+        return objects === undefined
+          ? []
+          : [caseOfSet(stack.name, objectsOf(stack).length, judgements, objects)];
       });
-      return [wrongRefused(judgements), ...cases];
+      return [wrongRefused(judgements), ...cases, caseOfSet(WRITTEN, written.length, judgements, written)];
     } finally {
       rmSync(schemas, { recursive: true, force: true });
     }

@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 
-/** A metric: its type, then its own labels. */
-export type MetricRow = readonly [type: string, ...labels: string[]];
-
 /** Metrics of one exporter, with where they were read. */
 export interface Exporter {
   readonly source: string;
   readonly asOf: string;
-  readonly metrics: Readonly<Record<string, MetricRow>>;
+  /** By name: its type, then its own labels, with spaces between; read when it is asked for. */
+  readonly metrics: Readonly<Record<string, string>>;
 }
 
 /** Metrics by exporter. */
@@ -21,24 +19,24 @@ const OWN_METRICS: MetricCatalogue = {
   "kube-state-metrics, custom resources": {
     source: "lib/platform/observability/metrics/kube-state-metrics.ts",
     asOf: "2026-11-21",
-    metrics: { kserve_inferenceservice_ready: ["gauge", "namespace", "inferenceservice"] },
+    metrics: { kserve_inferenceservice_ready: "gauge namespace inferenceservice" },
   },
   "drift detection": {
     source: "lib/drift/detect.py",
     asOf: "2026-11-21",
     metrics: {
-      ml_drift_score: ["gauge", "model", "feature", "statistic"],
-      ml_drift_threshold: ["gauge", "model", "statistic"],
-      ml_drift_feature_share: ["gauge", "model", "feature", "dataset", "bin"],
-      ml_drift_samples: ["gauge", "model", "dataset"],
-      ml_drift_last_run_timestamp_seconds: ["gauge", "model"],
+      ml_drift_score: "gauge model feature statistic",
+      ml_drift_threshold: "gauge model statistic",
+      ml_drift_feature_share: "gauge model feature dataset bin",
+      ml_drift_samples: "gauge model dataset",
+      ml_drift_last_run_timestamp_seconds: "gauge model",
     },
   },
   "Tempo's metrics generator": {
     source: "documentation of Tempo 2.10",
     asOf: "2026-08-22",
     metrics: {
-      traces_spanmetrics_calls_total: ["counter", "service", "span_name", "span_kind", "status_code"],
+      traces_spanmetrics_calls_total: "counter service span_name span_kind status_code",
     },
   },
 };

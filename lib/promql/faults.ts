@@ -1,5 +1,5 @@
 import { remembered, rememberedOf } from "../checks/remembered";
-import { metricCatalogue, type MetricCatalogue, type MetricRow } from "./catalogue";
+import { metricCatalogue, type MetricCatalogue } from "./catalogue";
 import { namesIn } from "./names";
 
 /** Labels that a scrape adds, or that our relabeling and rules add (`inferenceservice`, `slo`). */
@@ -14,12 +14,15 @@ const isRecorded = (name: string): boolean => name.startsWith("slo:");
 /** The metric behind a series: the parts of a histogram or summary belong to it. */
 const baseName = (name: string): string => name.replace(/_(bucket|sum|count)$/, "");
 
-/** A metric by its name; one that several exporters have carries the labels of all. */
-function rowOf(catalogue: MetricCatalogue, name: string): MetricRow | undefined {
-  let found: MetricRow | undefined;
+/** Type and labels of a metric, by its name; one that several exporters have carries the labels of all. */
+function rowOf(catalogue: MetricCatalogue, name: string): { type: string; labels: string[] } | undefined {
+  let found: { type: string; labels: string[] } | undefined;
   for (const exporter in catalogue) {
     const row = catalogue[exporter]?.metrics[name];
-    if (row !== undefined) found = found === undefined ? row : [row[0], ...found.slice(1), ...row.slice(1)];
+    if (row === undefined) continue;
+    const [type = "", ...labels] = row.split(" ");
+    if (found === undefined) found = { type, labels };
+    else found.labels.push(...labels);
   }
   return found;
 }
@@ -28,16 +31,16 @@ function rowOf(catalogue: MetricCatalogue, name: string): MetricRow | undefined 
 const labelsIn = rememberedOf((catalogue: MetricCatalogue) =>
   remembered((name): readonly string[] | undefined => {
     const exact = rowOf(catalogue, name);
-    if (exact !== undefined) return exact.slice(1);
+    if (exact !== undefined) return exact.labels;
     const base = rowOf(catalogue, baseName(name));
-    return base?.[0] === "histogram" || base?.[0] === "summary"
-      ? [...base.slice(1), "le", "quantile"]
+    return base?.type === "histogram" || base?.type === "summary"
+      ? [...base.labels, "le", "quantile"]
       : undefined;
   }),
 );
 
-/** Metrics whose whole name fits a pattern, with their labels. */
-function matching(catalogue: MetricCatalogue, pattern: string): readonly MetricRow[] {
+/** Metrics whose whole name fits a pattern: type and labels of each. */
+function matching(catalogue: MetricCatalogue, pattern: string): readonly string[] {
   const whole = new RegExp(`^(${pattern})$`);
   return Object.values(catalogue).flatMap(({ metrics }) =>
     Object.entries(metrics).flatMap(([name, row]) => (whole.test(name) ? [row] : [])),
@@ -80,7 +83,7 @@ export function expressionFaults(
   const isKnown = (label: string): boolean =>
     ADDED.includes(label) ||
     exported.some((name) => hasLabel(name, label)) ||
-    matched.some(({ rows }) => rows.some(([, ...own]) => own.includes(label)));
+    matched.some(({ rows }) => rows.some((row) => row.split(" ").slice(1).includes(label)));
   const odd = grouped.filter((label) => !isKnown(label)).map((label) => `nothing here has label ${label}`);
   return [...unbalanced(expression), ...unknown, ...idle, ...strange, ...odd];
 }

@@ -7,9 +7,12 @@ export const inObjects = searchesIn(objectSources);
 /** Searches in charts' values. */
 export const inValues = searchesIn(valueSources);
 
-/** Searches in the arguments of resources, Helm releases too. */
+/** Searches in the arguments of resources; those of Helm releases without the values, which are contents. */
 export const inResources = searchesIn((graph) =>
-  graph.resources.map((node) => ({ value: node.attributes, node })),
+  graph.resources.map((node) => {
+    const { values, ...others } = node.attributes;
+    return { value: node.type === "helm_release" ? others : { ...others, values }, node };
+  }),
 );
 
 /** Searches in everything that is in the cluster: our objects, then charts' values. */

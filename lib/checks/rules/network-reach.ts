@@ -4,6 +4,7 @@ import { podsOf } from "../pods";
 import { platformPods } from "../policy/platform-pods";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, shown, textOf } from "../walk";
+import { inObjects } from "./by-field";
 import { ofKind } from "./by-kind";
 import { namespaceOf, pathOf, type Entry } from "./known";
 
@@ -174,6 +175,8 @@ const apiPort = (ways: ReadonlyMap<string, readonly WayOut[]>): number | undefin
 const DATABASE =
   /\$\{(aws_db_instance|azurerm_postgresql_flexible_server|google_sql_database_instance)\.|-rw\.data\.svc/;
 
+const databases = inObjects.texts((text) => DATABASE.test(text));
+
 const closedPodsReach: Rule = {
   id: "closed-pods-reach-what-they-ask",
   family: "exposure",
@@ -200,9 +203,10 @@ const closedPodsReach: Rule = {
           mend: "declare the flow to the API server in the component's `flows`",
         };
     }
-    for (const { release, object, namespace, labels, spec } of podsOf(graph)) {
+    const told = new Set(databases(graph).map(({ source }) => source.object));
+    for (const { release, object, namespace, labels } of podsOf(graph)) {
       const here = policies.get(namespace);
-      if (here === undefined || !DATABASE.test(JSON.stringify(spec)) || reaches(here, labels, 5432)) continue;
+      if (here === undefined || !told.has(object) || reaches(here, labels, 5432)) continue;
       yield {
         path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
         problem: "is told of a database that its namespace does not let it reach",

@@ -1,5 +1,5 @@
 import type { Finding, Rule } from "../rule";
-import { inResources, inValues } from "./by-field";
+import { inContents, inResources, inValues } from "./by-field";
 
 /** Arguments that Terraform keeps in the state as they are; each has a write-only twin or is made by the cloud. */
 const storedArguments = inResources.fields(
@@ -17,7 +17,9 @@ const storedArguments = inResources.fields(
 const CREDENTIAL =
   /\.(kube_admin_config|kube_config|kube_admin_config_raw|kube_config_raw|master_auth\b.*client_key|private_key)\b/;
 
-const credentialReferences = inResources.texts((text) => text.includes("${") && CREDENTIAL.test(text));
+const readsCredential = (text: string): boolean => text.includes("${") && CREDENTIAL.test(text);
+const byArguments = inResources.texts(readsCredential);
+const byContents = inContents.texts(readsCredential);
 
 const noSecretInState: Rule = {
   id: "no-secret-in-state",
@@ -48,13 +50,14 @@ const noSecretInState: Rule = {
           mend: "use the write-only argument",
         };
     }
-    for (const { source, place } of credentialReferences(graph)) {
-      if (!source.node.address.startsWith("ephemeral."))
-        yield {
-          path: source.node.path,
-          problem: `${place.path} reads a credential of the cluster`,
-          mend: "use an exec plugin",
-        };
+    const readers = [
+      ...byArguments(graph)
+        .filter(({ source }) => !source.node.address.startsWith("ephemeral."))
+        .map(({ source, place }) => ({ path: source.node.path, place })),
+      ...byContents(graph).map(({ source, place }) => ({ path: source.path, place })),
+    ];
+    for (const { path, place } of readers) {
+      yield { path, problem: `${place.path} reads a credential of the cluster`, mend: "use an exec plugin" };
     }
   },
 };

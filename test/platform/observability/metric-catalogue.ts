@@ -67,11 +67,8 @@ export function currentFacts(): MetricCatalogue {
     const { source, version, asOf, metrics } = JSON.parse(readFileSync(file, "utf8")) as Catalogue;
     // Not there unless somebody turns it on: nothing may be built on it.
     const usual = metrics.filter(({ when = "" }) => !/^(off by default|not in default|only with)/.test(when));
-    const rows = usual.map(({ name: metric, type, labels = [] }) => [metric, [type, ...labels]]);
-    return [
-      name,
-      { source: `${source} ${version}`, asOf, metrics: Object.fromEntries(rows) as Exporter["metrics"] },
-    ];
+    const rows = usual.map(({ name: metric, type, labels = [] }) => [metric, [type, ...labels].join(" ")]);
+    return [name, { source: `${source} ${version}`, asOf, metrics: Object.fromEntries(rows) }];
   });
   return Object.fromEntries(exporters);
 }

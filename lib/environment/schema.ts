@@ -211,7 +211,7 @@ export const localEnvironment = z.strictObject({
   cloud: z.literal("local"),
   /** Context of the kubeconfig. @default "kind-ml-platform" */
   context: z.optional(z.string()),
-  /** @default "~/.kube/config" */
+  /** File that Terraform reads; for the commands that people run, export `KUBECONFIG` with the same. @default "~/.kube/config" */
   kubeconfig: z.optional(z.string()),
   /** StorageClass of volumes. @default "standard", kind's */
   storageClass: z.optional(z.string()),

@@ -204,7 +204,9 @@ describe("the way to the Kubernetes API", () => {
   });
 
   it("is told of a context that the kubeconfig does not have", () => {
-    expect(checkup({}, CONNECTED, local).text).toContain("the kubeconfig has no context kind-ml-platform");
+    expect(checkup({}, CONNECTED, local).text).toContain(
+      "no context kind-ml-platform in the kubeconfig, ~/.kube/config: export KUBECONFIG where",
+    );
   });
 });
 

@@ -56,16 +56,24 @@ const MAKE: Readonly<Record<Cloud, Make>> = {
       .map(({ attributes }) => attributes["metadata"])
       .map((metadata) => literal((metadata as { name?: unknown } | undefined)?.name));
     const names = { context, namespaces, apiGroups: apiGroups(graph) };
-    const absent = `the kubeconfig has no context ${context}`;
+    const absent = `no context ${context} in the kubeconfig, ${pathOf(graph) ?? ""}: export KUBECONFIG where kubectl reads another file`;
     return { accountWord: "context", absent, probe: localProbe(names), rows: localRows(names) };
   },
 };
 
+const kubernetesArgument = (graph: StackGraph, name: string): string | undefined => {
+  const provider = graph.document["provider"] as {
+    kubernetes?: readonly Readonly<Record<string, unknown>>[];
+  };
+  return textOf(provider.kubernetes?.[0]?.[name]);
+};
+
 /** Context of the kubeconfig that a stack's own provider names. */
-export function contextOf(graph: StackGraph): string | undefined {
-  const provider = graph.document["provider"] as { kubernetes?: readonly { config_context?: unknown }[] };
-  return textOf(provider.kubernetes?.[0]?.config_context);
-}
+export const contextOf = (graph: StackGraph): string | undefined =>
+  kubernetesArgument(graph, "config_context");
+
+/** File that it reads. */
+const pathOf = (graph: StackGraph): string | undefined => kubernetesArgument(graph, "config_path");
 
 /**
  * The sweep of one environment, from its synthesized stack.

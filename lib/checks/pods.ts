@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
-import { at, isRecord, listOf, placesNamed } from "./walk";
+import { at, isRecord, listOf } from "./walk";
 
 /** The pod that an object of ours makes: its specification, with where it is. */
 export interface PodNode {
@@ -79,18 +79,3 @@ export const containersOf = (spec: PodNode["spec"]): readonly Readonly<Record<st
   ["initContainers", "containers", "ephemeralContainers"]
     .flatMap((key) => listOf(spec[key]))
     .filter(isRecord);
-
-/** Secret and ConfigMap keys that a value refers to by the API's own words. */
-export function* keyReferences(
-  value: unknown,
-): Generator<{ kind: "secret" | "configMap"; name: string; key: string; path: string }> {
-  for (const place of placesNamed(value, "secretKeyRef", "configMapKeyRef")) {
-    const kind = place.key === "secretKeyRef" ? "secret" : "configMap";
-    const name = at(place.value, "name");
-    const key = at(place.value, "key");
-    const optional = at(place.value, "optional") === true;
-    if (typeof name === "string" && typeof key === "string" && !optional) {
-      yield { kind, name, key, path: place.path };
-    }
-  }
-}

@@ -3,8 +3,9 @@ import { AWS_FACTS } from "../facts/aws";
 import { AZURE_FACTS } from "../facts/azure";
 import { gcpFacts } from "../facts/gcp";
 import type { Machine } from "../facts/machine";
-import type { Attributes, ResourceNode, StackGraph } from "./graph";
+import { oncePerGraph, type Attributes, type ResourceNode, type StackGraph } from "./graph";
 import { at, isRecord, listOf, textOf } from "./walk";
+import { ofKind } from "./rules/by-kind";
 
 /** A pool as the graph makes it, whatever makes the nodes. */
 export interface GraphPool {
@@ -96,8 +97,8 @@ function gkePool({ path, attributes }: ResourceNode): GraphPool {
 }
 
 function karpenterPools(graph: StackGraph): GraphPool[] {
-  const pools = graph.objects.filter(
-    ({ object }) => object.kind === "NodePool" && object.apiVersion.startsWith("karpenter.sh/"),
+  const pools = ofKind(graph, "NodePool").filter(({ object }) =>
+    object.apiVersion.startsWith("karpenter.sh/"),
   );
   return pools.map(({ object, release }) => {
     const template = at(object, "spec", "template");
@@ -115,7 +116,7 @@ function karpenterPools(graph: StackGraph): GraphPool[] {
 }
 
 /** Every pool of nodes that the stack makes. Empty on a cluster that exists already. */
-export function poolsOf(graph: StackGraph): GraphPool[] {
+export const poolsOf = oncePerGraph((graph: StackGraph): readonly GraphPool[] => {
   const aks = graph.ofType("azurerm_kubernetes_cluster").flatMap(({ path, attributes }) => {
     const pool = listOf(attributes["default_node_pool"])[0];
     return isRecord(pool) ? [aksPool(path, pool)] : [];
@@ -129,4 +130,4 @@ export function poolsOf(graph: StackGraph): GraphPool[] {
       .map(({ path, attributes }) => aksPool(path, attributes)),
     ...graph.ofType("google_container_node_pool").map(gkePool),
   ];
-}
+});

@@ -2,6 +2,7 @@ import { chartInventory, type ChartPod } from "../facts/chart-pods";
 import type { KubernetesObject } from "../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
 import { containersOf, podsOf } from "./pods";
+import { rememberedOf } from "./remembered";
 import { at, isRecord, listOf, textOf } from "./walk";
 
 type Labels = Readonly<Record<string, string>>;
@@ -74,7 +75,18 @@ const OF_PROMETHEUS: readonly { readonly labels: Labels; readonly ports: readonl
   { labels: { [NAME]: "alertmanager" }, ports: ["http-web", 9093, "mesh-tcp", 9094, "reloader-web", 8080] },
 ];
 
-function ofRelease(release: ReleaseNode): SelectablePod[] {
+const known = rememberedOf((_values: object) => new Map<string, readonly SelectablePod[]>());
+
+/** Pods of a release; stacks share releases of the same chart, name and values. */
+function ofRelease(release: ReleaseNode): readonly SelectablePod[] {
+  const same = known(release.values);
+  const name = `${release.chart} ${release.namespace}/${release.name}`;
+  const pods = same.get(name) ?? podsIn(release);
+  same.set(name, pods);
+  return pods;
+}
+
+function podsIn(release: ReleaseNode): SelectablePod[] {
   const { chart, namespace } = release;
   const pods = (chartInventory(chart)?.pods ?? []).map((pod) => ofChart(release, pod));
   const extra = WITH_VALUES[chart];

@@ -35,7 +35,14 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 export const field = (value: unknown, key: string): unknown => (isRecord(value) ? value[key] : undefined);
 
 /** What lies at a path of keys. */
-export const at = (value: unknown, ...keys: readonly string[]): unknown => keys.reduce(field, value);
+export function at(value: unknown, ...keys: readonly string[]): unknown {
+  let here = value;
+  for (let depth = 0; depth < keys.length; depth++) {
+    if (!isRecord(here)) return undefined;
+    here = here[keys[depth] ?? ""];
+  }
+  return here;
+}
 
 /** A list, or the one element that stands for it; Terraform writes single blocks either way. */
 export const listOf = (value: unknown): readonly unknown[] =>

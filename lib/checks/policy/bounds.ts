@@ -4,11 +4,12 @@ import type { StackGraph } from "../graph";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
 import { at, listOf } from "../walk";
+import { ofKind } from "../rules/by-kind";
 import { platformPods } from "./platform-pods";
 import { fitsQuota } from "./quota-fit";
 
-const ofKind = (graph: StackGraph, kind: string): readonly KubernetesObject[] =>
-  graph.objects.map(({ object }) => object).filter((object) => object.kind === kind);
+const objectsOf = (graph: StackGraph, kind: string): readonly KubernetesObject[] =>
+  ofKind(graph, kind).map(({ object }) => object);
 const inNamespace = (objects: readonly KubernetesObject[], namespace: string): KubernetesObject | undefined =>
   objects.find(({ metadata }) => metadata.namespace === namespace);
 
@@ -20,7 +21,7 @@ const limitsDeclared: Rule = {
     "The LimitRange gave a limit of one core to a step that requested three, and the pod was refused as invalid.",
   holds: [31],
   *check(graph): Iterable<Finding> {
-    const ranges = ofKind(graph, "LimitRange");
+    const ranges = objectsOf(graph, "LimitRange");
     for (const pod of platformPods(graph)) {
       const defaults = at(listOf(at(inNamespace(ranges, pod.namespace), "spec", "limits"))[0], "default");
       for (const { name, requests, limits } of pod.containers) {
@@ -52,13 +53,11 @@ const selects = (selector: unknown, labels: Readonly<Record<string, string>>): b
 
 /** Disruption budgets of ours, and those that charts are known to make. */
 function budgetsOf(graph: StackGraph) {
-  const own = graph.objects
-    .filter(({ object }) => object.kind === "PodDisruptionBudget")
-    .map(({ object, release }) => ({
-      name: object.metadata.name,
-      namespace: object.metadata.namespace ?? release.namespace,
-      selector: at(object, "spec", "selector", "matchLabels"),
-    }));
+  const own = ofKind(graph, "PodDisruptionBudget").map(({ object, release }) => ({
+    name: object.metadata.name,
+    namespace: object.metadata.namespace ?? release.namespace,
+    selector: at(object, "spec", "selector", "matchLabels"),
+  }));
   const ofCharts = graph.releases.flatMap(({ chart, namespace }) =>
     (chartInventory(chart)?.budgets ?? []).map(({ name, selector }) => ({ name, namespace, selector })),
   );
@@ -95,7 +94,7 @@ const webhooksReachable: Rule = {
     "The API server is no pod: a default-deny without an opening for it made every request wait for a webhook that could not be reached. On GKE and AKS its calls come out of a tunnel's pods, which Cilium matches by no address.",
   holds: [106],
   *check(graph): Iterable<Finding> {
-    const policies = ofKind(graph, "NetworkPolicy");
+    const policies = objectsOf(graph, "NetworkPolicy");
     for (const release of graph.releases) {
       for (const { name, selector, port } of chartInventory(release.chart)?.webhooks ?? []) {
         const here = policies.filter(({ metadata }) => metadata.namespace === release.namespace);

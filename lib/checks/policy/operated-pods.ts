@@ -4,6 +4,7 @@ import type { StackGraph } from "../graph";
 import { containersOf, podsOf } from "../pods";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf } from "../walk";
+import { ofKind } from "../rules/by-kind";
 import { inContents } from "../rules/by-field";
 import { chartReleases, namespaceOf, pathOf } from "../rules/known";
 import type { JudgedContainer, JudgedPod } from "./platform-pods";
@@ -172,7 +173,7 @@ const nonRootHasUser: Rule = {
         yield { path, problem: `container ${String(container["name"])} has no user`, mend };
       }
     }
-    for (const { object, release } of graph.objects.filter((entry) => entry.object.kind === "EventBus")) {
+    for (const { object, release } of ofKind(graph, "EventBus")) {
       if (at(object, "spec", "jetstream", "securityContext", "runAsUser") === undefined)
         yield {
           path: `${release.resource.path} EventBus ${object.metadata.name}`,

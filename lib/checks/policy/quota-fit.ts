@@ -5,10 +5,11 @@ import type { StackGraph } from "../graph";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf } from "../walk";
+import { ofKind } from "../rules/by-kind";
 import { platformPods, type JudgedContainer, type JudgedPod } from "./platform-pods";
 
-const ofKind = (graph: StackGraph, kind: string): readonly KubernetesObject[] =>
-  graph.objects.map(({ object }) => object).filter((object) => object.kind === kind);
+const objectsOf = (graph: StackGraph, kind: string): readonly KubernetesObject[] =>
+  ofKind(graph, kind).map(({ object }) => object);
 
 /** Names of a quota's bounds, and how each is counted. */
 const COUNTED: Readonly<
@@ -50,7 +51,7 @@ function most(pod: JudgedPod, graph: StackGraph, replicas: number): number {
   if (pod.passing) return 1;
   const { object } = pod;
   if (object === undefined) return Math.max(pod.replicas, replicas);
-  const scaler = ofKind(graph, "ScaledObject").find(
+  const scaler = objectsOf(graph, "ScaledObject").find(
     ({ metadata, spec }) =>
       metadata.namespace === pod.namespace && at(spec, "scaleTargetRef", "name") === object.metadata.name,
   );
@@ -98,8 +99,8 @@ export const fitsQuota: Rule = {
   *check(graph, { settings }): Iterable<Finding> {
     const replicas = settings?.profile.replicas ?? 1;
     const pods = platformPods(graph);
-    const ranges = ofKind(graph, "LimitRange");
-    for (const quota of ofKind(graph, "ResourceQuota")) {
+    const ranges = objectsOf(graph, "LimitRange");
+    for (const quota of objectsOf(graph, "ResourceQuota")) {
       const { namespace = "", name } = quota.metadata;
       const range = ranges.find(({ metadata }) => metadata.namespace === namespace);
       const inside = pods

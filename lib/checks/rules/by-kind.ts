@@ -14,3 +14,6 @@ const byKind = oncePerGraph((graph): ReadonlyMap<string, readonly Entry[]> => {
 /** Objects of these kinds, with the releases that carry them. */
 export const ofKind = (graph: StackGraph, ...kinds: readonly string[]): readonly Entry[] =>
   kinds.flatMap((kind) => byKind(graph).get(kind) ?? []);
+
+/** Kinds that the stack has objects of. */
+export const kindsIn = (graph: StackGraph): readonly string[] => [...byKind(graph).keys()];

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { at, field, listOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { inContents } from "./by-field";
 import { pathOf } from "./known";
 /** Kinds of the platform's bindings that give everything to everybody. */
@@ -11,21 +12,21 @@ const noBroadBinding: Rule = {
   reason: "Whoever takes one pod then has the cluster.",
   holds: [12],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects) {
+    for (const entry of ofKind(graph, "RoleBinding", "ClusterRoleBinding")) {
+      const { object } = entry;
+      const everybody = listOf(object["subjects"]).some((subject) =>
+        /^system:(serviceaccounts|authenticated|unauthenticated)/.test(String(field(subject, "name"))),
+      );
+      if (everybody || at(object, "roleRef", "name") === "cluster-admin")
+        yield {
+          path: pathOf(entry),
+          problem: "gives rights to everybody, or everything to somebody",
+          mend: "bind a narrow role to one account",
+        };
+    }
+    for (const entry of ofKind(graph, "Role", "ClusterRole")) {
       const { object } = entry;
       const path = pathOf(entry);
-      if (/^(Cluster)?RoleBinding$/.test(object.kind)) {
-        const everybody = listOf(object["subjects"]).some((subject) =>
-          /^system:(serviceaccounts|authenticated|unauthenticated)/.test(String(field(subject, "name"))),
-        );
-        if (everybody || at(object, "roleRef", "name") === "cluster-admin")
-          yield {
-            path,
-            problem: "gives rights to everybody, or everything to somebody",
-            mend: "bind a narrow role to one account",
-          };
-      }
-      if (!/^(Cluster)?Role$/.test(object.kind)) continue;
       for (const rule of listOf(object["rules"])) {
         const resources = listOf(field(rule, "resources")).map(String);
         if (listOf(field(rule, "verbs")).includes("*") || resources.includes("*"))
@@ -50,11 +51,7 @@ const storageClassesExist: Rule = {
   reason: "A claim of an unknown class stays pending for ever, and an empty name is a class too: none.",
   holds: [81, 82],
   *check(graph, { settings }): Iterable<Finding> {
-    const own = new Set(
-      graph.objects
-        .filter(({ object }) => object.kind === "StorageClass")
-        .map(({ object }) => object.metadata.name),
-    );
+    const own = new Set(ofKind(graph, "StorageClass").map(({ object }) => object.metadata.name));
     const local = settings?.cloud === "local" ? settings.storageClass : undefined;
     for (const { source, place } of classFields(graph)) {
       if (typeof place.value !== "string") continue;

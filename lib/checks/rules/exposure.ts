@@ -1,6 +1,7 @@
 import type { Finding, Rule } from "../rule";
 import { at, listOf, places, textOf } from "../walk";
 import { inValues } from "./by-field";
+import { ofKind } from "./by-kind";
 
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
@@ -15,7 +16,7 @@ const pagesBehindTls: Rule = {
   reason: "A session cookie or a password in plain text is anybody's.",
   holds: [108, 109],
   *check(graph): Iterable<Finding> {
-    for (const { object, release } of graph.objects) {
+    for (const { object, release } of ofKind(graph, "Ingress", "Gateway")) {
       const path = `${release.resource.path} ${object.kind} ${object.metadata.name}`;
       if (object.kind === "Ingress") {
         const annotations = object.metadata.annotations ?? {};

@@ -1,6 +1,7 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { inContents, inObjects, inValues } from "./by-field";
 import { chartReleases, namespaceOf, objectsByName, pathOf } from "./known";
 /** Fields that name an image, whole or without its tag. */
@@ -70,12 +71,10 @@ const chartsNameWhatExists: Rule = {
   *check(graph): Iterable<Finding> {
     const objects = objectsByName(graph);
     const made = new Set(
-      graph.objects
-        .filter(({ object }) => object.kind === "ExternalSecret")
-        .map(
-          (entry) =>
-            `${namespaceOf(entry)}/${textOf(at(entry.object, "spec", "target", "name")) ?? entry.object.metadata.name}`,
-        ),
+      ofKind(graph, "ExternalSecret").map(
+        (entry) =>
+          `${namespaceOf(entry)}/${textOf(at(entry.object, "spec", "target", "name")) ?? entry.object.metadata.name}`,
+      ),
     );
     const environments = environmentsOf(graph);
     const mend = "name what the stack makes";
@@ -111,7 +110,7 @@ const chartsNameWhatExists: Rule = {
       if (place.key === "existingSecret" && place.value === "")
         yield { path, problem: `${place.path} is empty: the chart makes a password of its own`, mend };
     }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "ExternalSecret")) {
+    for (const entry of ofKind(graph, "ExternalSecret")) {
       for (const data of listOf(at(entry.object, "spec", "data"))) {
         const key = textOf(field(data, "secretKey")) ?? "";
         if (environments.includes(`"${entry.object.metadata.name}"`) && !/^[A-Za-z_]\w*$/.test(key))

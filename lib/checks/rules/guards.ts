@@ -1,6 +1,7 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, listOf } from "../walk";
+import { kindsIn, ofKind } from "./by-kind";
 import { namespaceOf, pathOf } from "./known";
 /** What an environment with workloads must have, each recognized by its kind or chart. */
 const GUARDS: readonly (readonly [what: string, isThere: (graph: StackGraph) => boolean])[] = [
@@ -19,7 +20,9 @@ const GUARDS: readonly (readonly [what: string, isThere: (graph: StackGraph) => 
   [
     "dashboards",
     (graph) =>
-      graph.objects.some(({ object }) => object.metadata.labels?.["grafana_dashboard"] !== undefined),
+      ofKind(graph, "ConfigMap").some(
+        ({ object }) => object.metadata.labels?.["grafana_dashboard"] !== undefined,
+      ),
   ],
   ["runtime policies", (graph) => hasKind(graph, /^TracingPolicy(Namespaced)?$/)],
   ["an admission engine", (graph) => hasChart(graph, /^(kyverno|gatekeeper)$/)],
@@ -28,8 +31,7 @@ const GUARDS: readonly (readonly [what: string, isThere: (graph: StackGraph) => 
   ["a restart of pods whose Secret changed", (graph) => hasChart(graph, /^reloader$/)],
 ];
 
-const hasKind = (graph: StackGraph, kind: RegExp): boolean =>
-  graph.objects.some(({ object }) => kind.test(object.kind));
+const hasKind = (graph: StackGraph, kind: RegExp): boolean => kindsIn(graph).some((one) => kind.test(one));
 const hasGroup = (graph: StackGraph, group: string): boolean =>
   graph.objects.some(({ object }) => object.apiVersion.startsWith(`${group}/`));
 const hasChart = (graph: StackGraph, chart: RegExp): boolean =>
@@ -50,11 +52,8 @@ const guardsAreInstalled: Rule = {
         mend: `install the component with ${what}`,
       };
     const { profile } = settings;
-    for (const entry of graph.objects.filter(
-      (one) =>
-        one.object.kind === "ResourceQuota" &&
-        one.object.metadata.name === "compute" &&
-        namespaceOf(one) === "mlops",
+    for (const entry of ofKind(graph, "ResourceQuota").filter(
+      (one) => one.object.metadata.name === "compute" && namespaceOf(one) === "mlops",
     )) {
       const hard = at(entry.object, "spec", "hard");
       const wanted = {
@@ -74,7 +73,7 @@ const guardsAreInstalled: Rule = {
           };
       }
     }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "NodePool")) {
+    for (const entry of ofKind(graph, "NodePool")) {
       const gpus = Number(at(entry.object, "spec", "limits", "nvidia.com/gpu") ?? 0);
       if (gpus > profile.gpu.max)
         yield {

@@ -3,6 +3,7 @@ import type { ResourceNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, placesNamed, textOf } from "../walk";
 import { inValues } from "./by-field";
+import { ofKind } from "./by-kind";
 
 /** Blocks by which an identity trusts pods, where trust is a block of its own. */
 const TRUSTS = ["azurerm_federated_identity_credential", "google_service_account_iam_member"];
@@ -78,8 +79,7 @@ const DATABASE =
 /** Names of the databases that our Jobs make, with the release that carries the Job. */
 function madeDatabases(graph: StackGraph): Map<string, string> {
   const made = new Map<string, string>();
-  for (const { object, release } of graph.objects) {
-    if (object.kind !== "Job") continue;
+  for (const { object, release } of ofKind(graph, "Job")) {
     for (const { value } of placesNamed(object["spec"], "env")) {
       for (const variable of listOf(value).filter((one) => at(one, "name") === "DATABASE"))
         made.set(String(at(variable, "value")), release.resource.address);

@@ -5,6 +5,7 @@ import { gcpFacts } from "../../facts/gcp";
 import { poolsOf } from "../pools";
 import type { Finding, Rule } from "../rule";
 import { at, field, listOf, places } from "../walk";
+import { ofKind } from "./by-kind";
 import { pathOf } from "./known";
 const KNOWN = new Set(
   [AWS_FACTS, AZURE_FACTS, gcpFacts]
@@ -33,7 +34,7 @@ const machinesAreKnown: Rule = {
         for (const type of odd) yield { path, problem: `${key} names ${String(type)}`, mend };
       }
     }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "NodePool")) {
+    for (const entry of ofKind(graph, "NodePool")) {
       const types = listOf(at(entry.object, "spec", "template", "spec", "requirements")).filter(
         (need) => field(need, "key") === "node.kubernetes.io/instance-type",
       );

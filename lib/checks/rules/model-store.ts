@@ -2,6 +2,7 @@ import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, textOf } from "../walk";
 import { inObjects } from "./by-field";
+import { ofKind } from "./by-kind";
 
 /** Annotation that makes a ServiceAccount's pods take a role of AWS. */
 const ROLE = "eks.amazonaws.com/role-arn";
@@ -11,8 +12,8 @@ const ENDPOINT = "serving.kserve.io/s3-endpoint";
 
 /** Accounts of our own objects that take a role; model servers run under these, not under those of charts. */
 function accountsWithRole(graph: StackGraph): StackGraph["objects"] {
-  return graph.objects.filter(
-    ({ object }) => object.kind === "ServiceAccount" && object.metadata.annotations?.[ROLE] !== undefined,
+  return ofKind(graph, "ServiceAccount").filter(
+    ({ object }) => object.metadata.annotations?.[ROLE] !== undefined,
   );
 }
 

@@ -2,10 +2,10 @@ import { HOST_PORTS } from "../../platform/policy/network/host-ports";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, listOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { namespaceOf, namespacesIn, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
 
-const policiesOf = (graph: StackGraph): Entry[] =>
-  graph.objects.filter(({ object }) => object.kind === "NetworkPolicy");
+const policiesOf = (graph: StackGraph): readonly Entry[] => ofKind(graph, "NetworkPolicy");
 const isDefault = ({ object }: Entry): boolean =>
   Object.keys(at(object, "spec", "podSelector") ?? {}).length === 0 &&
   at(object, "spec", "ingress") === undefined &&

@@ -2,6 +2,7 @@ import { GPU_RESOURCE } from "../../cloud/node-pool";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { chartReleases, pathOf } from "./known";
 import { valuesAt } from "./argument-rule";
 /** Where each kind of pool says how small and how large it may be. */
@@ -37,7 +38,7 @@ const poolsAreBounded: Rule = {
           yield { path, problem: "keeps a GPU node when nobody needs it", mend: "let it go down to 0" };
       }
     }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "NodePool")) {
+    for (const entry of ofKind(graph, "NodePool")) {
       const limits = at(entry.object, "spec", "limits");
       const gpus = JSON.stringify(at(entry.object, "spec", "template") ?? {}).includes(GPU_RESOURCE);
       if (
@@ -62,7 +63,9 @@ const nodePoolShape: Rule = {
     "Karpenter ignores a field in the wrong place, and stops at start on a gate that is neither true nor false.",
   holds: [36, 37, 41, 93],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects.filter(({ object }) => object.apiVersion.startsWith("karpenter.sh/"))) {
+    for (const entry of ofKind(graph, "NodePool").filter(({ object }) =>
+      object.apiVersion.startsWith("karpenter.sh/"),
+    )) {
       const spec = entry.object["spec"];
       const odd = Object.keys(isRecord(spec) ? spec : {}).filter(
         (name) => !["limits", "disruption", "template", "weight", "replicas"].includes(name),
@@ -108,11 +111,11 @@ const nodePoolShape: Rule = {
 
 function* nodeClasses(graph: StackGraph): Generator<Finding> {
   const named = new Set(
-    graph.objects
-      .filter(({ object }) => object.kind === "NodePool")
-      .map(({ object }) => textOf(at(object, "spec", "template", "spec", "nodeClassRef", "name"))),
+    ofKind(graph, "NodePool").map(({ object }) =>
+      textOf(at(object, "spec", "template", "spec", "nodeClassRef", "name")),
+    ),
   );
-  const made = graph.objects.filter(({ object }) => object.kind === "EC2NodeClass");
+  const made = ofKind(graph, "EC2NodeClass");
   for (const entry of made) {
     const spec = entry.object["spec"];
     const options = at(spec, "metadataOptions");
@@ -157,9 +160,7 @@ const nodesHoldImages: Rule = {
       ...graph.resources
         .filter(({ type }) => /node_pool$|kubernetes_cluster$|launch_template$|container_cluster$/.test(type))
         .map(({ path, attributes }) => ({ path, root: attributes })),
-      ...graph.objects
-        .filter(({ object }) => object.kind === "EC2NodeClass")
-        .map((entry) => ({ path: pathOf(entry), root: entry.object["spec"] })),
+      ...ofKind(graph, "EC2NodeClass").map((entry) => ({ path: pathOf(entry), root: entry.object["spec"] })),
     ];
     for (const { path, root } of roots) {
       for (const { key, value, path: where } of places(root)) {

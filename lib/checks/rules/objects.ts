@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { podsOf } from "../pods";
 
 const EXTENDED = /\//;
@@ -12,7 +13,7 @@ const quotaKeys: Rule = {
     "The API server takes `limits.nvidia.com/gpu` in a quota and counts nothing by it; a limit range with a maximum and no default for a GPU refuses every pod without one.",
   holds: [30, 32],
   *check(graph): Iterable<Finding> {
-    for (const { object, release } of graph.objects) {
+    for (const { object, release } of ofKind(graph, "ResourceQuota", "LimitRange")) {
       const path = `${release.resource.path} ${object.kind} ${object.metadata.name}`;
       if (object.kind === "ResourceQuota") {
         for (const key of Object.keys(at(object, "spec", "hard") ?? {})) {
@@ -46,9 +47,7 @@ const budgetShape: Rule = {
   reason: "`minAvailable: 1` over one replica blocks every node drain, and with it upgrades and destroy.",
   holds: [103],
   *check(graph): Iterable<Finding> {
-    for (const { object, release } of graph.objects.filter(
-      (entry) => entry.object.kind === "PodDisruptionBudget",
-    )) {
+    for (const { object, release } of ofKind(graph, "PodDisruptionBudget")) {
       const path = `${release.resource.path} PodDisruptionBudget ${object.metadata.name}`;
       if (at(object, "spec", "maxUnavailable") !== 1)
         yield {
@@ -68,11 +67,9 @@ const podsHaveIdentityLabels: Rule = {
   holds: [5],
   *check(graph): Iterable<Finding> {
     const accounts = new Set(
-      graph.objects
+      ofKind(graph, "ServiceAccount")
         .filter(
-          ({ object }) =>
-            object.kind === "ServiceAccount" &&
-            object.metadata.annotations?.["azure.workload.identity/client-id"] !== undefined,
+          ({ object }) => object.metadata.annotations?.["azure.workload.identity/client-id"] !== undefined,
         )
         .map(
           ({ object, release }) =>
@@ -104,12 +101,10 @@ const exactlyOneDefaultClass: Rule = {
   holds: [82],
   *check(graph): Iterable<Finding> {
     const ours = [
-      ...graph.objects
-        .filter(({ object }) => object.kind === "StorageClass")
-        .map(({ object, release }) => ({
-          path: release.resource.path,
-          annotations: object.metadata.annotations ?? {},
-        })),
+      ...ofKind(graph, "StorageClass").map(({ object, release }) => ({
+        path: release.resource.path,
+        annotations: object.metadata.annotations ?? {},
+      })),
       ...graph.ofType("kubernetes_storage_class_v1").map(({ path, attributes }) => ({
         path,
         annotations: (at(listOf(attributes["metadata"])[0], "annotations") ?? {}) as Record<string, string>,

@@ -4,6 +4,7 @@ import type { StackGraph } from "../graph";
 import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf, placesNamed, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 
 /** An expression of an object, and where it stands. */
 interface Expression {
@@ -55,7 +56,7 @@ const metricsExist: Rule = {
   holds: [141],
   *check(graph): Iterable<Finding> {
     const mend = "use a name of lib/facts/metrics.json, or add what exposes it";
-    for (const entry of graph.objects) {
+    for (const entry of ofKind(graph, "ConfigMap", "PrometheusRule", "ScaledObject")) {
       const data = isDashboard(entry.object) ? at(entry.object, "data") : undefined;
       const panels = Object.values(isRecord(data) ? data : {}).map((json) => panelExpressions(String(json)));
       if (panels.includes("unreadable"))
@@ -98,7 +99,7 @@ const alertsComplete: Rule = {
   *check(graph): Iterable<Finding> {
     const names = new Set<string>();
     const mend = "complete it in lib/platform/observability/alerts";
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "PrometheusRule")) {
+    for (const entry of ofKind(graph, "PrometheusRule")) {
       const groups = listOf(at(entry.object, "spec", "groups"));
       const rules = groups.flatMap((group) => listOf(at(group, "rules")));
       for (const duration of [

@@ -1,9 +1,10 @@
 import { BUILT_IN_NAMESPACES } from "../../kubernetes/namespace";
-import { apiGroupOf } from "../../kubernetes/object";
 import type { ReleaseNode, StackGraph } from "../graph";
+import { remembered } from "../remembered";
 import { servedBy } from "../served";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, textOf } from "../walk";
+import { pathOf } from "./known";
 
 const NAMESPACE_TYPES = ["kubernetes_namespace_v1", "kubernetes_namespace"];
 const CLUSTER_TYPES = ["aws_eks_cluster", "azurerm_kubernetes_cluster", "google_container_cluster"];
@@ -60,14 +61,14 @@ const definitionFirst: Rule = {
   holds: [57, 68, 69, 131, 132],
   *check(graph): Iterable<Finding> {
     const served = servedBy(graph);
-    for (const { object, release } of graph.objects) {
-      if (!apiGroupOf(object).includes(".") || BUILT_IN_GROUP.test(apiGroupOf(object))) continue;
+    for (const entry of graph.objects) {
+      const { object, release } = entry;
+      if (!isCustom(object.apiVersion)) continue;
       const kind = `${object.apiVersion}/${object.kind}`;
       const servers = served.get(kind) ?? [];
-      const path = `${release.resource.path} ${object.kind} ${object.metadata.name}`;
       if (servers.length === 0) {
         yield {
-          path,
+          path: pathOf(entry),
           problem: `no release of this stack serves ${kind}`,
           mend: "install its operator, or use the API version that the installed chart serves",
         };
@@ -75,7 +76,7 @@ const definitionFirst: Rule = {
         !servers.some((server) => graph.waitsFor(release.resource.address, server.resource.address))
       ) {
         yield {
-          path,
+          path: pathOf(entry),
           problem: `does not wait for ${servers.map(({ name }) => name).join(" or ")}, which serves ${kind}`,
           mend: "declare the API group in the component's `serves`",
         };
@@ -85,7 +86,13 @@ const definitionFirst: Rule = {
 };
 
 /** Groups that the API server has by itself. */
-const BUILT_IN_GROUP = /^(apps|batch|autoscaling|policy|(?!gateway\.networking\.)(.*\.)?k8s\.io)$/;
+const BUILT_IN_GROUP = /^(?!gateway\.networking\.)(.*\.)?k8s\.io$/;
+
+/** Whether an API version is of a group that somebody has to install; those without a dot never are. */
+const isCustom = remembered((apiVersion) => {
+  const [group = ""] = apiVersion.split("/");
+  return apiVersion.includes("/") && group.includes(".") && !BUILT_IN_GROUP.test(group);
+});
 
 const noPlanTimeManifest: Rule = {
   id: "no-plan-time-manifest",

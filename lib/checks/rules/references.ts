@@ -1,8 +1,7 @@
 import type { Finding, Rule } from "../rule";
 import { oncePerGraph } from "../graph";
-import { keyReferences, podsOf } from "../pods";
 import { at, isRecord, listOf, textOf } from "../walk";
-import { inResources, inValues } from "./by-field";
+import { inContents, inResources, inValues } from "./by-field";
 import { ofKind } from "./by-kind";
 
 /** Keys of the Secrets that objects of the stack produce: `namespace/name` -> keys, or undefined when the producer decides. */
@@ -45,6 +44,8 @@ const producedSecrets = oncePerGraph((graph): ReadonlyMap<string, ReadonlySet<st
   return produced;
 });
 
+const keyReferences = inContents.fields("secretKeyRef");
+
 const secretKeysExist: Rule = {
   id: "secret-keys-exist",
   family: "references",
@@ -53,37 +54,22 @@ const secretKeysExist: Rule = {
   holds: [60, 62, 151],
   *check(graph): Iterable<Finding> {
     const produced = producedSecrets(graph);
-    const sources = [
-      ...graph.releases
-        .filter(({ objects }) => objects.length === 0)
-        .map((release) => ({
-          path: release.resource.path,
-          namespace: release.namespace,
-          value: release.values,
-        })),
-      ...podsOf(graph).map(({ release, object, namespace, spec }) => ({
-        path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
-        namespace,
-        value: spec,
-      })),
-    ];
-    for (const { path, namespace, value } of sources) {
-      for (const reference of keyReferences(value)) {
-        if (reference.kind !== "secret") continue;
-        const name = `${namespace}/${reference.name}`;
-        if (!produced.has(name)) {
-          yield {
-            path,
-            problem: `${reference.path} reads the Secret ${name}, which nothing makes`,
-            mend: "declare an ExternalSecret in the component's `before`",
-          };
-        } else if (produced.get(name)?.has(reference.key) === false) {
-          yield {
-            path,
-            problem: `${reference.path} reads the key ${reference.key} of ${name}, which has ${[...(produced.get(name) ?? [])].join(", ")}`,
-            mend: "use a key that it has",
-          };
-        }
+    for (const { source, place } of keyReferences(graph)) {
+      const [secret, key] = [textOf(at(place.value, "name")), textOf(at(place.value, "key"))];
+      if (secret === undefined || key === undefined || at(place.value, "optional") === true) continue;
+      const name = `${source.namespace}/${secret}`;
+      if (!produced.has(name)) {
+        yield {
+          path: source.path,
+          problem: `${place.path} reads the Secret ${name}, which nothing makes`,
+          mend: "declare an ExternalSecret in the component's `before`",
+        };
+      } else if (produced.get(name)?.has(key) === false) {
+        yield {
+          path: source.path,
+          problem: `${place.path} reads the key ${key} of ${name}, which has ${[...(produced.get(name) ?? [])].join(", ")}`,
+          mend: "use a key that it has",
+        };
       }
     }
   },

@@ -142,9 +142,7 @@ const storesComeFirst: Rule = {
         release.resource.address,
       ]),
     );
-    for (const { object, release } of graph.objects.filter(
-      ({ object }) => object.kind === "ExternalSecret",
-    )) {
+    for (const { object, release } of ofKind(graph, "ExternalSecret")) {
       const store = stores.get(String(at(object, "spec", "secretStoreRef", "name")));
       if (store === undefined || store === release.resource.address) continue;
       if (!graph.waitsFor(release.resource.address, store))

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { inContents, inResources, inValues } from "./by-field";
+import { ofKind } from "./by-kind";
 
 /** Arguments that Terraform keeps in the state as they are; each has a write-only twin or is made by the cloud. */
 const storedArguments = inResources.fields(
@@ -108,8 +109,8 @@ const noSecretObject: Rule = {
   reason: "Objects are Helm values, and those are in the plan and in the state.",
   holds: [117],
   *check(graph): Iterable<Finding> {
-    for (const { object, release } of graph.objects) {
-      if (object.kind !== "Secret" || object.apiVersion !== "v1") continue;
+    for (const { object, release } of ofKind(graph, "Secret")) {
+      if (object.apiVersion !== "v1") continue;
       const harmless =
         object.metadata.labels?.["argocd.argoproj.io/secret-type"] === "cluster" &&
         !JSON.stringify(object).includes("bearerToken");

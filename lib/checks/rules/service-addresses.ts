@@ -4,6 +4,7 @@ import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, listOf, textOf } from "../walk";
 import { inContents } from "./by-field";
+import { ofKind } from "./by-kind";
 import { chartReleases, namespaceOf, namespacesIn } from "./known";
 
 const SERVICE =
@@ -65,7 +66,7 @@ function knownServices(graph: StackGraph): Map<string, Set<number>> {
     const name = textOf(values["fullnameOverride"]);
     if (name !== undefined) known.set(`${namespace}/${name}`, known.get(`${namespace}/${name}`) ?? new Set());
   }
-  for (const entry of graph.objects) {
+  for (const entry of ofKind(graph, "Service", "InferenceService", "Cluster", "EnvoyProxy")) {
     const { object } = entry;
     const name = `${namespaceOf(entry)}/${object.metadata.name}`;
     // A Service without an address of its own is a name for its pods: any of their ports will do.

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { at, listOf, places, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { inContents, inValues } from "./by-field";
 import { chartReleases, pathOf } from "./known";
 
@@ -11,7 +12,7 @@ const publicGateways: Rule = {
     "The gateway of models is for inside; one word makes it public, and models answer everybody without sign-in.",
   holds: [108, 109],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "EnvoyProxy")) {
+    for (const entry of ofKind(graph, "EnvoyProxy")) {
       const type =
         textOf(at(entry.object, "spec", "provider", "kubernetes", "envoyService", "type")) ?? "LoadBalancer";
       if (type === "ClusterIP") continue;
@@ -37,7 +38,7 @@ const publicGateways: Rule = {
           };
       }
     }
-    for (const { object, release } of graph.objects.filter(({ object: one }) => one.kind === "Service")) {
+    for (const { object, release } of ofKind(graph, "Service")) {
       if (["LoadBalancer", "NodePort"].includes(String(at(object, "spec", "type"))))
         yield {
           path: `${release.resource.path} Service ${object.metadata.name}`,
@@ -194,7 +195,7 @@ const collectedIsKept: Rule = {
           mend: "use whole gigabytes",
         };
     }
-    for (const entry of graph.objects.filter(({ object }) => object.kind === "StorageClass")) {
+    for (const entry of ofKind(graph, "StorageClass")) {
       if (entry.object["volumeBindingMode"] !== "WaitForFirstConsumer")
         yield {
           path: pathOf(entry),

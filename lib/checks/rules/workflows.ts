@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 import { namespaceOf, objectsByName, pathOf } from "./known";
 
 const KINDS = ["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"];
@@ -49,7 +50,7 @@ const workflowsHang: Rule = {
   holds: [79],
   *check(graph): Iterable<Finding> {
     const objects = objectsByName(graph);
-    for (const entry of graph.objects.filter(({ object }) => KINDS.includes(object.kind))) {
+    for (const entry of ofKind(graph, ...KINDS)) {
       const workflow = at(entry.object, "spec", "workflowSpec") ?? entry.object["spec"];
       for (const problem of faults(workflow))
         yield {

@@ -118,9 +118,14 @@ test("an end of support that comes near warns, and fails where a warning is aske
     `globalThis.Date = class extends Date { constructor(...given) { super(...(given.length > 0 ? given : [${String(now)}])); } };`,
   );
   const later = (...args: readonly string[]) =>
-    spawnSync("node", ["--require", clock, ".config/run.mjs", "main.ts", ...args], {
+    spawnSync("node", [".config/run.mjs", "main.ts", ...args], {
       encoding: "utf8",
-      env: { ...process.env, ENVIRONMENTS: "local-dev", CDKTF_OUTDIR: join(folder, "out") },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: `--require ${clock}`,
+        ENVIRONMENTS: "local-dev",
+        CDKTF_OUTDIR: join(folder, "out"),
+      },
     });
   const warned = later();
   expect(warned.stderr).toMatch(/^warn kubernetes-in-support local-dev: .*leaves standard support on/);

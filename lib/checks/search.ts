@@ -15,26 +15,31 @@ export type Search<Source> = (graph: StackGraph) => readonly Found<Source>[];
 export interface Searches<Source> {
   /** Fields by their name, or by a pattern of it. */
   fields(...names: readonly (string | RegExp)[]): Search<Source>;
-  /** Fields with a text that a function accepts, or a list that has one. */
-  texts(accepts: (text: string) => boolean): Search<Source>;
+  /** Fields with a text, or with a list that has one, in which one of some parts stands, and which a function accepts. */
+  texts(parts: readonly string[], accepts?: (text: string) => boolean): Search<Source>;
   /** Fields with an object that a function accepts. */
   records(accepts: (value: object) => boolean): Search<Source>;
 }
 
-interface Question<Accepts> {
+interface TextQuestion {
   readonly query: number;
-  readonly accepts: Accepts;
+  readonly parts: readonly string[];
+  readonly accepts: (text: string) => boolean;
 }
 
-/** What was asked for, each by its number: fields' names, which are looked up, and what is asked of every name, text or record. */
+const NONE: readonly number[] = [];
+
+/** What was asked for, each by its number. Most fields answer nothing, and are found to by one look at their name and one at their text. */
 class Questions {
   private asked = 0;
   private readonly byName = new Map<string, number[]>();
-  private readonly byPattern: Question<RegExp>[] = [];
+  private readonly byPattern: { readonly query: number; readonly pattern: RegExp }[] = [];
+  private readonly byText: TextQuestion[] = [];
+  private readonly byRecord: { readonly query: number; readonly accepts: (value: object) => boolean }[] = [];
   /** What a name was found to answer. */
   private readonly answered = new Map<string, readonly number[]>();
-  readonly texts: Question<(text: string) => boolean>[] = [];
-  readonly records: Question<(value: object) => boolean>[] = [];
+  /** Any part of a text that is asked for; made again when another one is. */
+  private anyPart: RegExp | undefined;
 
   next(): number {
     return this.asked++;
@@ -46,20 +51,49 @@ class Questions {
 
   name(query: number, name: string | RegExp): void {
     if (typeof name === "string") this.byName.set(name, [...(this.byName.get(name) ?? []), query]);
-    else this.byPattern.push({ query, accepts: name });
+    else this.byPattern.push({ query, pattern: name });
   }
 
-  /** Questions that a field answers by its name alone. */
-  about(key: string): readonly number[] {
+  text(question: TextQuestion): void {
+    this.byText.push(question);
+    this.anyPart = undefined;
+  }
+
+  record(query: number, accepts: (value: object) => boolean): void {
+    this.byRecord.push({ query, accepts });
+  }
+
+  /** Questions that a field answers by its name. */
+  ofName(key: string): readonly number[] {
     let found = this.answered.get(key);
     if (found === undefined) {
-      const fitting = this.byPattern.filter(({ accepts }) => accepts.test(key));
-      found = [...(this.byName.get(key) ?? []), ...fitting.map(({ query }) => query)];
+      const fitting = this.byPattern.filter(({ pattern }) => pattern.test(key)).map(({ query }) => query);
+      const exact = this.byName.get(key) ?? NONE;
+      found = exact.length + fitting.length === 0 ? NONE : [...exact, ...fitting];
       this.answered.set(key, found);
     }
     return found;
   }
+
+  /** Questions that a text answers. */
+  ofText(text: string): readonly number[] {
+    this.anyPart ??= new RegExp(this.byText.flatMap(({ parts }) => parts.map(escaped)).join("|") || "(?!)");
+    if (!this.anyPart.test(text)) return NONE;
+    return this.byText
+      .filter(({ parts, accepts }) => parts.some((part) => text.includes(part)) && accepts(text))
+      .map(({ query }) => query);
+  }
+
+  /** Questions that an object, or a list by its texts, answers. */
+  ofComposite(value: object): readonly number[] {
+    if (!Array.isArray(value))
+      return this.byRecord.filter(({ accepts }) => accepts(value)).map(({ query }) => query);
+    const found = value.flatMap((item: unknown) => (typeof item === "string" ? this.ofText(item) : NONE));
+    return found.length === 0 ? NONE : [...new Set(found)];
+  }
 }
+
+const escaped = (part: string): string => part.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
 
 /** Answers in one value: number of a question, and the field. */
 type Hits = (readonly [query: number, place: Place])[];
@@ -80,30 +114,20 @@ function collect(
   }
   for (const key in value) {
     const inner = (value as Readonly<Record<string, unknown>>)[key];
-    const named = questions.about(key);
-    let place: Place | undefined;
-    if (isComposite(inner) || named.length > 0) {
-      place = new Place(above, element, key, inner, value);
-      for (const query of named) hits.push([query, place]);
-    }
-    if (typeof inner === "string" || Array.isArray(inner)) {
-      for (const { query, accepts } of questions.texts) {
-        if (!hasText(inner, accepts)) continue;
-        place ??= new Place(above, element, key, inner, value);
-        hits.push([query, place]);
-      }
-    }
-    if (place === undefined || !isComposite(inner)) continue;
-    for (const { query, accepts } of questions.records)
-      if (!Array.isArray(inner) && accepts(inner)) hits.push([query, place]);
-    collect(inner, place, "", questions, hits);
+    const composite = isComposite(inner);
+    const named = questions.ofName(key);
+    const meant = composite
+      ? questions.ofComposite(inner)
+      : typeof inner === "string"
+        ? questions.ofText(inner)
+        : NONE;
+    if (!composite && named.length === 0 && meant.length === 0) continue;
+    const place = new Place(above, element, key, inner, value);
+    for (const query of named) hits.push([query, place]);
+    for (const query of meant) hits.push([query, place]);
+    if (composite) collect(inner, place, "", questions, hits);
   }
 }
-
-const hasText = (value: string | readonly unknown[], accepts: (text: string) => boolean): boolean =>
-  typeof value === "string"
-    ? accepts(value)
-    : value.some((item) => typeof item === "string" && accepts(item));
 
 /**
  * Searches are declared beside their rules, when the program is loaded. One pass through a stack's values answers all of them, and a value
@@ -132,7 +156,7 @@ export function searchesIn<Source extends { readonly value: object }>(
   };
   return {
     fields: (...names) => ask((query) => names.forEach((name) => questions.name(query, name))),
-    texts: (accepts) => ask((query) => questions.texts.push({ query, accepts })),
-    records: (accepts) => ask((query) => questions.records.push({ query, accepts })),
+    texts: (parts, accepts = () => true) => ask((query) => questions.text({ query, parts, accepts })),
+    records: (accepts) => ask((query) => questions.record(query, accepts)),
   };
 }

@@ -10,15 +10,16 @@ export const inValues = searchesIn(valueSources);
 /** Searches in the arguments of resources; those of Helm releases without the values, which are contents. */
 export const inResources = searchesIn((graph) =>
   graph.resources.map((node) => {
-    const { values, ...others } = node.attributes;
-    return { value: node.type === "helm_release" ? others : { ...others, values }, node };
+    if (node.type !== "helm_release") return { value: node.attributes, node };
+    const { values: _, ...others } = node.attributes;
+    return { value: others, node };
   }),
 );
 
 /** Searches in everything that is in the cluster: our objects, then charts' values. */
 export const inContents: Searches<Source> = {
   fields: (...names) => both(inObjects.fields(...names), inValues.fields(...names)),
-  texts: (accepts) => both(inObjects.texts(accepts), inValues.texts(accepts)),
+  texts: (parts, accepts) => both(inObjects.texts(parts, accepts), inValues.texts(parts, accepts)),
   records: (accepts) => both(inObjects.records(accepts), inValues.records(accepts)),
 };
 

@@ -171,11 +171,13 @@ const apiPort = (ways: ReadonlyMap<string, readonly WayOut[]>): number | undefin
   return API_PORTS.find((port) => named.has(port));
 };
 
-/** A database's own address, or the Service of the one inside the cluster. */
-const DATABASE =
-  /\$\{(aws_db_instance|azurerm_postgresql_flexible_server|google_sql_database_instance)\.|-rw\.data\.svc/;
-
-const databases = inObjects.texts((text) => DATABASE.test(text));
+/** Texts with a managed database's own address, or with the Service of the one inside the cluster. */
+const databases = inObjects.texts([
+  "${aws_db_instance.",
+  "${azurerm_postgresql_flexible_server.",
+  "${google_sql_database_instance.",
+  "-rw.data.svc",
+]);
 
 const closedPodsReach: Rule = {
   id: "closed-pods-reach-what-they-ask",

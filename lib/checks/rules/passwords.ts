@@ -68,7 +68,7 @@ const SECRET_KEY =
   /(password|passwd|secret_?access_?key|secret_?key|client_?secret|api_?key|(?<!csrf_)token)$/i;
 const WITH_CREDENTIALS = /^[a-z+]+:\/\/[^/\s:@{$]+:[^/\s@{$]+@/;
 
-const credentialed = inContents.texts((text) => text.includes("://") && WITH_CREDENTIALS.test(text));
+const credentialed = inContents.texts(["://"], (text) => WITH_CREDENTIALS.test(text));
 const secretKeys = inObjects.fields(SECRET_KEY);
 const variables = inObjects.fields("env");
 

@@ -127,10 +127,8 @@ const storeHasSecret: Rule = {
   },
 };
 
-const defaultAccounts = inResources.texts(
-  (text) =>
-    text.includes("default") &&
-    /system:serviceaccount:[\w-]+:default\b|svc\.id\.goog\[[\w-]+\/default\]/.test(text),
+const defaultAccounts = inResources.texts(["system:serviceaccount:", ".svc.id.goog["], (text) =>
+  /system:serviceaccount:[\w-]+:default\b|svc\.id\.goog\[[\w-]+\/default\]/.test(text),
 );
 
 const noDefaultServiceAccount: Rule = {

@@ -32,7 +32,7 @@ const producedSecrets = oncePerGraph((graph): ReadonlyMap<string, Produced> => {
 /** How ArgoCD's own configuration names a key of a Secret, `$name:key`; `$key` is of its notifications' Secret. */
 const ARGO_REFERENCE = /\$(?:([a-z0-9][a-z0-9.-]*):)?([A-Za-z][\w.-]*)/g;
 
-const withDollar = inValues.texts((text) => text.includes("$") && !text.includes("${"));
+const withDollar = inValues.texts(["$"], (text) => !text.includes("${"));
 
 function argoReferences({ path, value }: Place): { secret: string; key: string }[] {
   const notifies = path.startsWith("notifications.");
@@ -71,7 +71,7 @@ const argoNamesKeys: Rule = {
 /** How the Prometheus operator mounts the Secrets that Alertmanager and Prometheus are given: one file for each key. */
 const MOUNTED = /\/etc\/(?:alertmanager|prometheus)\/secrets\/([^/\s"]+)\/([^/\s"]+)/g;
 
-const mounts = inValues.texts((text) => text.includes("/secrets/"));
+const mounts = inValues.texts(["/secrets/"]);
 
 const mountedKeysExist: Rule = {
   id: "mounted-keys-exist",
@@ -157,7 +157,7 @@ const storesComeFirst: Rule = {
 
 const WITH_PASSWORD = /:\/\/[^\s/@:${}]*:[^\s/@${}]+@/;
 
-const addressesWithPassword = inContents.texts((text) => text.includes("@") && WITH_PASSWORD.test(text));
+const addressesWithPassword = inContents.texts(["@"], (text) => WITH_PASSWORD.test(text));
 
 const noPasswordInAddresses: Rule = {
   id: "no-password-in-an-address",

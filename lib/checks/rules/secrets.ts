@@ -18,9 +18,10 @@ const storedArguments = inResources.fields(
 const CREDENTIAL =
   /\.(kube_admin_config|kube_config|kube_admin_config_raw|kube_config_raw|master_auth\b.*client_key|private_key)\b/;
 
+const WORDS = ["kube_config", "kube_admin_config", "master_auth", "private_key"];
 const readsCredential = (text: string): boolean => text.includes("${") && CREDENTIAL.test(text);
-const byArguments = inResources.texts(readsCredential);
-const byContents = inContents.texts(readsCredential);
+const byArguments = inResources.texts(WORDS, readsCredential);
+const byContents = inContents.texts(WORDS, readsCredential);
 
 const noSecretInState: Rule = {
   id: "no-secret-in-state",

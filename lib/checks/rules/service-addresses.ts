@@ -107,7 +107,7 @@ const addressesIn = remembered((text): readonly Address[] =>
   })),
 );
 
-const texts = inContents.texts((text) => text.includes(".svc"));
+const texts = inContents.texts([".svc"]);
 
 /** What charts are told by their values, and pods and operators by our objects. Policies only compare addresses. */
 const askedFor = (graph: StackGraph): { path: string; addresses: readonly Address[] }[] =>

@@ -11,9 +11,7 @@ const IDENTITY = /_iam_|_identity_/;
 const SUBJECT =
   /system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)|svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/g;
 
-const subjects = inResources.texts(
-  (text) => text.includes("system:serviceaccount:") || text.includes(".svc.id.goog["),
-);
+const subjects = inResources.texts(["system:serviceaccount:", ".svc.id.goog["]);
 
 /** Subjects that the cloud's identities trust: `namespace/serviceAccount` with where. */
 function* federatedSubjects(graph: StackGraph): Generator<{ path: string; name: string }> {
@@ -57,7 +55,7 @@ const subjectIsUsed: Rule = {
   },
 };
 
-const repositories = inResources.texts((text) => text.includes("repo:"));
+const repositories = inResources.texts(["repo:"]);
 
 const enumeratedSubjects: Rule = {
   id: "ci-subjects-enumerated",

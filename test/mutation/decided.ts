@@ -1,4 +1,5 @@
-import { HARMLESS } from "./decided-harmless";
+import { HARMLESS_IN_CLOUDS } from "./decided-in-clouds";
+import { HARMLESS_IN_CLUSTER } from "./decided-in-cluster";
 import type { Reason } from "./reasons";
 
 /** Mistakes that no rule fails, looked at one by one: which, where, and why they are no gap. */
@@ -71,4 +72,4 @@ const HELD: readonly Decided[] = [
 ];
 
 /** Every decision; the first that fits is the reason. */
-export const DECIDED: readonly Decided[] = [...HARMLESS, ...HELD];
+export const DECIDED: readonly Decided[] = [...HARMLESS_IN_CLUSTER, ...HARMLESS_IN_CLOUDS, ...HELD];

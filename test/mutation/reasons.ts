@@ -1,5 +1,6 @@
 import { POOL_LABEL } from "../../lib/cloud/node-pool";
 import { oncePerGraph, type StackGraph } from "../../lib/checks/graph";
+import { at, field, listOf } from "../../lib/checks/walk";
 import { poolsOf } from "../../lib/checks/pools";
 import { DECIDED } from "./decided";
 import type { Mutant } from "./mutant";
@@ -41,6 +42,12 @@ const isAskedAgain = ({ operator, spot, place }: Mutant): boolean =>
     String(spot.value),
   );
 
+/** A signal that machines leave, which is heard from a minute later on. */
+const isHeardLater = ({ operator, spot, place }: Mutant): boolean =>
+  operator.id === "drop-one-dependency" &&
+  place.includes("/cluster-ready ") &&
+  /^aws_(cloudwatch_event_(rule|target)|sqs_queue(_policy)?)\./.test(String(spot.value));
+
 /** A block that was taken out although others refer to it. */
 function dangles({ operator, spot, document }: Mutant): boolean {
   return operator.change === undefined && new RegExp(`\\b${address(spot)}\\b`).test(JSON.stringify(document));
@@ -72,9 +79,12 @@ const unlabelled = oncePerGraph((graph) =>
   ),
 );
 
+const OWN_LABEL = /^(ml-platform|app\.kubernetes\.io)\//;
+
 /** A label that nothing asks for: no selector has the pair, and no expression or setting the name. */
 function isAskedByNobody({ operator, spot }: Mutant, graph: StackGraph): boolean {
-  if (operator.id !== "drop-label") return false;
+  // Labels of other domains are asked for by the programs of that domain, wherever they run.
+  if (operator.id !== "drop-label" || !OWN_LABEL.test(String(spot.key))) return false;
   const text = unlabelled(graph);
   const pair = `${JSON.stringify(String(spot.key))}:${JSON.stringify(spot.value)}`;
   const others = text.replaceAll(
@@ -84,6 +94,32 @@ function isAskedByNobody({ operator, spot }: Mutant, graph: StackGraph): boolean
   return !text.includes(pair) && !others.includes(String(spot.key));
 }
 
+/** Rules of a NetworkPolicy as texts, one for each peer and port. */
+const openings = (policy: unknown): string[] =>
+  (["ingress", "egress"] as const).flatMap((direction) =>
+    listOf(at(policy, "spec", direction)).flatMap((rule) =>
+      listOf(field(rule, direction === "ingress" ? "from" : "to")).flatMap((peer) =>
+        listOf(field(rule, "ports")).map((port) => JSON.stringify([direction, peer, port])),
+      ),
+    ),
+  );
+
+/** A policy that was left out, of which another says everything for the whole namespace. */
+function isSaidTwice({ operator, spot }: Mutant, graph: StackGraph): boolean {
+  if (operator.id !== "drop-network-policy" || spot.object === undefined) return false;
+  const lost = openings(spot.object);
+  const kept = graph.objects
+    .map(({ object }) => object)
+    .filter(
+      (object) =>
+        object.kind === "NetworkPolicy" &&
+        object.metadata.namespace === spot.object?.metadata.namespace &&
+        Object.keys(at(object, "spec", "podSelector") ?? {}).length === 0,
+    )
+    .flatMap(openings);
+  return lost.length > 0 && lost.every((opening) => kept.includes(opening));
+}
+
 /** Why a mistake is no gap; undefined when it is one. */
 export function reasonFor(mutant: Mutant, graph: StackGraph): Reason | undefined {
   if (stillWaits(mutant, graph)) return { kind: "harmless", why: "it still waits for it through another" };
@@ -91,8 +127,12 @@ export function reasonFor(mutant: Mutant, graph: StackGraph): Reason | undefined
     return { kind: "harmless", why: "what it waits for is there from the start" };
   if (isAskedAgain(mutant))
     return { kind: "harmless", why: "External Secrets asks again until the secret is there" };
+  if (isHeardLater(mutant))
+    return { kind: "harmless", why: "the signal that a machine leaves is heard from a minute later on" };
   if (hasAnotherPool(mutant, graph))
     return { kind: "harmless", why: "another pool of the same purpose takes the pods" };
+  if (isSaidTwice(mutant, graph))
+    return { kind: "harmless", why: "a policy for every pod of the namespace says the same" };
   if (isAskedByNobody(mutant, graph)) return { kind: "harmless", why: "nothing asks for the label" };
   if (dangles(mutant))
     return { kind: "terraform", why: "`terraform validate`: reference to undeclared resource" };

@@ -62,9 +62,11 @@ export function unknownPaths(
     return Object.entries(value).flatMap(([key, inner]) => {
       const here = path === "" ? key : `${path}.${key}`;
       // A part that is switched off reads nothing: what stands there is for the chart around it.
-      const read = path === "" && subcharts.has(key) && !(isRecord(inner) && inner["enabled"] === false);
+      const off = isRecord(inner) && inner["enabled"] === false;
+      const described_ = key === "global" && isRecord(known) && isRecord(known["global"]);
+      const read = path === "" && subcharts.has(key) && !off && !described_;
       if (read || freeForm.includes(path)) return [];
-      if (POD_FIELD.test(path.split(".").at(-1) ?? "")) return [];
+      if (isPodField(path, known)) return [];
       const named = isRecord(known) && key in known;
       if (named || key in properties)
         return visit(inner, named ? known[key] : undefined, properties[key], here);
@@ -77,6 +79,16 @@ export function unknownPaths(
 /** Parts that charts copy into a pod's template as they are. */
 const POD_FIELD =
   /^(resources|affinity|tolerations|nodeSelector|topologySpreadConstraints|.*[sS]ecurityContext|.*([lL]abels|[aA]nnotations))$/;
+
+/** `resources` of some charts holds those of each of their programs by its name. */
+const isPodField = (path: string, known: unknown): boolean =>
+  POD_FIELD.test(path.split(".").at(-1) ?? "") &&
+  !(
+    path === "resources" &&
+    isRecord(known) &&
+    Object.keys(known).length > 0 &&
+    !("requests" in known || "limits" in known)
+  );
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 

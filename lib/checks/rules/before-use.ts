@@ -1,10 +1,12 @@
 import type { ResourceNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { places, textOf } from "../walk";
+import { ofKind } from "./by-kind";
 
 /** Google's APIs by the beginning of the types that need them; the longest match counts. */
 const APIS: Readonly<Record<string, string>> = {
   google_container_: "container.googleapis.com",
+  google_dns_: "dns.googleapis.com",
   google_compute_: "compute.googleapis.com",
   google_sql_: "sqladmin.googleapis.com",
   google_storage_bucket: "storage.googleapis.com",
@@ -15,6 +17,9 @@ const APIS: Readonly<Record<string, string>> = {
   google_service_account: "iam.googleapis.com",
 };
 
+/** APIs that every environment uses without a resource of theirs: tokens of pods, logs and metrics of the cluster. */
+const ALWAYS = ["iamcredentials", "logging", "monitoring"].map((name) => `${name}.googleapis.com`);
+
 const apiFirst: Rule = {
   id: "api-before-use",
   family: "order",
@@ -24,6 +29,14 @@ const apiFirst: Rule = {
   holds: [17],
   *check(graph): Iterable<Finding> {
     const services = graph.ofType("google_project_service");
+    for (const api of graph.ofType("google_container_cluster").length === 0 ? [] : ALWAYS) {
+      if (!services.some(({ attributes }) => attributes["service"] === api))
+        yield {
+          path: graph.stack,
+          problem: `nothing switches ${api} on`,
+          mend: "add it to the project's services",
+        };
+    }
     for (const node of graph.resources.filter(
       ({ type }) => type.startsWith("google_") && type !== "google_project_service",
     )) {
@@ -50,12 +63,38 @@ const apiFirst: Rule = {
 };
 
 /** Types that act under a role as soon as they are made. */
-const ACTORS = ["aws_eks_cluster", "aws_eks_node_group", "aws_eks_addon", "aws_backup_selection"];
+const ACTORS = [
+  "aws_eks_cluster",
+  "aws_eks_node_group",
+  "aws_eks_addon",
+  "aws_backup_selection",
+  "aws_flow_log",
+];
 
 const roleArguments = (node: ResourceNode): string[] =>
   places(node.attributes).flatMap(({ key, value }) =>
     /role_arn$/.test(key) && typeof value === "string" ? [value] : [],
   );
+
+/** Releases whose objects make machines of a role, with the rights of such roles. */
+function* machinesAfterRights(graph: StackGraph): Generator<Finding> {
+  const roles = graph
+    .ofType("aws_iam_role")
+    .filter(({ attributes }) => String(attributes["assume_role_policy"]).includes('"ec2.amazonaws.com"'))
+    .map(({ address }) => address);
+  const grants = graph
+    .ofType("aws_iam_role_policy_attachment")
+    .filter(({ waitsFor }) => waitsFor.some((address) => roles.includes(address)));
+  for (const release of new Set(ofKind(graph, "EC2NodeClass").map((entry) => entry.release))) {
+    const missing = grants.find(({ address }) => !graph.waitsFor(release.resource.address, address));
+    if (missing !== undefined)
+      yield {
+        path: release.resource.path,
+        problem: `makes machines and does not wait for ${missing.address}`,
+        mend: "make it depend on the cluster's `ready`",
+      };
+  }
+}
 
 const rightsFirst: Rule = {
   id: "rights-before-use",
@@ -80,6 +119,7 @@ const rightsFirst: Rule = {
           };
       }
     }
+    yield* machinesAfterRights(graph);
   },
 };
 
@@ -141,23 +181,8 @@ const knownOrder: Rule = {
       }
     }
     yield* releasesAfterRights(graph);
-    yield* machinesAfterRoutes(graph);
   },
 };
-
-/** Machines pull their first images by the way out: all of it, in every zone. */
-function* machinesAfterRoutes(graph: StackGraph): Generator<Finding> {
-  const ways = ["aws_route", "aws_route_table_association"].flatMap((type) => graph.ofType(type));
-  for (const group of graph.ofType("aws_eks_node_group")) {
-    const missing = ways.find(({ address }) => !graph.waitsFor(group.address, address));
-    if (missing !== undefined)
-      yield {
-        path: group.path,
-        problem: `does not wait for ${missing.address}: its machines cannot join yet`,
-        mend: "let it depend on the network's `ready`",
-      };
-  }
-}
 
 /** Everything in the cluster uses the identities' rights; on destroy controllers need them to clean up. */
 function* releasesAfterRights(graph: StackGraph): Generator<Finding> {

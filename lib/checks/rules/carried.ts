@@ -1,4 +1,5 @@
 import { MODEL_ANNOTATIONS, MODEL_LABELS } from "../../platform/governance";
+import { HUB_LABEL } from "../../platform/serving/llm-service";
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
@@ -55,6 +56,22 @@ function secretsOfArgo(graph: StackGraph): Entry[] {
   );
 }
 
+/** ExternalSecrets of repositories' keys: beside the key they name the repository. */
+const repositoriesOfArgo = (graph: StackGraph): Entry[] => {
+  const homes = chartReleases(graph).filter(({ chart }) => chart === "argo-cd");
+  return ofKind(graph, "ExternalSecret").filter(
+    (entry) =>
+      homes.some(({ namespace }) => namespace === namespaceOf(entry)) &&
+      at(entry.object, "spec", "target", "template", "data", "url") !== undefined,
+  );
+};
+
+/** Whether a model's server keeps weights of the Hugging Face hub. */
+const fetchesFromHub = ({ object }: Entry): boolean =>
+  listOf(at(object, "spec", "predictor", "containers")).some((container) =>
+    listOf(field(container, "env")).some((variable) => field(variable, "name") === "HF_HOME"),
+  );
+
 /** Secrets by which ArgoCD knows clusters. */
 const clustersOfArgo = (graph: StackGraph): Entry[] =>
   ofKind(graph, "Secret").filter(
@@ -77,6 +94,18 @@ const CARRIED: readonly Carried[] = [
     what: "labels",
     names: ["app.kubernetes.io/part-of"],
     why: "ArgoCD does not see the Secret, and nobody signs in",
+  },
+  {
+    on: (graph) => templates(repositoriesOfArgo(graph)),
+    what: "labels",
+    names: ["argocd.argoproj.io/secret-type"],
+    why: "ArgoCD does not know the repository's key, and syncs nothing",
+  },
+  {
+    on: (graph) => objects(models(graph).filter(fetchesFromHub)),
+    what: "labels",
+    names: Object.keys(HUB_LABEL),
+    why: "no network policy lets it fetch its weights",
   },
   {
     on: (graph) =>

@@ -1,6 +1,5 @@
 import type { Environment } from "../../environment/schema";
 import type { Settings } from "../../environment/settings";
-import type { ResourceNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf, textOf } from "../walk";
 import { valuesAt } from "./argument-rule";
@@ -107,40 +106,6 @@ const namesAreReachable: Rule = {
   },
 };
 
-/** Policies of AWS that a role needs for the service that takes it on. Source: docs.aws.amazon.com/eks, node and cluster IAM roles. */
-const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  "eks.amazonaws.com": ["AmazonEKSClusterPolicy"],
-  "ec2.amazonaws.com": ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"],
-};
-
-/** Ends of the ARNs of the managed policies that a role has. */
-function policiesOf(graph: StackGraph, role: ResourceNode): string[] {
-  return graph
-    .ofType("aws_iam_role_policy_attachment")
-    .filter(({ waitsFor }) => waitsFor.includes(role.address))
-    .map(({ attributes }) => String(attributes["policy_arn"]));
-}
-
-const rolesAreWhole: Rule = {
-  id: "cluster-and-node-roles-are-whole",
-  family: "identity",
-  title: "The roles of the cluster and of its nodes have the policies that EKS asks of them",
-  reason: "A node without them starts, and never joins: the node group fails after half an hour.",
-  holds: [20],
-  *check(graph): Iterable<Finding> {
-    if (graph.ofType("aws_eks_cluster").length === 0) return;
-    for (const role of graph.ofType("aws_iam_role")) {
-      const trust = String(role.attributes["assume_role_policy"]);
-      const service = Object.keys(NEEDED).find((name) => trust.includes(`"${name}"`));
-      const has = service === undefined ? [] : policiesOf(graph, role);
-      for (const policy of NEEDED[service ?? ""] ?? []) {
-        if (!has.some((arn) => arn.endsWith(`/${policy}`)))
-          yield { path: role.path, problem: `has no ${policy}`, mend: "attach it" };
-      }
-    }
-  },
-};
-
 const servicesAreBound: Rule = {
   id: "services-use-keys-for-this-account-only",
   family: "identity",
@@ -162,21 +127,24 @@ const servicesAreBound: Rule = {
   },
 };
 
-const entriesGive: Rule = {
-  id: "access-entries-give-rights",
+const statementsAreWhole: Rule = {
+  id: "statements-are-whole",
   family: "identity",
-  title: "Whoever may come into the cluster by name may do something there",
-  reason:
-    "The deployer is let in and refused everything: the first namespace fails, half an hour into the apply.",
-  holds: [20],
+  title: "Every statement of a policy names actions and, but for trust, resources",
+  reason: "AWS refuses the whole policy as malformed, in the middle of the apply.",
+  holds: [],
   *check(graph): Iterable<Finding> {
-    const given = graph.ofType("aws_eks_access_policy_association").flatMap(({ waitsFor }) => waitsFor);
-    for (const { path, address, attributes } of graph.ofType("aws_eks_access_entry")) {
-      // Machines come in by the kind of their entry.
-      const isPerson = (attributes["type"] ?? "STANDARD") === "STANDARD";
-      const grouped = listOf(attributes["kubernetes_groups"]).length > 0;
-      if (isPerson && !grouped && !given.includes(address))
-        yield { path, problem: "gives no rights", mend: "associate an access policy with it" };
+    for (const node of graph.resources) {
+      if (!node.type.startsWith("aws_")) continue;
+      const trust = textOf(node.attributes["assume_role_policy"]) !== undefined;
+      for (const { Effect, Action, Resource } of statementsIn(node)) {
+        if (Effect === undefined || listOf(Action).length === 0 || (!trust && listOf(Resource).length === 0))
+          yield {
+            path: node.path,
+            problem: "has a statement without effect, action or resource",
+            mend: "complete it",
+          };
+      }
     }
   },
 };
@@ -185,7 +153,6 @@ const entriesGive: Rule = {
 export const cloudAccessRules: readonly Rule[] = [
   apiAnswersWhomNamed,
   namesAreReachable,
-  rolesAreWhole,
   servicesAreBound,
-  entriesGive,
+  statementsAreWhole,
 ];

@@ -3,7 +3,7 @@ import type { NamespaceSpec } from "../../kubernetes/namespace";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, shown, textOf, type Place } from "../walk";
-import { inContents, inObjects } from "./by-field";
+import { inContents, inObjects, inValues } from "./by-field";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 const LEVEL = new Map((NAMESPACES as readonly NamespaceSpec[]).map(({ name, enforce }) => [name, enforce]));
@@ -96,6 +96,9 @@ const FILLED_IN = ["containerTemplate", "metricsContainerTemplate", "reloaderCon
 /** Where containers stand: lists, the one of a workflow's template, and those that operators fill in. */
 const containerFields = inObjects.fields("containers", "initContainers", "container", ...FILLED_IN);
 
+/** Containers that values add to a chart's pods: the chart copies them as they are. */
+const addedContainers = inValues.fields("initContainers", "extraContainers", "extraInitContainers");
+
 const containersAreBounded: Rule = {
   id: "our-containers-have-limits",
   family: "policy",
@@ -128,12 +131,22 @@ const containersAreBounded: Rule = {
           };
       }
     }
+    for (const { source, place } of addedContainers(graph)) {
+      for (const { path, value } of containersAt(place)) {
+        if (at(value, "securityContext", "allowPrivilegeEscalation") !== false)
+          yield {
+            path: source.path,
+            problem: `${path} may gain rights`,
+            mend: "use the context of lib/kubernetes/pod-security.ts",
+          };
+      }
+    }
   },
 };
 
 /** Containers in a field that may hold some. */
 function containersAt({ path, key, value }: Place): { path: string; value: unknown }[] {
-  if (FILLED_IN.includes(key)) return [{ path, value }];
+  if (FILLED_IN.includes(key) || path.endsWith("envoyDeployment.container")) return [{ path, value }];
   const listed =
     key !== "container" && Array.isArray(value)
       ? value.map((item: unknown, index) => ({ path: `${path}[${String(index)}]`, value: item }))

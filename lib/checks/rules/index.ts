@@ -61,6 +61,8 @@ import { ciIdentityRules } from "./ci-identities";
 import { recordedSeriesRules } from "./recorded-series";
 import { storeExpiryRules } from "./stores-expire";
 import { cloudAccessRules } from "./cloud-access";
+import { clusterAccessRules } from "./cluster-access";
+import { waitsForAllRules } from "./waits-for-all";
 import { cloudReachRules } from "./cloud-reach";
 import { freeFormRules } from "./free-form";
 import { listeningPortRules } from "./listening-ports";
@@ -121,6 +123,8 @@ export const RULES: readonly Rule[] = [
   ...storeExpiryRules,
   ...recordedSeriesRules,
   ...cloudAccessRules,
+  ...clusterAccessRules,
+  ...waitsForAllRules,
   ...cloudReachRules,
   ...freeFormRules,
   ...listeningPortRules,

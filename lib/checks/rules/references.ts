@@ -81,6 +81,7 @@ const existing = inValues.fields(
   "existingSecretName",
   "existingDatabaseSecret",
   "existingConfigSecret",
+  "extraSecretNamesForEnvFrom",
 );
 
 const existingSecretsExist: Rule = {
@@ -92,10 +93,11 @@ const existingSecretsExist: Rule = {
   *check(graph): Iterable<Finding> {
     const produced = producedSecrets(graph);
     for (const { source, place } of existing(graph)) {
-      const name = textOf(isRecord(place.value) ? place.value["name"] : place.value);
-      // Argo CD's Redis password is made by the chart's own job.
-      if (name === undefined || name === "" || name === "argocd-redis") continue;
-      if (!produced.has(`${source.namespace}/${name}`)) {
+      for (const one of listOf(place.value)) {
+        const name = textOf(isRecord(one) ? one["name"] : one);
+        // Argo CD's Redis password is made by the chart's own job.
+        if (name === undefined || name === "" || name === "argocd-redis") continue;
+        if (produced.has(`${source.namespace}/${name}`)) continue;
         yield {
           path: source.path,
           problem: `${place.path} names the Secret ${name}, which nothing makes in ${source.namespace}`,

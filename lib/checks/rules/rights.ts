@@ -94,8 +94,12 @@ const dataRightsNameTheirData: Rule = {
       for (const statement of statementsIn(node).filter(({ Effect }) => Effect === "Allow")) {
         const actions = listOf(statement.Action).map(String);
         const everything = listOf(statement.Resource).includes("*");
-        const wild = actions.find((action) => action.endsWith(":*"));
-        const problem = isEnvironment(graph) ? tooWide(actions, everything, statement) : wild;
+        const wild = actions.find((action) => action === "*" || action.endsWith(":*"));
+        // What a queue or a bucket lets others do is named, wherever it is.
+        const problem =
+          isEnvironment(graph) && statement.Principal === undefined
+            ? tooWide(actions, everything, statement)
+            : wild;
         if (problem !== undefined)
           yield { path: node.path, problem, mend: "name actions, resources and conditions" };
         const principal = statement.Principal;

@@ -1,7 +1,8 @@
+import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, places, textOf } from "../walk";
-import { ofKind } from "./by-kind";
 import { inContents, inValues } from "./by-field";
+import { ofKind } from "./by-kind";
 import { chartReleases, pathOf } from "./known";
 
 const publicGateways: Rule = {
@@ -162,6 +163,26 @@ const requested = inContents.fields("storage");
 /** Fields by which charts are told what they keep, and how long. */
 const stored = inValues.fields("enabled", "size", "retention_period");
 
+const claimTemplates = inValues.fields("volumeClaimTemplate");
+
+/** The API server refuses a claim that asks for no size. */
+function* claimsHaveSizes(graph: StackGraph): Generator<Finding> {
+  for (const entry of ofKind(graph, "StatefulSet", "PersistentVolumeClaim")) {
+    const { kind, spec } = entry.object;
+    const claims = kind === "StatefulSet" ? listOf(at(spec, "volumeClaimTemplates")) : [entry.object];
+    if (claims.some((claim) => at(claim, "spec", "resources", "requests", "storage") === undefined))
+      yield { path: pathOf(entry), problem: "claims a volume of no size", mend: "request storage" };
+  }
+  for (const { source, place } of claimTemplates(graph)) {
+    if (at(place.value, "spec", "resources", "requests", "storage") === undefined)
+      yield {
+        path: source.path,
+        problem: `${place.path} claims a volume of no size`,
+        mend: "request storage",
+      };
+  }
+}
+
 const collectedIsKept: Rule = {
   id: "collected-data-is-kept",
   family: "destroy",
@@ -195,6 +216,7 @@ const collectedIsKept: Rule = {
           mend: "use whole gigabytes",
         };
     }
+    yield* claimsHaveSizes(graph);
     for (const entry of ofKind(graph, "StorageClass")) {
       if (entry.object["volumeBindingMode"] !== "WaitForFirstConsumer")
         yield {

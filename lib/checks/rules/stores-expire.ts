@@ -59,7 +59,12 @@ function ofGoogle(graph: StackGraph): Forgetting[] {
 
 /** One policy is for all stores of an Azure account; rules name them by the beginnings of paths. */
 function ofAzure(graph: StackGraph): Forgetting[] {
-  return graph.ofType("azurerm_storage_management_policy").flatMap(({ path, attributes }) => {
+  const policies = graph.ofType("azurerm_storage_management_policy");
+  if (policies.length === 0)
+    return graph
+      .ofType("azurerm_storage_container")
+      .map(({ path }) => ({ path, store: nameOf(path), live: [], versions: false, uploads: undefined }));
+  return policies.flatMap(({ path, attributes }) => {
     const rules = listOf(attributes["rule"]).filter((rule) => field(rule, "enabled") === true);
     const versions =
       numbers(valuesAt(rules, ["actions", "version", "delete_after_days_since_creation"])).length > 0;

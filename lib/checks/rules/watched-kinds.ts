@@ -19,6 +19,8 @@ const WATCHES: Readonly<Record<string, (release: ReleaseNode) => readonly string
       ? ["HTTPRoute"]
       : []),
     "ScaledObject",
+    // The chart has an issuer and a certificate of its own.
+    "Certificate",
   ],
 };
 

@@ -69,4 +69,16 @@ export const DESTROY_MISTAKES: readonly Mistake[] = [
     "lifecycle-forgotten",
     "gcp-dev/gcp/artifacts/bucket lifecycle_rule.0",
   ],
+  [
+    "collected-data-is-kept",
+    "local-dev",
+    "remove-resources",
+    "local-dev/platform/seaweedfs/after/objects/release StatefulSet/data:seaweedfs spec.volumeClaimTemplates.0.spec.resources",
+  ],
+  [
+    "stores-forget-as-the-profile-says",
+    "azure-dev",
+    "remove-cloud-resource",
+    "azure-dev/azure/storage/lifecycle",
+  ],
 ];

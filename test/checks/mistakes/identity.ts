@@ -132,4 +132,28 @@ export const IDENTITY_MISTAKES: readonly Mistake[] = [
     "remove-cloud-resource",
     "aws-dev/aws/cluster/access/deployer-policy",
   ],
+  [
+    "statements-are-whole",
+    "aws-dev",
+    "remove-action",
+    "aws-dev/aws/backups/tls-only policy.Statement.0.Action.0",
+  ],
+  [
+    "cluster-and-node-roles-are-whole",
+    "aws-dev",
+    "remove-cloud-resource",
+    "aws-dev/aws/postgres/backups/AWSBackupServiceRolePolicyForRestores",
+  ],
+  [
+    "access-entries-give-rights",
+    "azure-dev",
+    "remove-cloud-resource",
+    "azure-dev/azure/foundation/cluster-access",
+  ],
+  [
+    "data-rights-name-their-data",
+    "aws-dev",
+    "every-action",
+    "aws-dev/aws/add-ons/karpenter/interruptions-policy policy.Statement.0.Action",
+  ],
 ];

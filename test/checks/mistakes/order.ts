@@ -65,11 +65,35 @@ export const ORDER_MISTAKES: readonly Mistake[] = [
     "drop-one-dependency",
     "aws-dev/aws/cluster/after-nodes/coredns depends_on.0",
   ],
-  ["known-order", "aws-prod", "drop-one-dependency", "aws-prod/aws/cluster/groups/general depends_on.10"],
+  [
+    "waits-for-all-that-it-needs",
+    "aws-prod",
+    "drop-one-dependency",
+    "aws-prod/aws/cluster/groups/general depends_on.10",
+  ],
   [
     "watchers-after-definitions",
     "aws-prod",
     "drop-one-dependency",
     "aws-prod/platform/kserve/kserve/release depends_on.4",
+  ],
+  [
+    "cluster-has-its-add-ons",
+    "aws-dev",
+    "remove-cloud-resource",
+    "aws-dev/aws/cluster/before-nodes/kube-proxy",
+  ],
+  [
+    "waits-for-all-that-it-needs",
+    "aws-dev",
+    "drop-every-dependency",
+    "aws_secretsmanager_secret_version.postgres-admin depends_on",
+  ],
+  ["api-before-use", "gcp-dev", "remove-cloud-resource", "gcp-dev/gcp/project/iamcredentials"],
+  [
+    "rights-before-use",
+    "aws-dev",
+    "drop-one-dependency",
+    "aws-dev/aws/network/flow-logs/flow-log depends_on.0",
   ],
 ];

@@ -98,4 +98,10 @@ export const POLICY_MISTAKES: readonly Mistake[] = [
     "remove-resource-limits",
     "local-dev/platform/argo-events/after/objects/release EventBus/argo-events:default spec.jetstream.reloaderContainerTemplate.resources.limits",
   ],
+  [
+    "our-containers-have-limits",
+    "aws-dev",
+    "drop-security-context",
+    "aws-dev/platform/velero/velero/release values.initContainers.0.securityContext",
+  ],
 ];

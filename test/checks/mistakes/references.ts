@@ -97,4 +97,16 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "aws-dev/platform/training-pipeline/after/objects/release WorkflowTemplate/argo:training spec.workflowMetadata.labels.ml-platform/pipeline",
   ],
   ["resources-come-in-pairs", "gcp-dev", "remove-cloud-resource", "gcp-dev/gcp/network/private-services"],
+  [
+    "existing-secrets-exist",
+    "local-dev",
+    "produced-secret-renamed",
+    "local-dev/platform/mlflow/before/objects/release ExternalSecret/mlflow:object-store-artifacts spec.target.name",
+  ],
+  [
+    "what-others-read-is-carried",
+    "local-dev",
+    "drop-annotation",
+    "local-dev/platform/kserve/after/objects/release ExternalSecret/mlops:object-store-artifacts spec.target.template.metadata.annotations.serving.kserve.io/s3-endpoint",
+  ],
 ];

@@ -1,25 +1,7 @@
 import type { Decided } from "./decided";
 
-/** Mistakes that break nothing: which, where, and why not. */
-export const HARMLESS: readonly Decided[] = [
-  {
-    operators: ["drop-one-dependency", "drop-every-dependency", "remove-cloud-resource"],
-    where: /gcp\/(nodes\/role depends_on|project\/cloudresourcemanager)/,
-    kind: "harmless",
-    why: "the API of projects is on since the bootstrap: the provider itself needs it",
-  },
-  {
-    operators: ["widen-address-range"],
-    where: /azure\/network\/network/,
-    kind: "harmless",
-    why: "a wider network still holds its subnets",
-  },
-  {
-    operators: ["wildcard-resource"],
-    where: /(karpenter|load-balancer-controller|cluster-autoscaler)/,
-    kind: "harmless",
-    why: "the statement's condition on tags binds it, or it only reads",
-  },
+/** Mistakes in objects and in charts' values that break nothing: which, where, and why not. */
+export const HARMLESS_IN_CLUSTER: readonly Decided[] = [
   {
     operators: ["duplicate-release-name"],
     where: /\/(before|after)\/objects\/release name$/,
@@ -61,7 +43,7 @@ export const HARMLESS: readonly Decided[] = [
   },
   {
     operators: ["remove-resources", "remove-resource-limits"],
-    where: /\/release values\./,
+    where: /\/release values\.(?!.*volumeClaimTemplate)/,
     kind: "harmless",
     why: "its namespace has neither quota nor policy of limits: the pod runs as the chart makes it",
   },
@@ -72,25 +54,6 @@ export const HARMLESS: readonly Decided[] = [
     why: "a limit that is never reached changes nothing",
   },
   {
-    operators: ["artifacts-expire"],
-    where: /(logs|traces|flow-logs)/,
-    kind: "harmless",
-    why: "logs and traces are meant to expire",
-  },
-  { operators: ["recovery-window"], kind: "harmless", why: "a longer time to change one's mind" },
-  {
-    operators: ["drop-every-dependency"],
-    where: /azure\/secrets\/vault/,
-    kind: "harmless",
-    why: "its secrets wait for the right to write them by themselves",
-  },
-  {
-    operators: ["forbidden-letters"],
-    where: /aws-bootstrap\/bootstrap\/(apply|plan)\/role name$/,
-    kind: "harmless",
-    why: "IAM takes the name, and the environments' files have it from the stack's output",
-  },
-  {
     operators: ["label-too-long", "drop-label"],
     where: /PrometheusRule\/.*labels\.(owner|slo)$/,
     kind: "harmless",
@@ -98,7 +61,8 @@ export const HARMLESS: readonly Decided[] = [
   },
   {
     operators: ["drop-annotation"],
-    where: /(policies\.kyverno\.io\/title|ml-platform\/why|grafana_folder)$/,
+    where:
+      /(policies\.kyverno\.io\/title|ml-platform\/why|workflows\.argoproj\.io\/description|grafana_folder)$/,
     kind: "harmless",
     why: "an explanation for people, or the folder that a dashboard is shown in",
   },
@@ -134,48 +98,6 @@ export const HARMLESS: readonly Decided[] = [
   },
   { operators: ["small-volume"], where: /customPricing/, kind: "harmless", why: "a price, not a volume" },
   {
-    operators: ["drop-one-dependency", "drop-every-dependency"],
-    where: /bootstrap/,
-    kind: "harmless",
-    why: "bootstrap is applied by hand, once: the second apply makes what the first could not",
-  },
-  {
-    operators: ["drop-one-dependency"],
-    where: /gcp\/identity-[\w-]+\/account/,
-    kind: "harmless",
-    why: "its second API is asked for tokens of pods, long after the account is made",
-  },
-  {
-    operators: ["drop-one-dependency"],
-    where: /gitops-root\//,
-    kind: "harmless",
-    why: "ArgoCD tries an Application again until what it needs is there",
-  },
-  {
-    operators: ["remove-cloud-resource"],
-    where: /gcp-bootstrap\/bootstrap\/project\//,
-    kind: "harmless",
-    why: "each environment switches on the APIs that it uses; those of signing in are held by a rule",
-  },
-  {
-    operators: ["flip-deletion-protection"],
-    where: /azure-(prod|staging|published)\/azure\/network\/flow-logs\/store lifecycle/,
-    kind: "harmless",
-    why: "the environment is kept: its logs of connections are kept with it",
-  },
-  {
-    operators: ["remove-cloud-resource"],
-    where: /AmazonSSMManagedInstanceCore$/,
-    kind: "harmless",
-    why: "nobody opens a shell on a node: nothing of the platform goes by it",
-  },
-  {
-    operators: ["drop-every-dependency"],
-    where: /aws\/network\/private-routes\/nat-\d/,
-    kind: "harmless",
-    why: "it waits for the way out by its address, and machines wait for every route",
-  },
-  {
     operators: ["drop-label"],
     where: /\/release (Deployment|Job|Service)\/.* metadata\.labels\.app\.kubernetes\.io\/name$/,
     kind: "harmless",
@@ -200,16 +122,16 @@ export const HARMLESS: readonly Decided[] = [
     why: "the chart's own default says the same",
   },
   {
-    operators: ["remove-cloud-resource"],
-    where: /azure\/registry\/purge/,
+    operators: ["unknown-values-key"],
+    where: /argo-cd\/argocd\/release values\.redis-ha\.[\w.-]*resources$/,
     kind: "harmless",
-    why: "costs storage: old images stay, nothing is lost",
+    why: "its namespace has neither quota nor policy of limits: the pod runs as the chart makes it",
   },
   {
-    operators: ["wildcard-resource"],
-    where: /tls-only/,
+    operators: ["drop-security-context"],
+    where: /tetragon\/release values\.tetragonOperator\.containerSecurityContext$/,
     kind: "harmless",
-    why: "it refuses: on more than one bucket, which the policy cannot reach",
+    why: "the chart's own default says the same",
   },
   {
     operators: ["rename-account-in-release"],
@@ -228,11 +150,5 @@ export const HARMLESS: readonly Decided[] = [
     where: /argocd-repository/,
     kind: "harmless",
     why: "ArgoCD finds it by its label",
-  },
-  {
-    operators: ["remove-release"],
-    where: /cert-manager\/after/,
-    kind: "harmless",
-    why: "nothing of the stack names its issuers, or a rule would say so",
   },
 ];

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { Emulator } from "./emulators";
+import { refusalOf, refused } from "./ec2-refusals";
 import { freePort } from "./process";
 
 /** Where a real API server listens, and whom it is certified by. */
@@ -16,9 +17,9 @@ export interface RealCluster {
   readonly certificateAuthority: string;
 }
 
-/** A proxy of the emulated EKS on the loopback interface. */
+/** A proxy of the emulated EKS and EC2 on the loopback interface. */
 export interface EksProxy {
-  /** For `AWS_ENDPOINT_URL_EKS`. */
+  /** For `AWS_ENDPOINT_URL_EKS`, and `AWS_ENDPOINT_URL_EC2`. */
   readonly endpoint: string;
   /** How often a cluster was asked for. */
   asked(): number;
@@ -129,8 +130,9 @@ async function isStillUsed(call: IncomingMessage, emulator: Emulated): Promise<b
 /** An answer that the emulator is not asked for. */
 interface OwnAnswer {
   readonly status: number;
+  readonly type: "application/json" | "text/xml";
   readonly body: string;
-  /** AWS's name of the error. */
+  /** AWS's name of the error, where its protocol gives it in a header. */
   readonly error?: string;
 }
 
@@ -140,11 +142,19 @@ async function ownAnswer(
   emulator: Emulated,
   descriptions: Descriptions,
 ): Promise<OwnAnswer | undefined> {
+  const type = "application/json";
   const changed = descriptions.changed(call, asked);
-  if (changed !== undefined) return { status: 200, body: changed };
+  if (changed !== undefined) return { status: 200, type, body: changed };
+  const twice = await refusalOf(asked, async (parameters) => {
+    const listing = Buffer.from(parameters.toString());
+    const headers = { ...call.headers, "content-length": String(listing.length) };
+    const listed = await forwarded({ method: "POST", headers, url: call.url ?? "/" }, listing, emulator);
+    return (await textOf(listed)).toString();
+  });
+  if (twice !== undefined) return { status: 400, type: "text/xml", body: refused(twice) };
   if (!(await isStillUsed(call, emulator))) return undefined;
   const body = JSON.stringify({ message: "Cluster has nodegroups attached" });
-  return { status: 409, body, error: "ResourceInUseException" };
+  return { status: 409, type, body, error: "ResourceInUseException" };
 }
 
 async function answer(
@@ -157,7 +167,7 @@ async function answer(
   const own = await ownAnswer(call, asked.toString(), emulator, descriptions);
   if (own !== undefined) {
     const error = own.error === undefined ? {} : { "x-amzn-errortype": own.error };
-    response.writeHead(own.status, { "content-type": "application/json", ...error });
+    response.writeHead(own.status, { "content-type": own.type, ...error });
     response.end(own.body);
     return;
   }
@@ -173,9 +183,9 @@ async function answer(
 }
 
 /**
- * Stands between Terraform and the emulated EKS and answers as AWS does where the emulator does not. What it forgets of a cluster or a
+ * Stands between Terraform and the emulated EKS and EC2 and answers as AWS does where the emulator does not. What it forgets of a cluster or a
  * node group is given back as it was asked for, so that a later apply has nothing to mend; a cluster's support policy can be changed; a
- * cluster that has node groups is not deleted; and where a real API server stands for the cluster, the cluster is described with its
+ * cluster that has node groups is not deleted; what EC2 has once only is not made twice; and where a real API server stands for the cluster, the cluster is described with its
  * endpoint and authority, so that the stack reads them as it reads those of a real cluster.
  * @param real asked at every call: the server may be replaced by another; without it, clusters are described as the emulator does
  */

@@ -160,6 +160,20 @@ export function differences(
   });
 }
 
+/** Types of which an environment has one, by the listing that tells its id. */
+const NUMBERED: Readonly<Record<string, readonly [action: string, id: RegExp]>> = {
+  aws_vpc_endpoint: ["DescribeVpcEndpoints", /<vpcEndpointId>([^<]+)</],
+  aws_flow_log: ["DescribeFlowLogs", /<flowLogId>([^<]+)</],
+};
+
+/** Id of the only resource of a type that has no name of its own; undefined for types that have one. */
+export async function idOf(emulator: Emulator, region: string, type: string): Promise<string | undefined> {
+  const [action, id] = NUMBERED[type] ?? [];
+  if (action === undefined || id === undefined) return undefined;
+  const listing: Listing = { service: "ec2", action: [action, "2016-11-15"] };
+  return id.exec(await ask(emulator.endpoint, listing, region))?.[1];
+}
+
 /** Id of the launch template with a name, which is what Terraform imports it by. */
 export async function launchTemplateId(
   emulator: Emulator,

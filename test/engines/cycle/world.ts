@@ -6,7 +6,7 @@ import { addressesOf, emulatedEnvironment, refusalsOf } from "../aws-emulation";
 import { ownNamespaces } from "../cluster-state";
 import { type EksProxy, startEksProxy } from "../eks-proxy";
 import { weigh } from "../drift";
-import { differences, launchTemplateId, listAll } from "../emulated-listing";
+import { differences, idOf, launchTemplateId, listAll } from "../emulated-listing";
 import { type Gap, gaps } from "../emulator-gaps";
 import { type Emulator, startEmulator } from "../emulators";
 import { type ControlPlane, startControlPlane } from "../kube";
@@ -61,6 +61,7 @@ export class CycleWorld implements Deployed {
     const terraform = new Terraform(folder, {
       ...emulatedEnvironment(emulator),
       AWS_ENDPOINT_URL_EKS: proxy.endpoint,
+      AWS_ENDPOINT_URL_EC2: proxy.endpoint,
       PATH: pathWithTokenCommands(folder, plane.token),
     });
     const before = await listAll(emulator, REGION);
@@ -93,6 +94,8 @@ export class CycleWorld implements Deployed {
   /** What Terraform imports a resource of the cloud by: its name, or the id that the cloud gave to the name. */
   public async importIdOf(address: string): Promise<string | undefined> {
     const [type = "", id = ""] = address.split(".");
+    const numbered = await idOf(this.emulator, REGION, type);
+    if (numbered !== undefined) return numbered;
     const { name, bucket, identifier } = (this.fitted.stack["resource"] as Named)[type]?.[id] ?? {};
     const found = name ?? bucket ?? identifier;
     if (typeof found !== "string") return undefined;

@@ -49,6 +49,12 @@ const HELD: readonly Decided[] = [
     why: "test/{azure,gcp}/bootstrap.test.ts: who may plan and who may apply, and with which rights",
   },
   {
+    operators: ["remove-cloud-resource"],
+    where: /aws-bootstrap\/bootstrap\/spot$/,
+    kind: "test",
+    why: "test/aws/bootstrap.test.ts: spot capacity has its role before the first environment",
+  },
+  {
     operators: ["remove-action"],
     where: /bootstrap/,
     kind: "test",

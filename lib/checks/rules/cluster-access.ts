@@ -41,6 +41,22 @@ const rolesAreWhole: Rule = {
 /** Azure's role for whoever makes namespaces and gives rights in the cluster. */
 const CLUSTER_ADMIN = "Azure Kubernetes Service RBAC Cluster Admin";
 
+/** EKS lets the machines of its own groups in; those that a controller makes come in by an entry of their role. */
+function* machinesComeIn(graph: StackGraph): Generator<Finding> {
+  if (graph.ofType("aws_eks_cluster").length === 0) return;
+  const letIn = ["aws_eks_node_group", "aws_eks_access_entry"].flatMap((type) =>
+    graph.ofType(type).flatMap(({ waitsFor }) => waitsFor),
+  );
+  for (const { path, address, attributes } of graph.ofType("aws_iam_role")) {
+    if (String(attributes["assume_role_policy"]).includes('"ec2.amazonaws.com"') && !letIn.includes(address))
+      yield {
+        path,
+        problem: "its machines may not join the cluster",
+        mend: "add an access entry of type EC2_LINUX",
+      };
+  }
+}
+
 const entriesGive: Rule = {
   id: "access-entries-give-rights",
   family: "identity",
@@ -57,6 +73,7 @@ const entriesGive: Rule = {
       if (isPerson && !grouped && !given.includes(address))
         yield { path, problem: "gives no rights", mend: "associate an access policy with it" };
     }
+    yield* machinesComeIn(graph);
     const roles = graph
       .ofType("azurerm_role_assignment")
       .map(({ attributes }) => attributes["role_definition_name"]);

@@ -156,4 +156,10 @@ export const IDENTITY_MISTAKES: readonly Mistake[] = [
     "every-action",
     "aws-dev/aws/add-ons/karpenter/interruptions-policy policy.Statement.0.Action",
   ],
+  [
+    "access-entries-give-rights",
+    "aws-dev",
+    "remove-cloud-resource",
+    "aws-dev/aws/add-ons/karpenter/node-access",
+  ],
 ];

@@ -213,3 +213,19 @@ export const selectablePods = oncePerGraph((graph): ReadonlyMap<string, readonly
   }
   return found;
 });
+
+const met = oncePerGraph(() => new WeakMap<object, Map<string, readonly SelectablePod[]>>());
+
+/** Pods of a namespace that have all of some labels. Kept by the labels: rules ask for the same selectors one after the other. */
+export function podsWith(graph: StackGraph, namespace: string, labels: object): readonly SelectablePod[] {
+  const before = met(graph).get(labels) ?? new Map<string, readonly SelectablePod[]>();
+  met(graph).set(labels, before);
+  let found = before.get(namespace);
+  if (found === undefined) {
+    const wanted = Object.entries(labels);
+    const here = selectablePods(graph).get(namespace) ?? [];
+    found = here.filter((pod) => wanted.every(([key, value]) => pod.labels[key] === value));
+    before.set(namespace, found);
+  }
+  return found;
+}

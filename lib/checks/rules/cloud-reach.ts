@@ -95,11 +95,12 @@ const workflowLabels = (graph: StackGraph): Readonly<Record<string, string>> =>
 /** Pods that run as an account, by their labels; for one whose pods come later, any pod of its namespace will do. */
 function podsByAccount(
   graph: StackGraph,
+  accounts: ReadonlyMap<string, unknown>,
 ): Map<string, { path: string; labels: Readonly<Record<string, string>> }[]> {
   const found = new Map<string, { path: string; labels: Readonly<Record<string, string>> }[]>();
   for (const pod of platformPods(graph)) {
-    if (pod.host.includes("hostNetwork")) continue;
     const account = `${pod.namespace}/${pod.serviceAccount ?? ""}`;
+    if (!accounts.has(account) || pod.host.includes("hostNetwork")) continue;
     const ofWorkflow = /Workflow/.test(pod.kind) ? workflowLabels(graph) : {};
     const labels = { ...pod.labels, "app.kubernetes.io/instance": pod.release.name, ...ofWorkflow };
     found.set(account, [...(found.get(account) ?? []), { path: pod.path, labels }]);
@@ -116,8 +117,9 @@ const identitiesReachTheirCloud: Rule = {
   holds: [106],
   *check(graph): Iterable<Finding> {
     const ways = waysOut(graph);
-    const pods = podsByAccount(graph);
-    for (const [account, asked] of trusted(graph)) {
+    const accounts = trusted(graph);
+    const pods = podsByAccount(graph, accounts);
+    for (const [account, asked] of accounts) {
       const here = ways.get(account.slice(0, account.indexOf("/")));
       if (here === undefined) continue;
       for (const { path, labels } of pods.get(account) ?? [{ path: account, labels: undefined }]) {

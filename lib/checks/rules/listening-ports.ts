@@ -1,6 +1,6 @@
 import { MODEL_NAMESPACES } from "../../platform/policy/kyverno/pods";
 import type { StackGraph } from "../graph";
-import { selectablePods, type SelectablePod } from "../selectable-pods";
+import { podsWith, type SelectablePod } from "../selectable-pods";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
@@ -25,15 +25,13 @@ const portsOf = (rule: unknown): number[] =>
 
 /** Pods of a namespace that a selector chooses; undefined where nobody knows them: models, and what the cloud runs. */
 function chosen(
-  pods: ReadonlyMap<string, readonly SelectablePod[]>,
+  graph: StackGraph,
   namespace: string,
   selector: unknown,
 ): readonly SelectablePod[] | undefined {
   if (MODEL_NAMESPACES.some((name) => name === namespace)) return undefined;
-  const labels = Object.entries(at(selector, "matchLabels") ?? {});
-  const found = (pods.get(namespace) ?? []).filter((pod) =>
-    labels.every(([key, value]) => pod.labels[key] === value),
-  );
+  const labels = at(selector, "matchLabels");
+  const found = podsWith(graph, namespace, isRecord(labels) ? labels : {});
   return found.length === 0 ? undefined : found;
 }
 
@@ -43,7 +41,7 @@ const deaf = (pods: readonly SelectablePod[] | undefined, ports: readonly number
 
 /** Pods that a rule's peers name, together; undefined when one of them is no pod that is known. */
 function peersOf(
-  pods: ReadonlyMap<string, readonly SelectablePod[]>,
+  graph: StackGraph,
   own: string,
   peers: readonly unknown[],
 ): readonly SelectablePod[] | undefined {
@@ -55,7 +53,7 @@ function peersOf(
     const here =
       namespace === undefined || at(peer, "ipBlock") !== undefined
         ? undefined
-        : chosen(pods, namespace, at(peer, "podSelector"));
+        : chosen(graph, namespace, at(peer, "podSelector"));
     if (here === undefined) return undefined;
     found.push(...here);
   }
@@ -63,12 +61,11 @@ function peersOf(
 }
 
 function* faults(graph: StackGraph): Generator<{ path: string; problem: string }> {
-  const pods = selectablePods(graph);
   for (const entry of ofKind(graph, "NetworkPolicy")) {
     const spec = entry.object["spec"];
     if (!isRecord(spec)) continue;
     const own = namespaceOf(entry);
-    const selected = chosen(pods, own, spec["podSelector"]);
+    const selected = chosen(graph, own, spec["podSelector"]);
     for (const rule of listOf(spec["ingress"])) {
       const port = deaf(selected, portsOf(rule));
       if (port !== undefined)
@@ -82,7 +79,7 @@ function* faults(graph: StackGraph): Generator<{ path: string; problem: string }
       const outside = peers.length > 0 && peers.every((peer) => at(peer, "ipBlock") !== undefined);
       const port = outside
         ? portsOf(rule).find((one) => !OUTSIDE.has(one))
-        : deaf(peersOf(pods, own, peers), portsOf(rule));
+        : deaf(peersOf(graph, own, peers), portsOf(rule));
       if (port !== undefined)
         yield {
           path: pathOf(entry),

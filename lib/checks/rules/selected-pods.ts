@@ -1,6 +1,6 @@
 import type { ReleaseNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { selectablePods, type SelectablePod } from "../selectable-pods";
+import { podsWith, type SelectablePod } from "../selectable-pods";
 import { at, field, isRecord, listOf } from "../walk";
 import { ofKind } from "./by-kind";
 import { chartReleases, namespaceOf, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
@@ -22,10 +22,8 @@ function labelsOf({ object }: Entry): Readonly<Record<string, unknown>> | undefi
 
 /** Pods that an object's selector meets; every label has to be there at once. */
 function selected(graph: StackGraph, entry: Entry): SelectablePod[] {
-  const wanted = Object.entries(labelsOf(entry) ?? {});
-  return namespacesOf(entry)
-    .flatMap((namespace) => selectablePods(graph).get(namespace) ?? [])
-    .filter((pod) => wanted.every(([key, value]) => pod.labels[key] === value));
+  const labels = labelsOf(entry) ?? {};
+  return namespacesOf(entry).flatMap((namespace) => podsWith(graph, namespace, labels));
 }
 
 const selectsSomething: Rule = {
@@ -78,10 +76,7 @@ const peersAreThere: Rule = {
         // The clouds' own pods are not known, nor those that people bring.
         if (SYSTEM_NAMESPACES.includes(namespace) || keys.some((key) => key.startsWith("ml-platform/")))
           continue;
-        const met = (selectablePods(graph).get(namespace) ?? []).some((pod) =>
-          keys.every((key) => pod.labels[key] === labels[key]),
-        );
-        if (!met)
+        if (podsWith(graph, namespace, labels).length === 0)
           yield {
             path: pathOf(entry),
             problem: `names pods ${JSON.stringify(labels)} of ${namespace}, which nothing makes`,

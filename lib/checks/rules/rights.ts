@@ -1,4 +1,5 @@
 import type { ResourceNode, StackGraph } from "../graph";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { field, isRecord, listOf, textOf } from "../walk";
 /** Policies that AWS keeps for people who administer; no workload and no node needs one. */
@@ -64,15 +65,17 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Statements of the policies that a block holds as text. */
-export function statementsIn(node: ResourceNode): readonly Statement[] {
-  return ["policy", "assume_role_policy"].flatMap((argument) => {
-    const text = node.attributes[argument];
+const statementsOf = rememberedOf((attributes): readonly Statement[] =>
+  ["policy", "assume_role_policy"].flatMap((argument) => {
+    const text = field(attributes, argument);
     if (typeof text !== "string" || !text.startsWith("{")) return [];
     const document = text.replace(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'"));
     return listOf(field(JSON.parse(document), "Statement")).filter(isRecord);
-  });
-}
+  }),
+);
+
+/** Statements of the policies that a block holds as text. */
+export const statementsIn = ({ attributes }: ResourceNode): readonly Statement[] => statementsOf(attributes);
 
 const POLICIES = ["aws_iam_role_policy", "aws_iam_policy", "aws_s3_bucket_policy", "aws_sqs_queue_policy"];
 /** Services whose rights on everything are rights on everybody's data. */

@@ -1,16 +1,30 @@
 import { check } from "../../lib/checks/check";
 import { LESSONS } from "../../lib/checks/field";
 import { RULES } from "../../lib/checks/rules";
+import { LANGUAGE_MODELS, type Environment } from "../../lib/environment/schema";
 import { POLICY_CASES } from "./policy/cases";
 import { FIXTURES } from "./fixtures";
 import { MISTAKES } from "./mistakes";
+import { PUBLISHED } from "../mutation/stacks";
 import { withMistake } from "./mistakes/mistake";
 import { graphOf } from "../../lib/checks/graph";
 import { existsSync } from "node:fs";
-import { TODAY, projectStacks } from "../support/environments";
+import { environmentStack, TODAY, projectStacks } from "../support/environments";
 import { changedGraph, copyOf, resourcesOf } from "../support/mutate";
 
-const results = projectStacks("aws-dev,aws-prod,azure-dev,gcp-dev,local-dev,aws-bootstrap,azure-bootstrap");
+/** One that serves every language model on GPUs that Karpenter makes. */
+const MODELS: Environment = {
+  name: "aws-models",
+  cloud: "aws",
+  region: "us-west-2",
+  stage: "dev",
+  models: [...LANGUAGE_MODELS],
+};
+
+const results = [
+  ...projectStacks("aws-dev,aws-prod,azure-dev,gcp-dev,local-dev,aws-bootstrap,azure-bootstrap"),
+  ...[...PUBLISHED, MODELS].map((environment) => environmentStack(environment)),
+];
 const named = (name: string) => results.find(({ stack }) => stack.node.id === name)!;
 
 /** Rules whose fixture is a day or a version instead of a document. */

@@ -11,7 +11,7 @@ const everything = {
 } satisfies Partial<Environment>;
 
 /** Environments that publish their UIs and have what the project's own do without. */
-const PUBLISHED: readonly Environment[] = [
+export const PUBLISHED: readonly Environment[] = [
   {
     ...everything,
     name: "aws-published",

@@ -1,7 +1,7 @@
 import { violationLine } from "../../lib/checks/check";
 import type { Violation } from "../../lib/checks/rule";
 import { STAGES, type Stage } from "../../lib/environment/profile";
-import { EXTRAS, LANGUAGE_MODELS, type Environment } from "../../lib/environment/schema";
+import { EXTRAS, LANGUAGE_MODELS, type AwsEnvironment, type Environment } from "../../lib/environment/schema";
 import { environmentStack } from "../support/environments";
 
 type CloudPart = { readonly [C in "aws" | "azure" | "gcp"]: Partial<Extract<Environment, { cloud: C }>> };
@@ -41,6 +41,15 @@ describe.each(["aws", "azure", "gcp"] as const)("%s with everything that a file 
     expect(graph.releases.filter(({ name }) => name.startsWith("language-models"))).toHaveLength(1);
     expect(graph.releases.filter(({ name }) => name.startsWith("mlflow-mcp"))).toHaveLength(1);
   });
+});
+
+test("without a certificate nothing is published on AWS, and every rule is kept all the same", () => {
+  const { certificateArn: _, ...environment } = everything("aws", "staging") as AwsEnvironment;
+  const { violations, graph } = environmentStack(environment);
+  expect(errors(violations)).toEqual([]);
+  expect(graph.objects.filter(({ object }) => object.kind === "Ingress")).toEqual([]);
+  const argoCd = graph.releases.find(({ chart }) => chart === "argo-cd")!;
+  expect(argoCd.values).toMatchObject({ configs: { cm: { "admin.enabled": true } } });
 });
 
 test("as many replicas as a file can ask for leave room for a rollout", () => {

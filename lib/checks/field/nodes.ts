@@ -48,7 +48,6 @@ export const NODES_LESSONS: readonly Lesson[] = [
   {
     number: 38,
     text: "The GPU families of a pool satisfy the models' memory and compute capability",
-    held: { by: "construction", where: "lib/cloud/cluster.ts" },
   },
   {
     number: 39,

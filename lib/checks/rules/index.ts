@@ -9,6 +9,7 @@ import { trustedSubjectRules } from "./trusted-subjects";
 import { namingRules } from "./naming";
 import { objectRules } from "./objects";
 import { observabilityRules } from "./observability";
+import { gpuNeedRules } from "./gpu-needs";
 import { orderRules } from "./order";
 import { policyRules } from "../policy";
 import { givenUpRightRules } from "../policy/given-up-rights";
@@ -32,6 +33,7 @@ import { hardeningRules } from "./hardening";
 import { beforeUseRules } from "./before-use";
 import { agreementRules } from "./agreement";
 import { signInRules } from "./sign-in";
+import { volumeRules } from "./volumes";
 import { guardRules } from "./guards";
 import { selectorRules } from "./selectors";
 import { classRules } from "./classes";
@@ -74,6 +76,7 @@ export const RULES: readonly Rule[] = [
   ...identityRules,
   ...trustedSubjectRules,
   ...schedulingRules,
+  ...gpuNeedRules,
   ...orderRules,
   ...referenceRules,
   ...namingRules,
@@ -103,6 +106,7 @@ export const RULES: readonly Rule[] = [
   ...beforeUseRules,
   ...agreementRules,
   ...signInRules,
+  ...volumeRules,
   ...modelStoreRules,
   ...registryRules,
   ...imageTagRules,

@@ -55,7 +55,8 @@ function requestsOf(spec: Readonly<Record<string, unknown>>): Placement["request
   return sums;
 }
 
-function tolerates(tolerations: readonly unknown[], taint: GraphPool["taints"][number]): boolean {
+/** Whether tolerations let a pod onto nodes with a taint. */
+export function tolerates(tolerations: readonly unknown[], taint: GraphPool["taints"][number]): boolean {
   if (taint.effect === "PreferNoSchedule") return true;
   return tolerations.some((toleration) => {
     const key = textOf(at(toleration, "key"));

@@ -1,9 +1,9 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, places, textOf } from "../walk";
-import { inContents, inValues } from "./by-field";
+import { inValues } from "./by-field";
 import { ofKind } from "./by-kind";
-import { chartReleases, pathOf } from "./known";
+import { chartReleases, namespaceOf, pathOf } from "./known";
 
 const publicGateways: Rule = {
   id: "public-gateways-end-tls",
@@ -59,19 +59,30 @@ const OPEN: readonly (readonly [chart: string, path: RegExp, isOpen: (value: unk
   ["grafana", /auth\.anonymous\.enabled$/, (value) => String(value) === "true"],
 ];
 
+/** Whether a page of a namespace is published: a load balancer or a gateway leads to it. */
+const hasPage = (graph: StackGraph, namespace: string): boolean =>
+  ofKind(graph, "Ingress", "HTTPRoute").some((entry) => namespaceOf(entry) === namespace);
+
 const asksForSignIn: Rule = {
   id: "pages-ask-for-sign-in",
   family: "exposure",
   title: "No page lets people in without sign-in, or everybody as an administrator",
   reason: "Argo's `server` mode gives whoever reaches the page the rights of its own account.",
   holds: [108],
-  *check(graph, { settings }): Iterable<Finding> {
-    for (const { resource, chart, values } of chartReleases(graph)) {
+  *check(graph): Iterable<Finding> {
+    for (const { resource, namespace, chart, values } of chartReleases(graph)) {
       const admin = chart === "argo-cd" ? at(values, "configs", "cm", "admin.enabled") : undefined;
-      if (settings !== undefined && admin !== undefined && admin !== (settings.oidc === undefined))
+      const provider = at(values, "configs", "cm", "oidc.config") !== undefined;
+      if (admin !== undefined && !provider && hasPage(graph, namespace))
         yield {
           path: resource.path,
-          problem: `configs.cm.admin.enabled is ${JSON.stringify(admin)}, and ${settings.oidc === undefined ? "nobody else can sign in" : "people sign in by their own names"}`,
+          problem: "is published, and nobody can sign in by their own name",
+          mend: "give it the environment's `oidc`, or publish no page of it",
+        };
+      if (admin !== undefined && admin === provider)
+        yield {
+          path: resource.path,
+          problem: `configs.cm.admin.enabled is ${JSON.stringify(admin)}, and ${provider ? "people sign in by their own names" : "nobody else can sign in"}`,
           mend: "keep the account only where there is no identity provider",
         };
       const rows = OPEN.filter(([name]) => name === chart);
@@ -154,94 +165,10 @@ const valuesNameEnvironment: Rule = {
   },
 };
 
-/** Gigabytes of the smallest volume that holds a day of metrics or logs. */
-const LEAST_VOLUME = /^([1-9]\d*)(Gi|Ti)$/;
-
-/** Where charts and claims say how large a volume is. */
-const REQUESTED = "resources.requests.storage";
-const requested = inContents.fields("storage");
-/** Fields by which charts are told what they keep, and how long. */
-const stored = inValues.fields("enabled", "size", "retention_period");
-
-const claimTemplates = inValues.fields("volumeClaimTemplate");
-
-/** The API server refuses a claim that asks for no size. */
-function* claimsHaveSizes(graph: StackGraph): Generator<Finding> {
-  for (const entry of ofKind(graph, "StatefulSet", "PersistentVolumeClaim")) {
-    const { kind, spec } = entry.object;
-    const claims = kind === "StatefulSet" ? listOf(at(spec, "volumeClaimTemplates")) : [entry.object];
-    if (claims.some((claim) => at(claim, "spec", "resources", "requests", "storage") === undefined))
-      yield { path: pathOf(entry), problem: "claims a volume of no size", mend: "request storage" };
-  }
-  for (const { source, place } of claimTemplates(graph)) {
-    if (at(place.value, "spec", "resources", "requests", "storage") === undefined)
-      yield {
-        path: source.path,
-        problem: `${place.path} claims a volume of no size`,
-        mend: "request storage",
-      };
-  }
-}
-
-const collectedIsKept: Rule = {
-  id: "collected-data-is-kept",
-  family: "destroy",
-  title: "Stores of metrics, logs and traces have volumes, large enough, made where their pods run",
-  reason:
-    "Without a volume Loki has nowhere to write before it uploads; a volume of another zone keeps its pod pending.",
-  holds: [83],
-  *check(graph): Iterable<Finding> {
-    for (const { source, place } of stored(graph)) {
-      const { key, value, path } = place;
-      if (
-        /^(loki|tempo)$/.test(source.release.chart) &&
-        path.endsWith("persistence.enabled") &&
-        value === false
-      )
-        yield { path: source.path, problem: `${path} is false`, mend: "keep a volume" };
-      if (path.endsWith("persistence.size") && !LEAST_VOLUME.test(String(value)))
-        yield { path: source.path, problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
-      if (key === "retention_period" && /^0/.test(String(value)))
-        yield {
-          path: source.path,
-          problem: `${path} is ${String(value)}`,
-          mend: "set the profile's logDays",
-        };
-    }
-    for (const { source, place } of requested(graph)) {
-      if (place.path.endsWith(REQUESTED) && !LEAST_VOLUME.test(String(place.value)))
-        yield {
-          path: source.path,
-          problem: `${place.path} is ${String(place.value)}`,
-          mend: "use whole gigabytes",
-        };
-    }
-    yield* claimsHaveSizes(graph);
-    for (const entry of ofKind(graph, "StorageClass")) {
-      if (entry.object["volumeBindingMode"] !== "WaitForFirstConsumer")
-        yield {
-          path: pathOf(entry),
-          problem: "makes volumes before it is known where their pods run",
-          mend: "use WaitForFirstConsumer",
-        };
-      if (
-        at(entry.object, "parameters", "encrypted") !== undefined &&
-        at(entry.object, "parameters", "encrypted") !== "true"
-      )
-        yield {
-          path: pathOf(entry),
-          problem: "makes volumes that are not encrypted",
-          mend: 'set encrypted "true"',
-        };
-    }
-  },
-};
-
 /** How people and clients come in, and what charts are told of where they are. */
 export const signInRules: readonly Rule[] = [
   publicGateways,
   asksForSignIn,
   clientsAskForTls,
   valuesNameEnvironment,
-  collectedIsKept,
 ];

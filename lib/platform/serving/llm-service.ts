@@ -6,7 +6,7 @@ import { gpuPlacement } from "../placement";
 import { MODEL_NAMESPACE, podFields, podLabelsOf, STANDARD_MODE } from "./inference-service";
 import type { LanguageModel } from "./models";
 import { scaleFromZero } from "./scale-from-zero";
-import { vllmContainer, vllmVolumes, VLLM_PORT } from "./vllm";
+import { vllmContainer, vllmVolumes, VLLM_MEMORY_SHARE, VLLM_PORT } from "./vllm";
 
 /** Label of pods that fetch weights from the Hugging Face hub; the network policy for it goes by this. */
 export const HUB_LABEL = { "ml-platform/weights": "hub" } as const;
@@ -28,7 +28,7 @@ export interface LlmServiceProps {
   readonly podLabels: Readonly<Record<string, string>>;
   /** Tokens of question and answer together. @default 4096 */
   readonly maxModelLength?: number;
-  /** Share of the GPU's memory that vLLM takes. @default 0.9 */
+  /** Share of the GPU's memory that vLLM takes. @default {@link VLLM_MEMORY_SHARE} */
   readonly gpuMemoryUtilization?: number;
   /** @default 0: no node while nobody asks */
   readonly minReplicas?: number;
@@ -103,7 +103,7 @@ function argumentsOf({
   name,
   model,
   maxModelLength = 4096,
-  gpuMemoryUtilization = 0.9,
+  gpuMemoryUtilization = VLLM_MEMORY_SHARE,
   extraArgs = [],
 }: LlmServiceProps): readonly string[] {
   return [

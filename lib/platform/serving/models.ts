@@ -31,7 +31,7 @@ export interface LanguageModel {
 }
 
 /** Compute capability from which vLLM's kernels and bfloat16 are there; a T4 (7.5) is below (rule 38). */
-const AMPERE = 8.0;
+export const VLLM_CAPABILITY = 8.0;
 
 /** The language models that the platform knows. Sizes are the specification's; revisions are those of 2026-11. */
 export const MODELS: Readonly<Record<LanguageModelName, LanguageModel>> = {
@@ -41,7 +41,7 @@ export const MODELS: Readonly<Record<LanguageModelName, LanguageModel>> = {
     version: "0.2.0",
     gated: true,
     weightsGib: 14,
-    gpu: { memoryGib: 20, computeCapability: AMPERE },
+    gpu: { memoryGib: 20, computeCapability: VLLM_CAPABILITY },
     gpus: 1,
     host: { cpu: "3", memory: "12Gi" },
     disk: "40Gi",
@@ -53,7 +53,7 @@ export const MODELS: Readonly<Record<LanguageModelName, LanguageModel>> = {
     version: "1.0.0",
     gated: false,
     weightsGib: 4,
-    gpu: { memoryGib: 8, computeCapability: AMPERE },
+    gpu: { memoryGib: 8, computeCapability: VLLM_CAPABILITY },
     gpus: 1,
     host: { cpu: "2", memory: "6Gi" },
     disk: "10Gi",
@@ -65,7 +65,7 @@ export const MODELS: Readonly<Record<LanguageModelName, LanguageModel>> = {
     version: "1.0.0",
     gated: false,
     weightsGib: 14,
-    gpu: { memoryGib: 20, computeCapability: AMPERE },
+    gpu: { memoryGib: 20, computeCapability: VLLM_CAPABILITY },
     gpus: 1,
     host: { cpu: "3", memory: "12Gi" },
     disk: "40Gi",

@@ -5,6 +5,9 @@ import { SERVING_RUNTIMES } from "./runtimes";
 /** Port of the OpenAI-compatible API, and of vLLM's metrics. */
 export const VLLM_PORT = 8080;
 
+/** Share of a GPU's memory that vLLM takes where it is told nothing else. */
+export const VLLM_MEMORY_SHARE = 0.9;
+
 /** Folder of weights and of everything that vLLM compiles: the root file system is read-only. */
 const CACHE_FOLDER = "/cache";
 

@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { Emulator } from "./emulators";
-import { refusalOf, refused } from "./ec2-refusals";
+import { refusalOf } from "./refusals";
 import { freePort } from "./process";
 
 /** Where a real API server listens, and whom it is certified by. */
@@ -17,9 +17,9 @@ export interface RealCluster {
   readonly certificateAuthority: string;
 }
 
-/** A proxy of the emulated EKS and EC2 on the loopback interface. */
+/** A proxy of the emulated EKS, EC2 and Backup on the loopback interface. */
 export interface EksProxy {
-  /** For `AWS_ENDPOINT_URL_EKS`, and `AWS_ENDPOINT_URL_EC2`. */
+  /** For `AWS_ENDPOINT_URL_EKS`, `_EC2` and `_BACKUP`. */
   readonly endpoint: string;
   /** How often a cluster was asked for. */
   asked(): number;
@@ -145,13 +145,14 @@ async function ownAnswer(
   const type = "application/json";
   const changed = descriptions.changed(call, asked);
   if (changed !== undefined) return { status: 200, type, body: changed };
-  const twice = await refusalOf(asked, async (parameters) => {
-    const listing = Buffer.from(parameters.toString());
-    const headers = { ...call.headers, "content-length": String(listing.length) };
-    const listed = await forwarded({ method: "POST", headers, url: call.url ?? "/" }, listing, emulator);
+  const { method = "", url = "/" } = call;
+  const twice = await refusalOf({ method, path: url, body: asked }, async (listing) => {
+    const body = Buffer.from(listing.body);
+    const headers = { ...call.headers, "content-length": String(body.length) };
+    const listed = await forwarded({ method: listing.method, headers, url: listing.path }, body, emulator);
     return (await textOf(listed)).toString();
   });
-  if (twice !== undefined) return { status: 400, type: "text/xml", body: refused(twice) };
+  if (twice !== undefined) return twice;
   if (!(await isStillUsed(call, emulator))) return undefined;
   const body = JSON.stringify({ message: "Cluster has nodegroups attached" });
   return { status: 409, type, body, error: "ResourceInUseException" };
@@ -183,9 +184,9 @@ async function answer(
 }
 
 /**
- * Stands between Terraform and the emulated EKS and EC2 and answers as AWS does where the emulator does not. What it forgets of a cluster or a
+ * Stands between Terraform and the emulated EKS, EC2 and Backup and answers as AWS does where the emulator does not. What it forgets of a cluster or a
  * node group is given back as it was asked for, so that a later apply has nothing to mend; a cluster's support policy can be changed; a
- * cluster that has node groups is not deleted; what EC2 has once only is not made twice; and where a real API server stands for the cluster, the cluster is described with its
+ * cluster that has node groups is not deleted; what a cloud has once only is not made twice; and where a real API server stands for the cluster, the cluster is described with its
  * endpoint and authority, so that the stack reads them as it reads those of a real cluster.
  * @param real asked at every call: the server may be replaced by another; without it, clusters are described as the emulator does
  */

@@ -161,16 +161,19 @@ export function differences(
 }
 
 /** Types of which an environment has one, by the listing that tells its id. */
-const NUMBERED: Readonly<Record<string, readonly [action: string, id: RegExp]>> = {
-  aws_vpc_endpoint: ["DescribeVpcEndpoints", /<vpcEndpointId>([^<]+)</],
-  aws_flow_log: ["DescribeFlowLogs", /<flowLogId>([^<]+)</],
+const NUMBERED: Readonly<Record<string, readonly [listing: Listing, id: RegExp]>> = {
+  aws_vpc_endpoint: [
+    { service: "ec2", action: ["DescribeVpcEndpoints", "2016-11-15"] },
+    /<vpcEndpointId>([^<]+)</,
+  ],
+  aws_flow_log: [{ service: "ec2", action: ["DescribeFlowLogs", "2016-11-15"] }, /<flowLogId>([^<]+)</],
+  aws_backup_plan: [{ service: "backup", path: "/backup/plans/" }, /"BackupPlanId": *"([^"]+)"/],
 };
 
 /** Id of the only resource of a type that has no name of its own; undefined for types that have one. */
 export async function idOf(emulator: Emulator, region: string, type: string): Promise<string | undefined> {
-  const [action, id] = NUMBERED[type] ?? [];
-  if (action === undefined || id === undefined) return undefined;
-  const listing: Listing = { service: "ec2", action: [action, "2016-11-15"] };
+  const [listing, id] = NUMBERED[type] ?? [];
+  if (listing === undefined || id === undefined) return undefined;
   return id.exec(await ask(emulator.endpoint, listing, region))?.[1];
 }
 

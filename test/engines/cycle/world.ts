@@ -62,6 +62,7 @@ export class CycleWorld implements Deployed {
       ...emulatedEnvironment(emulator),
       AWS_ENDPOINT_URL_EKS: proxy.endpoint,
       AWS_ENDPOINT_URL_EC2: proxy.endpoint,
+      AWS_ENDPOINT_URL_BACKUP: proxy.endpoint,
       PATH: pathWithTokenCommands(folder, plane.token),
     });
     const before = await listAll(emulator, REGION);

@@ -15,6 +15,8 @@ export interface GraphPool {
   readonly taints: readonly Taint[];
   /** Machine types that are known; empty when the pool chooses by family. */
   readonly machines: readonly Machine[];
+  /** Chart of the release that makes its first node; undefined where the cloud does, or where there are always nodes. */
+  readonly madeBy?: "karpenter" | "cluster-autoscaler";
 }
 
 const ALL = new Map(
@@ -51,12 +53,14 @@ const textTaints = (texts: unknown): Taint[] =>
 
 function eksGroup({ path, attributes }: ResourceNode): GraphPool {
   const { node_group_name: name, labels, taint, instance_types: types } = attributes;
+  const atZero = at(listOf(attributes["scaling_config"])[0], "min_size") === 0;
   return {
     path,
     name: textOf(name) ?? path,
     labels: labelsOf(labels),
     taints: blockTaints(taint),
     machines: machinesOf(listOf(types)),
+    ...(atZero ? { madeBy: "cluster-autoscaler" } : {}),
   };
 }
 
@@ -108,9 +112,14 @@ function karpenterPools(graph: StackGraph): GraphPool[] {
     return {
       path: `${release.resource.path} NodePool ${object.metadata.name}`,
       name: object.metadata.name,
-      labels: labelsOf(at(template, "metadata", "labels")),
+      // Karpenter gives the first by itself.
+      labels: {
+        "karpenter.sh/nodepool": object.metadata.name,
+        ...labelsOf(at(template, "metadata", "labels")),
+      },
       taints: listOf(at(template, "spec", "taints")) as Taint[],
       machines: machinesOf(types.flatMap((need) => listOf(at(need, "values")))),
+      madeBy: "karpenter",
     };
   });
 }

@@ -10,7 +10,7 @@ export interface ReleaseSpec {
   /** @default the chart's name */
   readonly name?: string;
   readonly values: HelmValues;
-  /** Seconds to wait for its pods. @default 300; measured exceptions in rule 65 */
+  /** Seconds to wait for its pods. @default what is known of the chart: `lib/facts/release-timeouts.ts` (rule 65) */
   readonly timeoutSeconds?: number;
   /** Definitions and other objects without a pod, which need no other component: it does not wait for `needs`. @default false */
   readonly withoutNeeds?: boolean;
@@ -128,7 +128,7 @@ export interface Component {
   readonly needs?: readonly string[];
   /** API groups whose kinds its releases install; of a group that several components share, `group/Kind` for each kind. @default none */
   readonly serves?: readonly string[];
-  /** Seconds to wait for its objects, for example until a Job is complete. @default 300 */
+  /** Seconds to wait for its objects, for example until a Job is complete. @default what is known of their kinds: `lib/facts/release-timeouts.ts` */
   readonly timeoutSeconds?: number;
   /** Objects that its releases need: ExternalSecrets, ConfigMaps, ServiceAccounts. @default none */
   readonly before?: readonly KubernetesObject[];

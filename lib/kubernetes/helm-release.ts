@@ -1,12 +1,10 @@
 import type { ITerraformDependable } from "cdktf";
 import { Release } from "@cdktf/provider-helm/lib/release";
 import { Construct } from "constructs";
+import { chartSeconds } from "../facts/release-timeouts";
 import type { Chart } from "./charts";
 import type { HelmValues } from "./component";
 import { encodeValues } from "./values";
-
-/** Seconds that a release may take when nothing else was measured (rule 65). */
-const DEFAULT_TIMEOUT_SECONDS = 300;
 
 /** What one release needs to be told; the conventions are the same for all. */
 export interface HelmReleaseProps {
@@ -17,7 +15,7 @@ export interface HelmReleaseProps {
   /** Namespace, which must exist already (rule 55). */
   readonly namespace: string;
   readonly values: HelmValues;
-  /** @default 300 */
+  /** @default what is known of the chart: `lib/facts/release-timeouts.ts` (rule 65) */
   readonly timeoutSeconds?: number;
   /** Wait until its Jobs are complete too. @default false */
   readonly waitForJobs?: boolean;
@@ -42,7 +40,7 @@ export class HelmRelease extends Construct {
       name: props.name,
       namespace: props.namespace,
       values: [encodeValues(props.values)],
-      timeout: props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+      timeout: props.timeoutSeconds ?? chartSeconds(props.chart.name),
       atomic: true,
       cleanupOnFail: true,
       wait: true,

@@ -1,5 +1,6 @@
 import { AssetType, TerraformAsset, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { objectsSeconds } from "../facts/release-timeouts";
 import { HelmRelease } from "./helm-release";
 import type { KubernetesObject } from "./object";
 
@@ -21,7 +22,7 @@ export interface ObjectsReleaseProps {
   /** Namespace of the release's record; the objects name their own. */
   readonly namespace: string;
   readonly objects: readonly KubernetesObject[];
-  /** Seconds to wait, on destroy for finalizers too. @default 300 */
+  /** Seconds to wait, on destroy for finalizers too. @default what is known of the objects' kinds: `lib/facts/release-timeouts.ts` */
   readonly timeoutSeconds?: number;
   /** What serves the objects' kinds, and what else must be there. */
   readonly after: readonly ITerraformDependable[];
@@ -44,7 +45,7 @@ export class ObjectsRelease extends Construct {
       values: { objects: props.objects },
       waitForJobs: props.objects.some((object) => object.kind === "Job"),
       after: props.after,
-      ...(props.timeoutSeconds === undefined ? {} : { timeoutSeconds: props.timeoutSeconds }),
+      timeoutSeconds: props.timeoutSeconds ?? objectsSeconds(props.objects),
     });
     this.resource = release.resource;
   }

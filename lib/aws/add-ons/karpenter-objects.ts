@@ -18,7 +18,7 @@ export interface KarpenterObjectsProps {
 }
 
 /** Minutes after which a node that is to go goes, whatever still runs there: without it one pod can hold up a destroy for ever. */
-export const DRAIN_MINUTES = 15;
+const DRAIN_MINUTES = 15;
 
 /** How each purpose lets go of nodes. Jobs are not moved to save money, so training and GPU nodes go when they are empty. */
 const DISRUPTION: Readonly<Record<PoolPurpose, { policy: string; after: string }>> = {

@@ -5,7 +5,7 @@ import type { Component } from "../../kubernetes/component";
 import { resources } from "../../kubernetes/resources";
 import type { AwsCluster } from "../cluster";
 import type { KarpenterCapacity } from "../karpenter";
-import { DRAIN_MINUTES, karpenterObjects } from "./karpenter-objects";
+import { karpenterObjects } from "./karpenter-objects";
 
 const NAME = "karpenter";
 const NAMESPACE = "kube-system";
@@ -45,7 +45,6 @@ export function karpenter(
       { chart: charts.karpenterCrd, values: {} },
       {
         chart: charts.karpenter,
-        timeoutSeconds: 600,
         values: {
           // Replicas refuse to share a node, and the managed group may have only two.
           replicas: Math.min(replicas, settings.profile.general.min, 2),
@@ -62,7 +61,6 @@ export function karpenter(
       },
     ],
     after: karpenterObjects({ settings, pools: cluster.pools, cluster, nodeRoleName: capacity.nodeRoleName }),
-    timeoutSeconds: (DRAIN_MINUTES + 10) * 60,
     flows: [
       { from, to: "api-server", ports: [443], why: "follows pods and nodes" },
       { from, to: "cloud-api", ports: [443], why: "makes machines, reads prices and interruptions" },

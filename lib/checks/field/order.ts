@@ -50,7 +50,7 @@ export const ORDER_LESSONS: readonly Lesson[] = [
   {
     number: 65,
     text: "Releases have the time that they were measured to need",
-    held: { by: "construction", where: "lib/kubernetes/helm-release.ts" },
+    held: { by: "construction", where: "lib/facts/release-timeouts.ts" },
   },
   {
     number: 66,

@@ -6,11 +6,11 @@ import { MODELS, VLLM_CAPABILITY } from "../../platform/serving/models";
 import { SERVING_RUNTIMES } from "../../platform/serving/runtimes";
 import { VLLM_MEMORY_SHARE } from "../../platform/serving/vllm";
 import type { StackGraph } from "../graph";
+import { mayRun, type NodeLabels } from "../landing";
 import { containersOf, podsOf, type PodNode } from "../pods";
 import { poolsOf, type GraphPool } from "../pools";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, listOf, textOf } from "../walk";
-import { tolerates } from "./scheduling";
+import { at, listOf, textOf } from "../walk";
 
 /** What a model server needs of each GPU, and how many of them in one node. */
 interface Need {
@@ -40,48 +40,17 @@ function needOf(container: Readonly<Record<string, unknown>>): Need | undefined 
 }
 
 /** Labels that a cloud or Karpenter gives to a node for its machine; of others given by them nobody knows the values. */
-const machineLabels = (machine: Machine): Readonly<Record<string, string | undefined>> => ({
+const machineLabels = (machine: Machine): NodeLabels => ({
+  "kubernetes.io/os": "linux",
+  "kubernetes.io/arch": machine.architecture,
   "node.kubernetes.io/instance-type": machine.type,
   [KARPENTER_GPU_LABEL]: machine.gpu === undefined ? undefined : gpuSlug(machine.gpu.model),
   "cloud.google.com/gke-accelerator": textOf(at(machine, "accelerator")),
 });
 
-/** Whether a node's labels meet one requirement of an affinity. */
-function meets(requirement: unknown, labels: Readonly<Record<string, string | undefined>>): boolean {
-  const value = labels[String(at(requirement, "key"))];
-  const values = listOf(at(requirement, "values")).map(String);
-  switch (at(requirement, "operator")) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return Number(value) > Number(values[0]);
-    case "Lt":
-      return Number(value) < Number(values[0]);
-    default:
-      return true;
-  }
-}
-
-const REQUIRED = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"] as const;
-
-/** Whether a pod may run on a machine of a pool, as its selector, its affinity and its tolerations say. */
-function mayRunOn(spec: PodNode["spec"], pool: GraphPool, machine: Machine): boolean {
-  const labels = { ...pool.labels, ...machineLabels(machine) };
-  const selector = isRecord(spec["nodeSelector"]) ? Object.entries(spec["nodeSelector"]) : [];
-  const terms = listOf(at(spec, ...REQUIRED, "nodeSelectorTerms"));
-  return (
-    selector.every(([key, value]) => labels[key] === value) &&
-    (terms.length === 0 ||
-      terms.some((term) => listOf(at(term, "matchExpressions")).every((one) => meets(one, labels)))) &&
-    pool.taints.every((taint) => tolerates(listOf(spec["tolerations"]), taint))
-  );
-}
+/** Whether a pod may come to run on a machine of a pool. */
+const mayRunOn = (spec: PodNode["spec"], pool: GraphPool, machine: Machine): boolean =>
+  mayRun(spec, { ...pool.labels, ...machineLabels(machine) }, pool.taints);
 
 /** A pool of Karpenter that names no machine types makes any. */
 const machinesOf = ({ machines }: GraphPool): readonly Machine[] =>

@@ -10,6 +10,7 @@ import { namingRules } from "./naming";
 import { objectRules } from "./objects";
 import { observabilityRules } from "./observability";
 import { gpuNeedRules } from "./gpu-needs";
+import { nodeMakerRules } from "./node-makers";
 import { orderRules } from "./order";
 import { policyRules } from "../policy";
 import { givenUpRightRules } from "../policy/given-up-rights";
@@ -43,6 +44,7 @@ import { grantRules } from "./grants";
 import { machineRules } from "./machines";
 import { quantityRules } from "./quantities";
 import { versionRules } from "./versions";
+import { secretReaderRules } from "./secret-readers";
 import { secretRules } from "./secrets";
 import { modelStoreRules } from "./model-store";
 import { registryRules } from "./registry";
@@ -78,6 +80,7 @@ export const RULES: readonly Rule[] = [
   ...schedulingRules,
   ...gpuNeedRules,
   ...orderRules,
+  ...nodeMakerRules,
   ...referenceRules,
   ...namingRules,
   ...objectRules,
@@ -87,6 +90,7 @@ export const RULES: readonly Rule[] = [
   ...exposureRules,
   ...privateDataRules,
   ...secretRules,
+  ...secretReaderRules,
   ...destroyRules,
   ...compatibilityRules,
   ...argumentRules,

@@ -1,11 +1,17 @@
+import { chartSeconds, objectsSeconds } from "../../facts/release-timeouts";
 import { charts } from "../../kubernetes/charts";
+import type { ReleaseNode } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, textOf } from "../walk";
 import { inContents, inValues } from "./by-field";
 import { chartReleases } from "./known";
 
-/** Seconds below which no release is given up: images of a first start alone may take them (rule 65). */
-const LEAST_TIMEOUT = 300;
+/** Seconds that a release is waited for at the least, by its chart or its objects (rule 65). */
+const leastSeconds = ({ chart, objects }: ReleaseNode): number =>
+  chart.startsWith("./") ? objectsSeconds(objects) : chartSeconds(chart);
+
+/** Seconds that the provider waits where it is told nothing. */
+const UNSAID_SECONDS = 300;
 
 const releasesByConvention: Rule = {
   id: "releases-wait",
@@ -16,15 +22,17 @@ const releasesByConvention: Rule = {
   holds: [55, 65],
   *check(graph): Iterable<Finding> {
     const names = new Map<string, string>();
-    for (const { resource, name, namespace } of graph.releases) {
+    for (const release of graph.releases) {
+      const { resource, name, namespace } = release;
       const { wait, timeout, create_namespace: creates, atomic } = resource.attributes;
       const { path } = resource;
       if (wait === false) yield { path, problem: "does not wait for its pods", mend: "leave wait true" };
-      if (typeof timeout === "number" && timeout < LEAST_TIMEOUT)
+      const [seconds, least] = [Number(timeout ?? UNSAID_SECONDS), leastSeconds(release)];
+      if (seconds < least)
         yield {
           path,
-          problem: `gives up after ${String(timeout)} s`,
-          mend: `wait ${String(LEAST_TIMEOUT)} s or more`,
+          problem: `gives up after ${String(seconds)} s`,
+          mend: `wait ${String(least)} s or more`,
         };
       if (creates === true)
         yield {

@@ -1,6 +1,7 @@
 import { GPU_RESOURCE, GPU_TAINT_KEY, POOL_LABEL } from "../../cloud/node-pool";
 import type { StackGraph } from "../graph";
 import { containersOf, podsOf } from "../pods";
+import { tolerates } from "../landing";
 import { poolsOf, type GraphPool } from "../pools";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
@@ -53,21 +54,6 @@ function requestsOf(spec: Readonly<Record<string, unknown>>): Placement["request
     sums.gpus += Number(at(limits, GPU_RESOURCE) ?? at(requests, GPU_RESOURCE) ?? 0);
   }
   return sums;
-}
-
-/** Whether tolerations let a pod onto nodes with a taint. */
-export function tolerates(tolerations: readonly unknown[], taint: GraphPool["taints"][number]): boolean {
-  if (taint.effect === "PreferNoSchedule") return true;
-  return tolerations.some((toleration) => {
-    const key = textOf(at(toleration, "key"));
-    const effect = textOf(at(toleration, "effect"));
-    const exists = at(toleration, "operator") === "Exists";
-    return (
-      (key === taint.key || (key === undefined && exists)) &&
-      (effect === undefined || effect === taint.effect) &&
-      (exists || at(toleration, "value") === taint.value)
-    );
-  });
 }
 
 const selects = (selector: Placement["selector"], pool: GraphPool): boolean =>

@@ -20,7 +20,6 @@ export const seaweedfs: ObjectStoreServer = {
     layer: "data",
     description: "S3-compatible object store of a local cluster",
     namespace: DATA_NAMESPACE,
-    timeoutSeconds: 600,
     before: [accessKeys(props.stores)],
     after: [
       ...seaweedfsObjects({ storageClass: props.storageClass, configSecret: CONFIG_SECRET }),

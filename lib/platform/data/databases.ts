@@ -66,8 +66,6 @@ export function databases(inputs: Pick<PlatformInputs, "postgres" | "settings">)
       description: "Makes the Postgres roles and databases that other components use",
       namespace: NAMESPACE,
       ...(postgres.needs === undefined ? {} : { needs: postgres.needs }),
-      // A server that was just made may take minutes until it answers.
-      timeoutSeconds: 600,
       before: postgres.databases.map((database) => passwords(postgres, database, version)),
       after: postgres.databases.map((database) => job(postgres, database, version)),
       flows: [flow],

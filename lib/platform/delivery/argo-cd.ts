@@ -72,7 +72,7 @@ export function argoCd(props: ArgoCdProps): Component {
     namespace: ARGOCD_NAMESPACE,
     serves: ["argoproj.io/Application", "argoproj.io/ApplicationSet", "argoproj.io/AppProject"],
     before: secretsOf(props),
-    releases: [{ chart: charts.argoCd, name: "argocd", values: values(props), timeoutSeconds: 600 }],
+    releases: [{ chart: charts.argoCd, name: "argocd", values: values(props) }],
     metrics: METRICS.map(({ name, port }) => ({
       name: `argocd-${name}`,
       pods: { namespace: ARGOCD_NAMESPACE, labels: pods(name) },

@@ -58,8 +58,6 @@ export function gitopsRoot(inputs: PlatformInputs, components: readonly Componen
       description: "The root Application of what ArgoCD delivers",
       namespace: ARGOCD_NAMESPACE,
       needs: [...components.map(({ name }) => name), "gitops-projects"],
-      // Workloads leave one after the other, models with their load balancers and volumes too.
-      timeoutSeconds: 1200,
       after: [rootApplication(gitops)],
     },
   ];

@@ -46,13 +46,11 @@ export function argoWorkflows(props: ArgoWorkflowsProps): Component {
     needs: ["databases"],
     serves: KINDS.map((kind) => `argoproj.io/${kind}`),
     before: [...secrets(props), ...accessKeyObjects(store, NAMESPACE)],
-    // Ten minutes: measured for this chart (rule 65).
     releases: [
       {
         chart: charts.argoWorkflows,
         name: "argo-workflows",
         values: argoWorkflowsValues(props),
-        timeoutSeconds: 600,
       },
     ],
     after: signIn === undefined ? [] : signedInRoles(signIn.oidc, NAMESPACE),

@@ -67,7 +67,7 @@ export function mlflow(props: MlflowProps): Component {
       }),
       ...accessKeyObjects(store, NAMESPACE),
     ],
-    releases: [{ chart: charts.mlflow, name: "mlflow", values: values(props), timeoutSeconds: 600 }],
+    releases: [{ chart: charts.mlflow, name: "mlflow", values: values(props) }],
     metrics: [
       {
         name: "mlflow",

@@ -55,7 +55,7 @@ export function tetragon(): Component {
       "Reports what processes of ML workloads do: credentials read, namespaces entered, connections, downloads",
     namespace: NAMESPACE,
     serves: ["cilium.io"],
-    releases: [{ chart: charts.tetragon, values, timeoutSeconds: 600 }],
+    releases: [{ chart: charts.tetragon, values }],
     after: tracingPolicyObjects(),
     metrics: [
       {

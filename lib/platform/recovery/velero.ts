@@ -45,7 +45,6 @@ export function velero(inputs: Pick<PlatformInputs, "settings" | "identities" | 
     releases: [
       {
         chart: charts.velero,
-        timeoutSeconds: 600,
         values: {
           ...server(identity),
           ...nodeAgent(identity),

@@ -64,8 +64,8 @@ export function openCost(props: OpenCostProps): Component {
     description: "Turns what pods reserve into money, at the environment's prices",
     namespace: NAMESPACE,
     // It needs no edge to Prometheus: it asks again every ten seconds and, after ten times, is restarted by the kubelet. The release of
-    // Prometheus would not be enough anyway, since it is complete before the operator has started the pods; hence its time to wait.
-    releases: [{ chart: charts.opencost, values: values(props), timeoutSeconds: 1200 }],
+    // Prometheus would not be enough anyway, since it is complete before the operator has started the pods; hence its time to wait (`lib/facts/release-timeouts.ts`).
+    releases: [{ chart: charts.opencost, values: values(props) }],
     metrics: [{ name: "opencost", pods: PODS.opencost, port: "http", portNumber: 9003, honorLabels: true }],
     flows: [
       toApiServer(NAMESPACE, "lists nodes, pods and volumes", PODS.opencost.labels),

@@ -89,7 +89,7 @@ export function loki(inputs: LokiInputs): Component {
     description: "Keeps the logs of every container in the object store",
     namespace: NAMESPACE,
     before: accessKeyObjects(inputs.stores.logs, NAMESPACE),
-    releases: [{ chart: charts.loki, values: values(inputs), timeoutSeconds: 600 }],
+    releases: [{ chart: charts.loki, values: values(inputs) }],
     metrics: [{ name: "loki", pods: PODS.loki, port: "http-metrics", portNumber: ADDRESSES.loki.port }],
     flows: [
       {

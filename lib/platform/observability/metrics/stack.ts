@@ -93,7 +93,7 @@ export function prometheusStack(inputs: Pick<PlatformInputs, "settings" | "clust
     namespace: NAMESPACE,
     serves: ["monitoring.coreos.com"],
     before: receiverSecrets(secretsOf(alerting), inputs.secrets),
-    releases: [{ chart: charts.kubePrometheusStack, values: values(inputs), timeoutSeconds: 1200 }],
+    releases: [{ chart: charts.kubePrometheusStack, values: values(inputs) }],
     flows: [...FLOWS, ...gossip(inputs.settings)],
     webhooks: [{ pods: PODS.operator.labels, port: 10250 }],
     budgets: [

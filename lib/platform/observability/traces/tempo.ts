@@ -74,7 +74,7 @@ export function tempo(inputs: TempoInputs): Component {
     description: "Keeps traces in the object store and derives metrics from them",
     namespace: NAMESPACE,
     before: accessKeyObjects(inputs.stores.traces, NAMESPACE),
-    releases: [{ chart: charts.tempo, values: values(inputs), timeoutSeconds: 600 }],
+    releases: [{ chart: charts.tempo, values: values(inputs) }],
     metrics: [{ name: "tempo", pods: PODS.tempo, port: "prom-metrics", portNumber: ADDRESSES.tempo.port }],
     flows: [
       {

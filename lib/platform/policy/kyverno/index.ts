@@ -75,7 +75,7 @@ export function kyverno(inputs: PlatformInputs): Component {
     description: "Admits or refuses objects by the platform's policies, and reports on those that are there",
     namespace: NAMESPACE,
     serves: ["kyverno.io", "policies.kyverno.io", "reports.kyverno.io", "wgpolicyk8s.io"],
-    releases: [{ chart: charts.kyverno, values: values(inputs), timeoutSeconds: 600 }],
+    releases: [{ chart: charts.kyverno, values: values(inputs) }],
     metrics: CONTROLLERS.map((controller) => ({
       name: `kyverno-${controller}`,
       pods: { namespace: NAMESPACE, labels: podsOf(controller) },

@@ -13,7 +13,20 @@ export interface SelectablePod {
   readonly labels: Labels;
   /** Names and numbers of the ports that it declares. */
   readonly ports: ReadonlySet<string | number>;
+  /** Numbers of those with a name. */
+  readonly numbers: ReadonlyMap<string, number>;
 }
+
+/** Ports in a row: a name stands before its number. */
+const portsFrom = (row: readonly (string | number)[]): Pick<SelectablePod, "ports" | "numbers"> => ({
+  ports: new Set(row),
+  numbers: new Map(
+    row.flatMap((name, index): [string, number][] => {
+      const number = row[index + 1];
+      return typeof name === "string" && typeof number === "number" ? [[name, number]] : [];
+    }),
+  ),
+});
 
 const INSTANCE = "app.kubernetes.io/instance";
 const NAME = "app.kubernetes.io/name";
@@ -46,18 +59,20 @@ const UNDECLARED: Readonly<Record<string, readonly number[]>> = {
   tetragon: [2112],
 };
 
-/** Ports that a release's own values switch on, by name. */
-const switchedOn = ({ values }: ReleaseNode): string[] =>
-  Object.entries(isRecord(values["ports"]) ? values["ports"] : {}).flatMap(([name, port]) =>
-    at(port, "enabled") === true ? [name] : [],
-  );
+/** Ports that a release's own values switch on, by name, with the numbers that are known: the collector's own metrics. */
+const switchedOn = ({ values }: ReleaseNode): (string | number)[] =>
+  Object.entries(isRecord(values["ports"]) ? values["ports"] : {}).flatMap(([name, port]) => {
+    if (at(port, "enabled") !== true) return [];
+    const number = at(port, "containerPort") ?? (name === "metrics" ? 8888 : undefined);
+    return typeof number === "number" ? [name, number] : [name];
+  });
 
 function ofChart(release: ReleaseNode, pod: ChartPod): SelectablePod {
   const declared = pod.containers.flatMap(({ ports = [] }) => ports);
   return {
     namespace: release.namespace,
     labels: labelsIn(release, pod.labels),
-    ports: new Set([
+    ...portsFrom([
       ...declared.flatMap(({ name, number }) => [name ?? number, number]),
       ...switchedOn(release),
       ...(UNDECLARED[release.chart] ?? []),
@@ -93,11 +108,11 @@ function podsIn(release: ReleaseNode): SelectablePod[] {
   const operated = chart === "kube-prometheus-stack" ? OF_PROMETHEUS : [];
   return [
     ...pods,
-    ...(extra === undefined ? [] : [{ namespace, labels: extra.labels, ports: new Set(extra.ports) }]),
+    ...(extra === undefined ? [] : [{ namespace, labels: extra.labels, ...portsFrom(extra.ports) }]),
     ...operated.map(({ labels, ports }) => ({
       namespace,
       labels: { ...labels, [INSTANCE]: release.name },
-      ports: new Set(ports),
+      ...portsFrom(ports),
     })),
   ];
 }
@@ -187,7 +202,7 @@ function ofObjects(graph: StackGraph): SelectablePod[] {
   const own = podsOf(graph).map(({ namespace, labels, spec }) => ({
     namespace,
     labels,
-    ports: new Set(containersOf(spec).flatMap(portsOf)),
+    ...portsFrom(containersOf(spec).flatMap(portsOf)),
   }));
   const proxies = graph.releases.find(({ chart }) => chart === "gateway-helm")?.namespace ?? "envoy-gateway";
   const operated = graph.objects.flatMap(({ object, release }) => {
@@ -195,7 +210,7 @@ function ofObjects(graph: StackGraph): SelectablePod[] {
     return (OPERATED[object.kind]?.(object, home) ?? []).map(({ labels, ports, namespace = home }) => ({
       namespace: namespace === PROXIES ? proxies : namespace,
       labels,
-      ports: new Set(ports),
+      ...portsFrom(ports),
     }));
   });
   return [...own, ...operated];

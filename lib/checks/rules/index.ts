@@ -45,6 +45,7 @@ import { machineRules } from "./machines";
 import { quantityRules } from "./quantities";
 import { versionRules } from "./versions";
 import { secretReaderRules } from "./secret-readers";
+import { scrapingRules } from "./scraping";
 import { secretRules } from "./secrets";
 import { modelStoreRules } from "./model-store";
 import { registryRules } from "./registry";
@@ -148,4 +149,5 @@ export const RULES: readonly Rule[] = [
   ...versionRules,
   ...costRules,
   ...observabilityRules,
+  ...scrapingRules,
 ];

@@ -67,9 +67,10 @@ class Questions {
   ofName(key: string): readonly number[] {
     let found = this.answered.get(key);
     if (found === undefined) {
-      const fitting = this.byPattern.filter(({ pattern }) => pattern.test(key)).map(({ query }) => query);
-      const exact = this.byName.get(key) ?? NONE;
-      found = exact.length + fitting.length === 0 ? NONE : [...exact, ...fitting];
+      found = this.byName.get(key) ?? NONE;
+      const fits = ({ pattern }: { readonly pattern: RegExp }): boolean => pattern.test(key);
+      if (this.byPattern.some(fits))
+        found = [...found, ...this.byPattern.filter(fits).map(({ query }) => query)];
       this.answered.set(key, found);
     }
     return found;
@@ -84,26 +85,46 @@ class Questions {
       .map(({ query }) => query);
   }
 
-  /** Questions that an object, or a list by its texts, answers. */
-  ofComposite(value: object): readonly number[] {
-    if (!Array.isArray(value))
-      return this.byRecord.filter(({ accepts }) => accepts(value)).map(({ query }) => query);
-    const found = value.flatMap((item: unknown) => (typeof item === "string" ? this.ofText(item) : NONE));
+  /** Questions that a list answers by its texts. */
+  ofTexts(list: readonly unknown[]): readonly number[] {
+    if (typeof list[0] !== "string") return NONE;
+    const found = list.flatMap((item) => (typeof item === "string" ? this.ofText(item) : NONE));
     return found.length === 0 ? NONE : [...new Set(found)];
+  }
+
+  /** Questions that an object answers. */
+  ofRecord(value: object): readonly number[] {
+    if (this.byRecord.length === 0) return NONE;
+    return this.byRecord.filter(({ accepts }) => accepts(value)).map(({ query }) => query);
+  }
+
+  /** Questions that a value answers by what it is. */
+  ofValue(value: unknown): readonly number[] {
+    if (typeof value === "string") return this.ofText(value);
+    if (Array.isArray(value)) return this.ofTexts(value);
+    return isComposite(value) ? this.ofRecord(value) : NONE;
   }
 }
 
 const escaped = (part: string): string => part.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
 
-/** Answers in one value: number of a question, and the field. */
-type Hits = (readonly [query: number, place: Place])[];
+/** An answer in one value: number of the question, and the field. */
+interface Hit {
+  readonly query: number;
+  readonly place: Place;
+}
+
+/** Adds a field's answers; almost always there is none, and no iterator is made for it. */
+function add(hits: Hit[], queries: readonly number[], place: Place): void {
+  if (queries.length > 0) for (const query of queries) hits.push({ query, place });
+}
 
 function collect(
   value: object,
   above: Place | undefined,
   element: string,
   questions: Questions,
-  hits: Hits,
+  hits: Hit[],
 ): void {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
@@ -114,17 +135,13 @@ function collect(
   }
   for (const key in value) {
     const inner = (value as Readonly<Record<string, unknown>>)[key];
-    const composite = isComposite(inner);
     const named = questions.ofName(key);
-    const meant = composite
-      ? questions.ofComposite(inner)
-      : typeof inner === "string"
-        ? questions.ofText(inner)
-        : NONE;
+    const meant = questions.ofValue(inner);
+    const composite = isComposite(inner);
     if (!composite && named.length === 0 && meant.length === 0) continue;
     const place = new Place(above, element, key, inner, value);
-    for (const query of named) hits.push([query, place]);
-    for (const query of meant) hits.push([query, place]);
+    add(hits, named, place);
+    add(hits, meant, place);
     if (composite) collect(inner, place, "", questions, hits);
   }
 }
@@ -138,15 +155,20 @@ export function searchesIn<Source extends { readonly value: object }>(
   sourcesOf: (graph: StackGraph) => readonly Source[],
 ): Searches<Source> {
   const questions = new Questions();
-  const hitsIn = rememberedOf((root): Hits => {
-    const hits: Hits = [];
+  const hitsIn = rememberedOf((root): readonly Hit[] => {
+    const hits: Hit[] = [];
     collect(root, undefined, "", questions, hits);
     return hits;
   });
   const answers = oncePerGraph((graph) => {
     const found = Array.from({ length: questions.size }, (): Found<Source>[] => []);
-    for (const source of sourcesOf(graph))
-      for (const [query, place] of hitsIn(source.value)) found[query]?.push({ source, place });
+    for (const source of sourcesOf(graph)) {
+      const hits = hitsIn(source.value);
+      for (let index = 0; index < hits.length; index++) {
+        const hit = hits[index];
+        if (hit !== undefined) found[hit.query]?.push({ source, place: hit.place });
+      }
+    }
     return found;
   });
   const ask = (add: (query: number) => void): Search<Source> => {

@@ -14,37 +14,32 @@ const isRecorded = (name: string): boolean => name.startsWith("slo:");
 /** The metric behind a series: the parts of a histogram or summary belong to it. */
 const baseName = (name: string): string => name.replace(/_(bucket|sum|count)$/, "");
 
-/** Type and labels of a metric, by its name; one that several exporters have carries the labels of all. */
-function rowOf(catalogue: MetricCatalogue, name: string): { type: string; labels: string[] } | undefined {
-  let found: { type: string; labels: string[] } | undefined;
-  for (const exporter in catalogue) {
-    const row = catalogue[exporter]?.metrics[name];
-    if (row === undefined) continue;
-    const [type = "", ...labels] = row.split(" ");
-    if (found === undefined) found = { type, labels };
-    else found.labels.push(...labels);
+/** Metrics by name, each with its type and labels; one that several exporters have carries the labels of all. */
+const rowsOf = rememberedOf((catalogue: MetricCatalogue): ReadonlyMap<string, string> => {
+  const rows = new Map<string, string>();
+  for (const { metrics } of Object.values(catalogue)) {
+    for (const name in metrics) {
+      const [row = "", before] = [metrics[name], rows.get(name)];
+      rows.set(name, before === undefined ? row : [before, ...row.split(" ").slice(1)].join(" "));
+    }
   }
-  return found;
-}
+  return rows;
+});
 
 /** Own labels of a series, undefined if no exporter has it. Expressions name the same few series again and again. */
 const labelsIn = rememberedOf((catalogue: MetricCatalogue) =>
   remembered((name): readonly string[] | undefined => {
-    const exact = rowOf(catalogue, name);
-    if (exact !== undefined) return exact.labels;
-    const base = rowOf(catalogue, baseName(name));
-    return base?.type === "histogram" || base?.type === "summary"
-      ? [...base.labels, "le", "quantile"]
-      : undefined;
+    const exact = rowsOf(catalogue).get(name);
+    if (exact !== undefined) return exact.split(" ").slice(1);
+    const [type, ...labels] = rowsOf(catalogue).get(baseName(name))?.split(" ") ?? [];
+    return type === "histogram" || type === "summary" ? [...labels, "le", "quantile"] : undefined;
   }),
 );
 
 /** Metrics whose whole name fits a pattern: type and labels of each. */
 function matching(catalogue: MetricCatalogue, pattern: string): readonly string[] {
   const whole = new RegExp(`^(${pattern})$`);
-  return Object.values(catalogue).flatMap(({ metrics }) =>
-    Object.entries(metrics).flatMap(([name, row]) => (whole.test(name) ? [row] : [])),
-  );
+  return [...rowsOf(catalogue)].filter(([name]) => whole.test(name)).map(([, row]) => row);
 }
 
 function unbalanced(expression: string): readonly string[] {

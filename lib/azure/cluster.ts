@@ -12,9 +12,9 @@ import { connectionTo, LOGIN } from "./connection";
 import { controlPlaneIdentity } from "./control-plane-identity";
 import type { AzureFoundation } from "./foundation";
 import { gpuAffinity } from "./gpu-affinity";
-import { DNS_SERVICE_IP, POD_CIDR, SERVICE_CIDR } from "../facts/azure-network";
+import { DNS_SERVICE_IP, MAX_SURGE, POD_CIDR, SERVICE_CIDR } from "../facts/azure-network";
 import type { AzureNetwork } from "./network";
-import { MAX_SURGE, nodePool, poolConfig } from "./node-pools";
+import { nodePool, poolConfig } from "./node-pools";
 import { poolsOf } from "./pools";
 
 /** Sunday from 03:00 UTC, four hours: when patches of Kubernetes and of the nodes' image are taken. */

@@ -4,7 +4,7 @@ import {
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 import type { Construct } from "constructs";
 import type { NodePool, PoolPurpose } from "../cloud/node-pool";
-import { MAX_PODS } from "../facts/azure-network";
+import { MAX_PODS, MAX_SURGE } from "../facts/azure-network";
 
 /** GiB of a node's disk: images of model servers are 10 to 20 GiB each. */
 const DISK_GIB: Readonly<Record<PoolPurpose, number>> = { general: 128, training: 128, gpu: 256 };
@@ -26,9 +26,6 @@ export function poolConfig(pool: NodePool, version: string) {
     scaleDownMode: "Delete",
   } as const;
 }
-
-/** Nodes that are added during an upgrade. */
-export const MAX_SURGE = "33%";
 
 /** What a node pool is attached to. */
 export interface NodePoolPlace {

@@ -1,10 +1,11 @@
-import type { Taint } from "../cloud/node-pool";
+import { GPU_RESOURCE, type Taint } from "../cloud/node-pool";
 import { AWS_FACTS } from "../facts/aws";
 import { AZURE_FACTS } from "../facts/azure";
 import { gcpFacts } from "../facts/gcp";
 import type { Machine } from "../facts/machine";
 import { oncePerGraph, type Attributes, type ResourceNode, type StackGraph } from "./graph";
 import { at, isRecord, listOf, textOf } from "./walk";
+import { cores } from "./quantity";
 import { ofKind } from "./rules/by-kind";
 
 /** A pool as the graph makes it, whatever makes the nodes. */
@@ -15,6 +16,8 @@ export interface GraphPool {
   readonly taints: readonly Taint[];
   /** Machine types that are known; empty when the pool chooses by family. */
   readonly machines: readonly Machine[];
+  /** Most nodes that it may come to have; undefined where nobody can say. */
+  readonly mostNodes: number | undefined;
   /** Chart of the release that makes its first node; undefined where the cloud does, or where there are always nodes. */
   readonly madeBy?: "karpenter" | "cluster-autoscaler";
 }
@@ -27,6 +30,8 @@ const ALL = new Map(
 
 const machinesOf = (types: readonly unknown[]): Machine[] =>
   types.flatMap((type) => ALL.get(String(type)) ?? []);
+
+const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 
 const labelsOf = (value: unknown): Record<string, string> =>
   isRecord(value) ? (value as Record<string, string>) : {};
@@ -60,6 +65,7 @@ function eksGroup({ path, attributes }: ResourceNode): GraphPool {
     labels: labelsOf(labels),
     taints: blockTaints(taint),
     machines: machinesOf(listOf(types)),
+    mostNodes: numberOf(at(listOf(attributes["scaling_config"])[0], "max_size")),
     ...(atZero ? { madeBy: "cluster-autoscaler" } : {}),
   };
 }
@@ -72,6 +78,7 @@ function aksPool(path: string, attributes: Attributes): GraphPool {
     labels: labelsOf(labels),
     taints: textTaints(taints),
     machines: machinesOf([size]),
+    mostNodes: numberOf(attributes["max_count"] ?? attributes["node_count"]),
   };
 }
 
@@ -97,7 +104,21 @@ function gkePool({ path, attributes }: ResourceNode): GraphPool {
     labels: labelsOf(at(config, "labels")),
     taints,
     machines: gkeMachines(config),
+    mostNodes: numberOf(at(listOf(attributes["autoscaling"])[0], "total_max_node_count")),
   };
+}
+
+/** Most nodes within a sum of CPUs and GPUs: as many as the smallest machines make. */
+function mostWithin(limits: unknown, machines: readonly Machine[]): number | undefined {
+  const least = (of: (machine: Machine) => number): number => Math.min(...machines.map(of));
+  const bounds = [
+    [at(limits, "cpu"), least(({ cpu }) => cpu)],
+    [at(limits, GPU_RESOURCE), least(({ gpu }) => gpu?.count ?? 0)],
+  ] as const;
+  const nodes = bounds.flatMap(([limit, size]) =>
+    limit === undefined || size === 0 ? [] : [Math.floor(cores(limit) / size)],
+  );
+  return machines.length === 0 || nodes.length === 0 ? undefined : Math.min(...nodes);
 }
 
 function karpenterPools(graph: StackGraph): GraphPool[] {
@@ -109,6 +130,7 @@ function karpenterPools(graph: StackGraph): GraphPool[] {
     const types = listOf(at(template, "spec", "requirements")).filter(
       (need) => at(need, "key") === "node.kubernetes.io/instance-type",
     );
+    const machines = machinesOf(types.flatMap((need) => listOf(at(need, "values"))));
     return {
       path: `${release.resource.path} NodePool ${object.metadata.name}`,
       name: object.metadata.name,
@@ -118,7 +140,8 @@ function karpenterPools(graph: StackGraph): GraphPool[] {
         ...labelsOf(at(template, "metadata", "labels")),
       },
       taints: listOf(at(template, "spec", "taints")) as Taint[],
-      machines: machinesOf(types.flatMap((need) => listOf(at(need, "values")))),
+      machines,
+      mostNodes: mostWithin(at(object, "spec", "limits"), machines),
       madeBy: "karpenter",
     };
   });

@@ -4,10 +4,10 @@ import { addressCount, subnet } from "./cidr";
 export const GCP_NETWORK_CIDR = "10.64.0.0/16";
 
 /** Addresses that GKE sets aside for each node's pods: twice the 110 pods that a node has at most, rounded up to a /24. */
-const ADDRESSES_PER_NODE = 256;
+export const ADDRESSES_PER_NODE = 256;
 
 /** Addresses of every subnet that Google keeps for itself, and one for the control plane's endpoint. */
-const RESERVED_IN_SUBNET = 5;
+export const RESERVED_IN_SUBNET = 5;
 
 /** How a network's range is shared out. */
 export interface GcpAddresses {

@@ -5,6 +5,7 @@ import {
   CLUSTER_PARTS,
   DEFAULT_NETWORK_CIDR,
   LONGEST_NETWORK_PREFIX,
+  nodesInUpgrade,
   POD_ADDRESSES_PER_NODE,
   POD_CIDR,
   RESERVED_ADDRESSES,
@@ -96,15 +97,12 @@ function nameFaults({ name }: AzureEnvironment): Fault[] {
   return [...new Set(problems)].map((must) => ({ field: "name", given: name, must }));
 }
 
-/** Share of a pool's nodes that an upgrade adds for a while. */
-const SURGE = 1 / 3;
-
 /** Each node takes an address of the cluster's part of the network, and a /24 of the overlay for its pods (rule 46). */
 function capacityFaults(
   { networkCidr: cidr = DEFAULT_NETWORK_CIDR }: AzureEnvironment,
   { profile }: Settings<AzureEnvironment>,
 ): Fault[] {
-  const wanted = Math.ceil((profile.general.max + profile.training.max + profile.gpu.max) * (1 + SURGE));
+  const wanted = nodesInUpgrade(profile.general.max + profile.training.max + profile.gpu.max);
   const faults: Fault[] = [];
   // One address more for the private endpoint of the API.
   const room = isCidr(cidr) ? addressCount(cidr) / CLUSTER_PARTS - RESERVED_ADDRESSES - 1 : Infinity;

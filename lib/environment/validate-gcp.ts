@@ -3,6 +3,7 @@ import { GCP_DATABASE_TIER, gcpFacts, gcpMachines, gcpZonesOf, type GcpMachine }
 import { addressCount, isCidr, isPrivate, overlaps } from "./cidr";
 import type { Fault } from "./fault";
 import { GCP_NETWORK_CIDR, gcpAddresses, gcpNodeCapacity } from "./gcp-addresses";
+import { machinesFor } from "./gcp-machines";
 import type { GcpEnvironment } from "./schema";
 import type { Settings } from "./settings";
 
@@ -18,11 +19,12 @@ const MAX_LOG_DAYS = 3650;
 /** What no schema can say of an environment on Google Cloud. */
 export function validateGcp(environment: GcpEnvironment, settings: Settings<GcpEnvironment>): Fault[] {
   const region = regionFaults(environment);
+  const machines = region.length > 0 ? region : machineFaults(environment, settings);
   return [
     ...nameFaults(environment),
-    ...region,
-    ...(region.length > 0 ? [] : machineFaults(environment, settings)),
-    ...networkFaults(environment, settings),
+    ...machines,
+    // Pools can be added up only when their machines are known.
+    ...networkFaults(environment, machines.length > 0 ? 0 : mostNodes(settings)),
     ...publicRangeFaults(environment),
     ...profileFaults(settings),
   ];
@@ -117,10 +119,19 @@ function gpuFaults({ machines, region }: GcpEnvironment, { profile }: Settings<G
       ];
 }
 
-function networkFaults(
-  { networkCidr = GCP_NETWORK_CIDR }: GcpEnvironment,
-  { profile }: Settings<GcpEnvironment>,
-): Fault[] {
+/** Most nodes of all pools together, of which each has a machine type to itself and one node more while it is upgraded. */
+function mostNodes(settings: Settings<GcpEnvironment>): number {
+  return (["general", "training", "gpu"] as const)
+    .flatMap((purpose) =>
+      machinesFor(settings, purpose).map(({ gpu }) =>
+        Math.floor(settings.profile[purpose].max / (gpu?.count ?? 1)),
+      ),
+    )
+    .filter((most) => most > 0)
+    .reduce((sum, most) => sum + most + 1, 0);
+}
+
+function networkFaults({ networkCidr = GCP_NETWORK_CIDR }: GcpEnvironment, nodes: number): Fault[] {
   const fault = (must: string): Fault[] => [{ field: "networkCidr", given: networkCidr, must }];
   if (!isCidr(networkCidr)) return fault("be an IPv4 range such as 10.64.0.0/16");
   const size = addressCount(networkCidr);
@@ -131,8 +142,6 @@ function networkFaults(
   if (overlaps(networkCidr, DOCKER_CIDR))
     return fault(`not overlap ${DOCKER_CIDR}, which the nodes use themselves`);
   const room = gcpNodeCapacity(gcpAddresses(networkCidr));
-  // Each pool may have one more while it is upgraded.
-  const nodes = profile.general.max + profile.training.max + profile.gpu.max + 3;
   return nodes > room
     ? fault(`have room for ${String(nodes)} nodes with 110 pods each; this one has for ${String(room)}`)
     : [];

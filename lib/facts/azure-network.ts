@@ -24,6 +24,12 @@ export const MAX_PODS = 110;
 /** Addresses of the overlay that each node takes: Azure gives every node a /24. */
 export const POD_ADDRESSES_PER_NODE = 256;
 
+/** Share of a pool's nodes that an upgrade adds for a while, as AKS is told it. */
+export const MAX_SURGE = "33%";
+
+/** Most nodes of pools that may have so many in sum, during an upgrade of all of them. */
+export const nodesInUpgrade = (most: number): number => Math.ceil((most * 4) / 3);
+
 /** Addresses that Azure keeps in every subnet. */
 export const RESERVED_ADDRESSES = 5;
 

@@ -6,7 +6,7 @@ import type {
 import type { GcpEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import { gcpZones } from "../facts/gcp";
-import { DISK_GIB } from "./machines";
+import { DISK_GIB } from "../environment/gcp-machines";
 import type { GcpNetwork } from "./network";
 import { NODE_DEFAULTS, type GcpNodePool } from "./node-pools";
 

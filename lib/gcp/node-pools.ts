@@ -16,7 +16,7 @@ import type { GcpEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import { gcpZonesOf, type GcpMachine } from "../facts/gcp";
 import { allocatable } from "./allocatable";
-import { DISK_GIB, machinesFor } from "./machines";
+import { DISK_GIB, machinesFor } from "../environment/gcp-machines";
 import { resourceName } from "./names";
 
 /** Label by which GKE names the GPU model of a node; GKE sets it. */

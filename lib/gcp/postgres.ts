@@ -9,7 +9,7 @@ import type { PostgresDatabase, PostgresServer } from "../cloud/postgres";
 import type { GcpEnvironment } from "../environment/schema";
 import type { Settings } from "../environment/settings";
 import { labelsOf } from "./labels";
-import { databaseTier } from "./machines";
+import { databaseTier } from "../environment/gcp-machines";
 import { resourceName } from "./names";
 import type { GcpNetwork } from "./network";
 import type { GcpProject } from "./project";

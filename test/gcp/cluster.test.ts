@@ -1,7 +1,7 @@
 import { POOL_LABEL } from "../../lib/cloud/node-pool";
 import { gcpZones, gcpZonesOf } from "../../lib/facts/gcp";
 import { allocatable } from "../../lib/gcp/allocatable";
-import { machineOf } from "../../lib/gcp/machines";
+import { machineOf } from "../../lib/environment/gcp-machines";
 import { all, foundation, only, type Block } from "./support";
 
 type NodeConfig = Record<string, unknown> & { labels: Record<string, string>; taint: { key: string }[] };

@@ -2,7 +2,7 @@ import { faultLine } from "../../lib/environment/fault";
 import type { GcpEnvironment } from "../../lib/environment/schema";
 import { settingsOf } from "../../lib/environment/settings";
 import { validateGcp } from "../../lib/environment/validate-gcp";
-import { MACHINES, machineOf } from "../../lib/gcp/machines";
+import { MACHINES, machineOf } from "../../lib/environment/gcp-machines";
 import { foundation, environment } from "./support";
 
 const lines = (changes: Partial<GcpEnvironment>): string[] => {
@@ -69,7 +69,7 @@ const refused: readonly (readonly [what: string, Partial<GcpEnvironment>, line: 
   [
     "a network too small for the pods",
     { networkCidr: "10.0.0.0/20" },
-    /networkCidr must have room for 14 nodes with 110 pods each; this one has for 8, got "10\.0\.0\.0\/20"$/,
+    /networkCidr must have room for 17 nodes with 110 pods each; this one has for 8, got "10\.0\.0\.0\/20"$/,
   ],
   ["public addresses inside", { networkCidr: "8.8.0.0/16" }, /networkCidr must be private: /],
   [

@@ -11,6 +11,7 @@ import { objectRules } from "./objects";
 import { observabilityRules } from "./observability";
 import { gpuNeedRules } from "./gpu-needs";
 import { nodeMakerRules } from "./node-makers";
+import { subnetRoomRules } from "./subnet-room";
 import { orderRules } from "./order";
 import { policyRules } from "../policy";
 import { givenUpRightRules } from "../policy/given-up-rights";
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   ...trustedSubjectRules,
   ...schedulingRules,
   ...gpuNeedRules,
+  ...subnetRoomRules,
   ...orderRules,
   ...nodeMakerRules,
   ...referenceRules,

@@ -1,6 +1,6 @@
-import type { Profile } from "../environment/profile";
-import type { GcpEnvironment } from "../environment/schema";
-import type { Settings } from "../environment/settings";
+import type { Profile } from "./profile";
+import type { GcpEnvironment } from "./schema";
+import type { Settings } from "./settings";
 import { gcpMachines, gcpZonesOf, type GcpMachine } from "../facts/gcp";
 
 /** Machine types of an environment that names none, and the disks of its nodes. */

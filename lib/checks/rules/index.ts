@@ -12,6 +12,8 @@ import { observabilityRules } from "./observability";
 import { gpuNeedRules } from "./gpu-needs";
 import { nodeMakerRules } from "./node-makers";
 import { subnetRoomRules } from "./subnet-room";
+import { leaveFirstRules } from "./leave-first";
+import { plannerRules } from "./planners";
 import { orderRules } from "./order";
 import { policyRules } from "../policy";
 import { givenUpRightRules } from "../policy/given-up-rights";
@@ -84,6 +86,7 @@ export const RULES: readonly Rule[] = [
   ...subnetRoomRules,
   ...orderRules,
   ...nodeMakerRules,
+  ...leaveFirstRules,
   ...referenceRules,
   ...namingRules,
   ...objectRules,
@@ -131,6 +134,7 @@ export const RULES: readonly Rule[] = [
   ...resourcePolicyRules,
   ...carriedRules,
   ...ciIdentityRules,
+  ...plannerRules,
   ...storeExpiryRules,
   ...recordedSeriesRules,
   ...cloudAccessRules,

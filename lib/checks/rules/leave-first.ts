@@ -1,0 +1,72 @@
+import type { StackGraph } from "../graph";
+import type { Finding, Rule } from "../rule";
+import { servedBy } from "../served";
+import { chartReleases, pathOf } from "./known";
+
+/** Charts that are definitions alone, with the chart whose pods act on them. */
+const CONTROLLERS: Readonly<Record<string, string>> = {
+  "karpenter-crd": "karpenter",
+  "kserve-crd": "kserve-resources",
+};
+
+/** Address of the release of a chart; undefined in a stack without it. */
+const addressOf = (graph: StackGraph, chart: string): string | undefined =>
+  chartReleases(graph).find((release) => release.chart === chart)?.resource.address;
+
+const controllersOutlive: Rule = {
+  id: "controllers-outlive-their-resources",
+  family: "order",
+  title: "A custom resource waits for the controller that acts on it, not for its definition alone",
+  reason:
+    "On destroy both would go at once: the controller is gone before it has let go of the finalizers, and the namespace stays `Terminating`, with the machines and load balancers behind it.",
+  holds: [131, 132],
+  *check(graph): Iterable<Finding> {
+    const served = servedBy(graph);
+    for (const entry of graph.objects) {
+      const { object, release } = entry;
+      const servers = served.get(`${object.apiVersion}/${object.kind}`) ?? [];
+      const controller = servers.flatMap(({ chart }) => CONTROLLERS[chart] ?? [])[0];
+      const address = controller === undefined ? undefined : addressOf(graph, controller);
+      if (address !== undefined && !graph.waitsFor(release.resource.address, address))
+        yield {
+          path: pathOf(entry),
+          problem: `does not wait for ${String(controller)}, which acts on it`,
+          mend: "let the controller's component serve the API group",
+        };
+    }
+  },
+};
+
+const deliveredGoesFirst: Rule = {
+  id: "delivered-goes-first",
+  family: "order",
+  title: "The root Application comes after every release that does not wait for it, and goes before them",
+  reason:
+    "What ArgoCD delivers may be of any kind of the platform: on destroy its models and workflows are left with finalizers that no controller removes any more.",
+  holds: [131, 132],
+  *check(graph, { settings }): Iterable<Finding> {
+    // Whoever composes a stack of their own knows what their Applications hold.
+    if (settings === undefined) return;
+    for (const { resource, objects } of graph.releases) {
+      if (
+        !objects.some(
+          ({ kind, apiVersion }) => kind === "Application" && apiVersion.startsWith("argoproj.io/"),
+        )
+      )
+        continue;
+      for (const other of graph.releases) {
+        const { address } = other.resource;
+        if (address === resource.address || graph.waitsFor(address, resource.address)) continue;
+        if (!graph.waitsFor(resource.address, address))
+          yield {
+            path: resource.path,
+            problem: `does not wait for ${address}`,
+            mend: "name the component in the root Application's `needs`",
+          };
+      }
+    }
+  },
+};
+
+/** What has to be gone before its controller goes. */
+export const leaveFirstRules: readonly Rule[] = [controllersOutlive, deliveredGoesFirst];

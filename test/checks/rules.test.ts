@@ -22,7 +22,9 @@ const MODELS: Environment = {
 };
 
 const results = [
-  ...projectStacks("aws-dev,aws-prod,azure-dev,gcp-dev,local-dev,aws-bootstrap,azure-bootstrap,gcp-bootstrap"),
+  ...projectStacks(
+    "aws-dev,aws-prod,azure-dev,gcp-dev,local-dev,aws-bootstrap,azure-bootstrap,gcp-bootstrap",
+  ),
   ...[...PUBLISHED, MODELS].map((environment) => environmentStack(environment)),
 ];
 const named = (name: string) => results.find(({ stack }) => stack.node.id === name)!;

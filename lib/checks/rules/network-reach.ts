@@ -2,6 +2,7 @@ import { chartInventory } from "../../facts/chart-pods";
 import type { StackGraph } from "../graph";
 import { podsOf } from "../pods";
 import { platformPods } from "../policy/platform-pods";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, shown, textOf } from "../walk";
 import { inObjects } from "./by-field";
@@ -15,16 +16,27 @@ const policiesOf = (graph: StackGraph): readonly Entry[] => ofKind(graph, "Netwo
 const cidrOf = (peer: unknown): string => textOf(at(peer, "ipBlock", "cidr")) ?? "";
 const isOpen = (peer: unknown): boolean => ANYWHERE.includes(cidrOf(peer));
 
-/** Rules of a policy in one direction, with their peers. */
-function rulesOf(
-  entry: Entry,
-  direction: "ingress" | "egress",
-): { ports: number[]; peers: readonly unknown[] }[] {
-  return listOf(at(entry.object, "spec", direction)).map((rule) => ({
+/** One rule of a policy. */
+interface PolicyRule {
+  readonly ports: readonly number[];
+  readonly peers: readonly unknown[];
+}
+
+const read = (policy: object, direction: "ingress" | "egress"): readonly PolicyRule[] =>
+  listOf(at(policy, "spec", direction)).map((rule) => ({
     ports: listOf(field(rule, "ports")).map((port) => Number(field(port, "port"))),
     peers: listOf(field(rule, direction === "ingress" ? "from" : "to")),
   }));
-}
+
+/** Rules of a policy; stacks share policies, which are read once. */
+const rulesIn = rememberedOf((policy: object) => ({
+  ingress: read(policy, "ingress"),
+  egress: read(policy, "egress"),
+}));
+
+/** Rules of a policy in one direction, with their peers. */
+const rulesOf = ({ object }: Entry, direction: "ingress" | "egress"): readonly PolicyRule[] =>
+  rulesIn(object)[direction];
 
 const openLeavesOut: Rule = {
   id: "open-ranges-leave-the-node-out",
@@ -86,7 +98,7 @@ const closedIsClosed: Rule = {
 const PURPOSES: readonly {
   readonly what: string;
   readonly direction: "ingress" | "egress";
-  readonly is: (rule: { ports: number[]; peers: readonly unknown[] }) => boolean;
+  readonly is: (rule: PolicyRule) => boolean;
 }[] = [
   { what: "name resolution", direction: "egress", is: ({ ports }) => ports.includes(53) },
   {
@@ -102,6 +114,9 @@ const PURPOSES: readonly {
   },
 ];
 
+/** Peers of a rule as texts, to be compared. */
+const namesOf = rememberedOf((rule: PolicyRule): ReadonlySet<string> => new Set(rule.peers.map(shown)));
+
 const purposesAgree: Rule = {
   id: "one-purpose-one-list-of-peers",
   family: "exposure",
@@ -116,7 +131,7 @@ const purposesAgree: Rule = {
       const found = policies.flatMap((entry) =>
         rulesOf(entry, direction)
           .filter(is)
-          .map(({ peers }) => ({ entry, peers: new Set(peers.map(shown)) })),
+          .map((rule) => ({ entry, peers: namesOf(rule) })),
       );
       const all = new Set(found.flatMap(({ peers }) => [...peers]));
       for (const { entry, peers } of found) {

@@ -8,8 +8,7 @@ const PULL_REQUEST = /:pull_request\b/;
 
 /** Rights that change nothing. */
 const AWS_READS = /^[\w-]+:(Describe|List|Get|BatchGet)|^kms:(Decrypt|GenerateDataKey)$/;
-const AZURE_READS =
-  /\/read$|\/listClusterUserCredential\/action$|\/(getSecret|readMetadata)\/action$/i;
+const AZURE_READS = /\/read$|\/listClusterUserCredential\/action$|\/(getSecret|readMetadata)\/action$/i;
 const GOOGLE_READS = /\.(get|list|getIamPolicy)$/;
 const READING_ROLE = /(\bReader|[vV]iewer|securityReviewer)$|(ReadOnlyAccess|SecurityAudit)$/;
 

@@ -74,55 +74,102 @@ const targetsOf = oncePerGraph((graph): readonly Target[] => [
   ...ofKind(graph, "ScrapeConfig").flatMap((entry) => discovered(graph, entry)),
 ]);
 
-const policiesIn = oncePerGraph((graph): ReadonlyMap<string, readonly Entry[]> => {
-  const policies = ofKind(graph, "NetworkPolicy");
-  const namespaces = new Set(policies.map(namespaceOf));
-  return new Map(
-    [...namespaces].map((name) => [name, policies.filter((entry) => namespaceOf(entry) === name)]),
-  );
-});
+/** Labels that a selector wants, as pairs: they are compared with many pods. */
+const wantedBy = (selector: unknown): Wanted => Object.entries(at(selector, "matchLabels") ?? {});
 
-const meets = (selector: unknown, labels: Labels): boolean =>
-  Object.entries(at(selector, "matchLabels") ?? {}).every(([key, value]) => labels[key] === value);
+type Wanted = readonly (readonly [key: string, value: unknown])[];
+
+const meets = (wanted: Wanted, labels: Labels): boolean =>
+  wanted.every(([key, value]) => labels[key] === value);
 
 /** Whether a peer of a policy in a namespace is this pod. */
 function isPeer(peer: unknown, own: string, pod: Pod): boolean {
-  if (at(peer, "ipBlock") !== undefined) return false;
+  if (field(peer, "ipBlock") !== undefined) return false;
   const namespace = field(peer, "namespaceSelector");
   const here =
     namespace === undefined
       ? own === pod.namespace
-      : meets(namespace, { "kubernetes.io/metadata.name": pod.namespace });
-  return here && meets(field(peer, "podSelector"), pod.labels);
+      : meets(wantedBy(namespace), { "kubernetes.io/metadata.name": pod.namespace });
+  return here && meets(wantedBy(field(peer, "podSelector")), pod.labels);
 }
 
-const DIRECTIONS = {
-  Ingress: { rules: "ingress", peers: "from" },
-  Egress: { rules: "egress", peers: "to" },
-} as const;
+/** Ports of a rule; undefined for one that opens all. */
+function portsOf(rule: unknown): readonly unknown[] | undefined {
+  const ports = listOf(field(rule, "ports")).map((port) => field(port, "port"));
+  return ports.length === 0 ? undefined : ports;
+}
 
-/** Whether the policies of a pod's namespace let it talk with another in a direction at a port; without one that closes it, they do. */
-function lets(
-  graph: StackGraph,
-  direction: keyof typeof DIRECTIONS,
-  pod: Pod,
-  other: Pod,
-  port: number,
-): boolean {
-  const { rules, peers } = DIRECTIONS[direction];
-  const closing = (policiesIn(graph).get(pod.namespace) ?? []).filter(
-    ({ object: { spec } }) =>
-      listOf(at(spec, "policyTypes")).includes(direction) && meets(at(spec, "podSelector"), pod.labels),
+/** A policy that closes pods of its namespace, and what it leaves open for the one who scrapes. */
+interface Door {
+  readonly entry: Entry;
+  readonly wanted: Wanted;
+  /** For each rule that lets it in: its ports, and whether it lets in nobody else. */
+  readonly rules: readonly { readonly ports: readonly unknown[] | undefined; readonly alone: boolean }[];
+}
+
+/** Policies that close the way in, by namespace. */
+function doorsTo(graph: StackGraph, prometheus: Pod): ReadonlyMap<string, readonly Door[]> {
+  const doors = new Map<string, Door[]>();
+  for (const entry of ofKind(graph, "NetworkPolicy")) {
+    const { spec } = entry.object;
+    const own = namespaceOf(entry);
+    if (!listOf(at(spec, "policyTypes")).includes("Ingress")) continue;
+    const rules = listOf(at(spec, "ingress")).flatMap((rule) => {
+      const peers = listOf(field(rule, "from"));
+      const its = peers.filter((peer) => isPeer(peer, own, prometheus));
+      const alone = its.length > 0 && its.length === peers.length;
+      return its.length === 0 && peers.length > 0 ? [] : [{ ports: portsOf(rule), alone }];
+    });
+    const here = doors.get(own) ?? [];
+    here.push({ entry, wanted: wantedBy(at(spec, "podSelector")), rules });
+    doors.set(own, here);
+  }
+  return doors;
+}
+
+/** A peer to which the one who scrapes may go; in every namespace where none is named. */
+interface Way {
+  readonly namespace: unknown;
+  readonly wanted: Wanted;
+  readonly ports: readonly unknown[] | undefined;
+}
+
+/** Where the one who scrapes may go; undefined where no policy keeps it. */
+function waysFrom(graph: StackGraph, prometheus: Pod): readonly Way[] | undefined {
+  const own = ofKind(graph, "NetworkPolicy").filter(
+    (entry) =>
+      namespaceOf(entry) === prometheus.namespace &&
+      listOf(at(entry.object, "spec", "policyTypes")).includes("Egress") &&
+      meets(wantedBy(at(entry.object, "spec", "podSelector")), prometheus.labels),
   );
-  const open = (rule: unknown): boolean => {
-    const [who, where] = [listOf(field(rule, peers)), listOf(field(rule, "ports"))];
-    return (
-      (who.length === 0 || who.some((peer) => isPeer(peer, pod.namespace, other))) &&
-      (where.length === 0 || where.some((one) => field(one, "port") === port))
-    );
-  };
-  return closing.length === 0 || closing.some(({ object }) => listOf(at(object, "spec", rules)).some(open));
+  if (own.length === 0) return undefined;
+  return own.flatMap(({ object }) =>
+    listOf(at(object, "spec", "egress")).flatMap((rule) => {
+      const peers = listOf(field(rule, "to")).filter((peer) => field(peer, "ipBlock") === undefined);
+      const to = field(rule, "to") === undefined ? [{ namespaceSelector: {} }] : peers;
+      return to.map((peer): Way => {
+        const selector = field(peer, "namespaceSelector");
+        const named = at(selector, "matchLabels", "kubernetes.io/metadata.name");
+        return {
+          namespace: selector === undefined ? prometheus.namespace : named,
+          wanted: wantedBy(field(peer, "podSelector")),
+          ports: portsOf(rule),
+        };
+      });
+    }),
+  );
 }
+
+const isOpen = ({ ports }: { readonly ports: readonly unknown[] | undefined }, port: number): boolean =>
+  ports?.includes(port) ?? true;
+
+/** The policies around Prometheus; undefined in a stack without it. */
+const surroundings = oncePerGraph((graph) => {
+  const prometheus = scraper(graph);
+  return prometheus === undefined
+    ? undefined
+    : { doors: doorsTo(graph, prometheus), ways: waysFrom(graph, prometheus) };
+});
 
 const targetsAreReached: Rule = {
   id: "targets-are-reached",
@@ -132,32 +179,27 @@ const targetsAreReached: Rule = {
     "A door one number beside the port: every target is down, and the alert on it is the first of which people learn to look away.",
   holds: [103, 106],
   *check(graph): Iterable<Finding> {
-    const prometheus = scraper(graph);
-    if (prometheus === undefined) return;
-    for (const target of targetsOf(graph)) {
-      const problem = !lets(graph, "Ingress", target, prometheus, target.port)
-        ? "no policy of theirs lets Prometheus in"
-        : !lets(graph, "Egress", prometheus, target, target.port)
-          ? "Prometheus may not go there"
-          : undefined;
-      if (problem !== undefined)
+    const around = surroundings(graph);
+    if (around === undefined) return;
+    for (const { namespace, labels, port, entry } of targetsOf(graph)) {
+      const closing = (around.doors.get(namespace) ?? []).filter(({ wanted }) => meets(wanted, labels));
+      const entered =
+        closing.length === 0 || closing.some(({ rules }) => rules.some((rule) => isOpen(rule, port)));
+      const left =
+        around.ways?.some(
+          (way) =>
+            (way.namespace === undefined || way.namespace === namespace) &&
+            isOpen(way, port) &&
+            meets(way.wanted, labels),
+        ) ?? true;
+      if (!entered || !left)
         yield {
-          path: pathOf(target.entry),
-          problem: `scrapes pods of ${target.namespace} at ${String(target.port)}, and ${problem}`,
+          path: pathOf(entry),
+          problem: `scrapes pods of ${namespace} at ${String(port)}, and ${entered ? "Prometheus may not go there" : "no policy of theirs lets Prometheus in"}`,
           mend: "give the endpoint's `portNumber` the number of its `port`",
         };
     }
   },
-};
-
-/** Ports at which a rule lets the scraper alone in. */
-const scrapedPorts = (rule: unknown, own: string, prometheus: Pod): number[] => {
-  const peers = listOf(field(rule, "from"));
-  if (peers.length === 0 || !peers.every((peer) => isPeer(peer, own, prometheus))) return [];
-  return listOf(field(rule, "ports")).flatMap((port) => {
-    const number = field(port, "port");
-    return typeof number === "number" ? [number] : [];
-  });
 };
 
 const scrapersComeForSomething: Rule = {
@@ -168,24 +210,21 @@ const scrapersComeForSomething: Rule = {
     "Nothing comes through a door beside the port, and whoever reads the policy believes that it is scraped.",
   holds: [106],
   *check(graph): Iterable<Finding> {
-    const prometheus = scraper(graph);
-    if (prometheus === undefined) return;
-    for (const entry of ofKind(graph, "NetworkPolicy")) {
-      const own = namespaceOf(entry);
-      const labels = at(entry.object, "spec", "podSelector", "matchLabels");
-      const pods = podsWith(graph, own, isRecord(labels) ? labels : {});
-      const targets = targetsOf(graph).filter(
-        (target) => target.namespace === own && meets(at(entry.object, "spec", "podSelector"), target.labels),
-      );
-      for (const rule of listOf(at(entry.object, "spec", "ingress"))) {
-        for (const port of scrapedPorts(rule, own, prometheus)) {
-          if (pods.some(({ ports }) => ports.has(port)) || targets.some((target) => target.port === port))
-            continue;
-          yield {
-            path: pathOf(entry),
-            problem: `lets Prometheus in at ${String(port)}, where nothing is scraped and no pod declares a port`,
-            mend: "use the port of a monitor, or leave the rule out",
-          };
+    for (const [namespace, doors] of surroundings(graph)?.doors ?? []) {
+      const targets = targetsOf(graph).filter((target) => target.namespace === namespace);
+      for (const { entry, wanted, rules } of doors) {
+        const ports = rules.flatMap((rule) => (rule.alone ? (rule.ports ?? []) : []));
+        const selector = at(entry.object, "spec", "podSelector", "matchLabels");
+        for (const port of ports.filter((one) => typeof one === "number")) {
+          const scraped = targets.some((target) => target.port === port && meets(wanted, target.labels));
+          const declared = (): boolean =>
+            podsWith(graph, namespace, isRecord(selector) ? selector : {}).some((pod) => pod.ports.has(port));
+          if (!scraped && !declared())
+            yield {
+              path: pathOf(entry),
+              problem: `lets Prometheus in at ${String(port)}, where nothing is scraped and no pod declares a port`,
+              mend: "use the port of a monitor, or leave the rule out",
+            };
         }
       }
     }

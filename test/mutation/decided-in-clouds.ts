@@ -53,6 +53,12 @@ export const HARMLESS_IN_CLOUDS: readonly Decided[] = [
   },
   {
     operators: ["drop-one-dependency"],
+    where: /aws\/cluster\/after-nodes\/[\w-]+ depends_on/,
+    kind: "harmless",
+    why: "it still waits for its rights and for a group that has nodes, as rules find",
+  },
+  {
+    operators: ["drop-one-dependency"],
     where: /gitops-root\//,
     kind: "harmless",
     why: "ArgoCD tries an Application again until what it needs is there",

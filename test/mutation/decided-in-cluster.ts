@@ -86,7 +86,7 @@ export const HARMLESS_IN_CLUSTER: readonly Decided[] = [
   },
   {
     operators: ["old-api-version"],
-    where: /(Validating|Generating)Policy|Gateway\/envoy-gateway:/,
+    where: /(Validating|Generating)Policy|Gateway(Class)?\/(envoy-gateway)?:/,
     kind: "harmless",
     why: "the chart serves the older version too",
   },

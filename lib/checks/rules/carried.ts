@@ -82,6 +82,9 @@ const isInProduction = ({ metadata }: KubernetesObject): boolean =>
   metadata.labels?.[MODEL_LABELS.stage] === "production";
 const models = (graph: StackGraph): readonly Entry[] => ofKind(graph, "InferenceService");
 
+/** By which Argo Workflows gives an account's rights to people. */
+const WORKFLOW_RULE = "workflows.argoproj.io/rbac-rule";
+
 const CARRIED: readonly Carried[] = [
   {
     on: (graph) => templates(keysOfModels(graph)),
@@ -117,6 +120,17 @@ const CARRIED: readonly Carried[] = [
     what: "annotations",
     names: ["kubernetes.io/service-account.name"],
     why: "the API server refuses the Secret",
+  },
+  {
+    on: (graph) =>
+      objects(
+        ofKind(graph, "ServiceAccount").filter(
+          ({ object }) => object.metadata.annotations?.[WORKFLOW_RULE] !== undefined,
+        ),
+      ),
+    what: "annotations",
+    names: [`${WORKFLOW_RULE}-precedence`],
+    why: "whoever is in two groups is given the rights of either",
   },
   {
     on: (graph) => objects(clustersOfArgo(graph)),

@@ -119,15 +119,21 @@ const ON_NODES = /^(coredns|aws-ebs-csi-driver|metrics-server)$/;
 const addOnsFindNodes: Rule = {
   id: "add-ons-wait-for-a-node",
   family: "order",
-  title: "An add-on that runs as pods waits for a node group",
+  title: "An add-on that runs as pods waits for a node group that has nodes from the start",
   reason: "It is `DEGRADED` for want of a node, and the apply fails after twenty minutes.",
   holds: [93],
   *check(graph): Iterable<Finding> {
-    const groups = graph.ofType("aws_eks_node_group");
+    const groups = graph
+      .ofType("aws_eks_node_group")
+      .filter(({ attributes }) => at(listOf(attributes["scaling_config"])[0], "min_size") !== 0);
     for (const { address, path, attributes } of graph.ofType("aws_eks_addon")) {
       if (groups.length === 0 || !ON_NODES.test(textOf(attributes["addon_name"]) ?? "")) continue;
       if (!groups.some((group) => graph.waitsFor(address, group.address)))
-        yield { path, problem: "waits for no node group", mend: "let it depend on the general group" };
+        yield {
+          path,
+          problem: "waits for no node group that has nodes",
+          mend: "let it depend on the general group",
+        };
     }
   },
 };

@@ -109,4 +109,10 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "drop-annotation",
     "local-dev/platform/kserve/after/objects/release ExternalSecret/mlops:object-store-artifacts spec.target.template.metadata.annotations.serving.kserve.io/s3-endpoint",
   ],
+  [
+    "what-others-read-is-carried",
+    "aws-published",
+    "drop-annotation",
+    "aws-published/platform/argo-workflows/after/objects/release ServiceAccount/argo:argo-admin metadata.annotations.workflows.argoproj.io/rbac-rule-precedence",
+  ],
 ];

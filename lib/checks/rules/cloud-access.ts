@@ -149,10 +149,57 @@ const statementsAreWhole: Rule = {
   },
 };
 
+/** What writing to S3 takes beside the writing: what is old is deleted, uploads in parts are listed and given up. */
+const WITH_WRITING = ["s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
+
+const writersCleanUp: Rule = {
+  id: "writers-may-clean-up",
+  family: "identity",
+  title: "Who may write to a bucket may delete there, and list and give up uploads in parts",
+  reason:
+    "A store that may not delete grows for ever; a large upload that fails leaves parts that are paid for until somebody finds them.",
+  holds: [2],
+  *check(graph): Iterable<Finding> {
+    for (const node of graph.ofType("aws_iam_role_policy")) {
+      for (const statement of statementsIn(node)) {
+        const actions = listOf(statement.Action).map(String);
+        const missing = WITH_WRITING.filter((action) => !actions.includes(action));
+        if (actions.includes("s3:PutObject") && missing.length > 0)
+          yield {
+            path: node.path,
+            problem: `may write without ${missing.join(" and ")}`,
+            mend: "grant it too",
+          };
+      }
+    }
+  },
+};
+
+const rolesAreGiven: Rule = {
+  id: "roles-are-given-to-somebody",
+  family: "identity",
+  title: "A role that is made for a cloud is given to somebody",
+  reason: "The rights stand in the code and nobody has them: the first plan of a pull request is refused.",
+  holds: [13],
+  *check(graph): Iterable<Finding> {
+    for (const [made, given] of [
+      ["google_project_iam_custom_role", "google_project_iam_member"],
+      ["azurerm_role_definition", "azurerm_role_assignment"],
+    ] as const) {
+      for (const { address, path } of graph.ofType(made)) {
+        if (!graph.ofType(given).some(({ waitsFor }) => waitsFor.includes(address)))
+          yield { path, problem: "is given to nobody", mend: `add a ${given}` };
+      }
+    }
+  },
+};
+
 /** Who reaches the cloud's own parts, under which names and rights. */
 export const cloudAccessRules: readonly Rule[] = [
   apiAnswersWhomNamed,
   namesAreReachable,
   servicesAreBound,
   statementsAreWhole,
+  writersCleanUp,
+  rolesAreGiven,
 ];

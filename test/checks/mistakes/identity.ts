@@ -162,4 +162,16 @@ export const IDENTITY_MISTAKES: readonly Mistake[] = [
     "remove-cloud-resource",
     "aws-dev/aws/add-ons/karpenter/node-access",
   ],
+  [
+    "writers-may-clean-up",
+    "aws-published",
+    "remove-action",
+    "aws-published/aws/traces/grant-tempo policy.Statement.1.Action.2",
+  ],
+  [
+    "roles-are-given-to-somebody",
+    "gcp-bootstrap",
+    "remove-cloud-resource",
+    "gcp-bootstrap/bootstrap/plan-reads",
+  ],
 ];

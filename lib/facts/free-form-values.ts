@@ -108,4 +108,10 @@ export const FREE_FORM: readonly FreeForm[] = [
     },
     source: "grafana.com/docs/loki, period_config",
   },
+  {
+    chart: "loki",
+    path: "loki.analytics",
+    fields: { needed: ["reporting_enabled"], allowed: ["proxy_url", "reporting_enabled", "usage_stats_url"] },
+    source: "grafana.com/docs/loki, analytics",
+  },
 ];

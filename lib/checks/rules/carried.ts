@@ -124,13 +124,13 @@ const CARRIED: readonly Carried[] = [
   {
     on: (graph) =>
       objects(
-        ofKind(graph, "ServiceAccount").filter(
-          ({ object }) => object.metadata.annotations?.[WORKFLOW_RULE] !== undefined,
+        ofKind(graph, "ServiceAccount").filter(({ object }) =>
+          Object.keys(object.metadata.annotations ?? {}).some((name) => name.startsWith(WORKFLOW_RULE)),
         ),
       ),
     what: "annotations",
-    names: [`${WORKFLOW_RULE}-precedence`],
-    why: "whoever is in two groups is given the rights of either",
+    names: [WORKFLOW_RULE, `${WORKFLOW_RULE}-precedence`],
+    why: "nobody is given its rights, or whoever is in two groups those of either",
   },
   {
     on: (graph) => objects(clustersOfArgo(graph)),

@@ -63,4 +63,10 @@ export const CHARTS_MISTAKES: readonly Mistake[] = [
     "unknown-values-key",
     "aws-dev/platform/loki/loki/release values.loki.schemaConfig.configs",
   ],
+  [
+    "free-form-values-are-known",
+    "gcp-dev",
+    "unknown-values-key",
+    "gcp-dev/platform/loki/loki/release values.loki.analytics.reporting_enabled",
+  ],
 ];

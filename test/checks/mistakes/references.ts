@@ -115,4 +115,10 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "drop-annotation",
     "aws-published/platform/argo-workflows/after/objects/release ServiceAccount/argo:argo-admin metadata.annotations.workflows.argoproj.io/rbac-rule-precedence",
   ],
+  [
+    "what-others-read-is-carried",
+    "gcp-published",
+    "drop-annotation",
+    "gcp-published/platform/argo-workflows/after/objects/release ServiceAccount/argo:argo-admin metadata.annotations.workflows.argoproj.io/rbac-rule",
+  ],
 ];

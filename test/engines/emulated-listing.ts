@@ -166,6 +166,10 @@ const NUMBERED: Readonly<Record<string, readonly [listing: Listing, id: RegExp]>
     { service: "ec2", action: ["DescribeVpcEndpoints", "2016-11-15"] },
     /<vpcEndpointId>([^<]+)</,
   ],
+  aws_nat_gateway: [
+    { service: "ec2", action: ["DescribeNatGateways", "2016-11-15", present] },
+    /<natGatewayId>([^<]+)</,
+  ],
   aws_flow_log: [{ service: "ec2", action: ["DescribeFlowLogs", "2016-11-15"] }, /<flowLogId>([^<]+)</],
   aws_backup_plan: [{ service: "backup", path: "/backup/plans/" }, /"BackupPlanId": *"([^"]+)"/],
 };

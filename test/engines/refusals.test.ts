@@ -16,6 +16,9 @@ it("refuses a second endpoint of a service in a network, a second flow log, a se
   const flowLog = ec2("Action=CreateFlowLogs&ResourceId.1=vpc-1");
   const logged = await refusalOf(flowLog, listed("<resourceId>vpc-1</resourceId>"));
   expect(logged?.body).toContain("<Code>FlowLogAlreadyExists</Code>");
+  const gateway = ec2("Action=CreateNatGateway&AllocationId=eipalloc-1&SubnetId=subnet-1");
+  const gatewayListed = listed("<allocationId>eipalloc-1</allocationId>");
+  expect((await refusalOf(gateway, gatewayListed))?.error).toBe("Resource.AlreadyAssociated");
   const planned = await refusalOf(plan, listed('{"BackupPlansList":[{"BackupPlanName":"aws-dev"}]}'));
   expect(planned?.error).toBe("AlreadyExistsException");
 });

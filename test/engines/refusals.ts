@@ -24,6 +24,11 @@ const EC2: Readonly<Record<string, { list: string; same: readonly string[]; erro
     same: ["ServiceName", "VpcId"],
     error: "RouteAlreadyExists",
   },
+  CreateNatGateway: {
+    list: "DescribeNatGateways",
+    same: ["AllocationId"],
+    error: "Resource.AlreadyAssociated",
+  },
   CreateFlowLogs: { list: "DescribeFlowLogs", same: ["ResourceId.1"], error: "FlowLogAlreadyExists" },
 };
 

@@ -28,7 +28,9 @@ async function cut(
 async function takenBy(world: CycleWorld, { stderr }: Finished): Promise<Adopted[]> {
   const taken: Adopted[] = [];
   for (const { address, call } of refusalsOf(stderr)) {
-    const id = /Exist|InUse|Conflict|Duplicate/.test(call) ? await world.importIdOf(address) : undefined;
+    const id = /Exist|InUse|Conflict|Duplicate|AlreadyAssociated/.test(call)
+      ? await world.importIdOf(address)
+      : undefined;
     if (id !== undefined) taken.push({ to: address, id });
   }
   return taken;

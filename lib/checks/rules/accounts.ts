@@ -4,6 +4,16 @@ import { inValues } from "./by-field";
 import { ofKind } from "./by-kind";
 import { namespaceOf } from "./known";
 
+/** How AWS and Azure, and how Google names an account of a cluster that it trusts. */
+const SUBJECT =
+  /system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)|svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/g;
+
+/** ServiceAccounts that a text of a cloud trusts, `namespace/name`. */
+export const subjectsOf = (text: string): string[] =>
+  [...text.matchAll(SUBJECT)].map(
+    ([, namespace, name, its, own]) => `${namespace ?? its ?? ""}/${name ?? own ?? ""}`,
+  );
+
 const ownFields = inValues.fields(/serviceaccount/i);
 
 /** ServiceAccounts that charts' values name, `namespace/name`: by a name of their own, or in a field that has account in its name. */

@@ -2,6 +2,7 @@ import { platformPods } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, listOf, textOf } from "../walk";
+import { subjectsOf } from "./accounts";
 import { ofKind } from "./by-kind";
 import { chartReleases, namespaceOf } from "./known";
 
@@ -23,9 +24,6 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
     { cidr: "169.254.169.252/32", port: 988 },
   ],
 };
-
-const SUBJECT =
-  /system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)|svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/g;
 
 /** Types that give an identity something to ask the cloud for. */
 const RIGHTS =
@@ -50,8 +48,7 @@ function trusted(graph: StackGraph): Map<string, readonly Asked[]> {
       if (![address, ...waitsFor].some((one) => identities.has(one))) continue;
       const { assume_role_policy: policy, subject, member } = attributes;
       const text = [policy, subject, member].map((one) => textOf(one) ?? "").join(" ");
-      for (const [, namespace, name, pool, account] of text.matchAll(SUBJECT))
-        found.set(`${namespace ?? pool ?? ""}/${name ?? account ?? ""}`, asked);
+      for (const account of subjectsOf(text)) found.set(account, asked);
     }
   }
   return found;

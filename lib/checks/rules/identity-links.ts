@@ -2,6 +2,7 @@ import { WORKLOADS, type Workload } from "../../platform/workloads";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, textOf } from "../walk";
+import { subjectsOf } from "./accounts";
 import { inValues } from "./by-field";
 import { ofKind } from "./by-kind";
 import { namespaceOf } from "./known";
@@ -70,14 +71,9 @@ const trusts = oncePerGraph((graph): readonly { path: string; identity: string; 
       text: textOf(node.attributes["member"]),
     })),
   ];
-  return rows.flatMap(({ node, identity, text = "" }) => {
-    const match =
-      /system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)/.exec(text) ??
-      /svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/.exec(text);
-    return match === null
-      ? []
-      : [{ path: node.path, identity, account: `${match[1] ?? ""}/${match[2] ?? ""}` }];
-  });
+  return rows.flatMap(({ node, identity, text = "" }) =>
+    subjectsOf(text).map((account) => ({ path: node.path, identity, account })),
+  );
 });
 
 /** The cloud's own add-ons are told their role by an argument of the add-on. */

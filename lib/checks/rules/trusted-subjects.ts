@@ -1,15 +1,11 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { listOf } from "../walk";
-import { accountsIn } from "./accounts";
+import { accountsIn, subjectsOf } from "./accounts";
 import { inObjects, inResources } from "./by-field";
 
 /** Types by which clouds and their identities trust somebody. */
 const IDENTITY = /_iam_|_identity_/;
-
-/** How AWS and Azure, and how Google names an account of a cluster. */
-const SUBJECT =
-  /system:serviceaccount:([a-z0-9-]+):([a-z0-9-]+)|svc\.id\.goog\[([a-z0-9-]+)\/([a-z0-9-]+)\]/g;
 
 const subjects = inResources.texts(["system:serviceaccount:", ".svc.id.goog["]);
 
@@ -17,8 +13,7 @@ const subjects = inResources.texts(["system:serviceaccount:", ".svc.id.goog["]);
 function* federatedSubjects(graph: StackGraph): Generator<{ path: string; name: string }> {
   for (const { source, place } of subjects(graph)) {
     if (!IDENTITY.test(source.node.type)) continue;
-    for (const [, namespace, account, its, own] of listOf(place.value).join(" ").matchAll(SUBJECT))
-      yield { path: source.node.path, name: `${namespace ?? its ?? ""}/${account ?? own ?? ""}` };
+    for (const name of subjectsOf(listOf(place.value).join(" "))) yield { path: source.node.path, name };
   }
 }
 

@@ -230,7 +230,7 @@ describe("a pipeline of one's own", () => {
   });
 
   test("cannot refer to what no step gives", () => {
-    expect(() => templateOf([step("score", { reads: { "train.model": "/work/model" } })])).toThrow(
+    expect(() => templateOf([step("score", { reads: { "train.model": "/data/model" } })])).toThrow(
       "pipeline try: step score needs train.model, which no step gives",
     );
     expect(() => templateOf([step("score", { after: ["train"] })])).toThrow(

@@ -60,6 +60,8 @@ export function bundle({ root, entry, folder, recordFile, traces }) {
     ...common,
     absWorkingDir: root,
     entryPoints: [resolve(root, entry)],
+    minifySyntax: !traces,
+    minifyWhitespace: !traces,
     external: installed.flatMap((name) => [name, `${name}/*`]),
     sourcemap: traces ? "inline" : false,
     metafile: true,

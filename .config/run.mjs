@@ -2,6 +2,7 @@
 // One mechanism for the app that cdktf starts and for every npm script, on any Node from 20 on, without a build step to forget: a bundle
 // is made again when a file that went into it, or a folder that one came from, has changed. What V8 made of a bundle is kept beside it,
 // so that the next start compiles nothing. TRACES=1 does without all that, for stack traces that name TypeScript lines.
+import { isAscii } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
@@ -40,6 +41,12 @@ function current() {
   }
 }
 
+/** A file's text; bundles are ASCII as a rule, and so need not be decoded. */
+function textOf(file) {
+  const bytes = readFileSync(file);
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
+}
+
 function codeOf(file) {
   try {
     return readFileSync(`${file}.v8`);
@@ -59,7 +66,7 @@ function keepCode(file, script) {
 
 /** Runs a bundle as a CommonJS module. Its name holds its content's hash, for V8 compares a source with kept code by length alone. */
 function load(file, require) {
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`;
+  const source = `(function (exports, require, module, __filename, __dirname) {${textOf(file)}\n})`;
   const cachedData = codeOf(file);
   const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const script = new vm.Script(source, { filename: file, cachedData, importModuleDynamically });

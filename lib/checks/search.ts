@@ -1,6 +1,6 @@
 import { oncePerGraph, type StackGraph } from "./graph";
 import { rememberedOf } from "./remembered";
-import { isComposite, Place } from "./walk";
+import { Place, within, type Element } from "./walk";
 
 /** A field that was looked for, and the value that it was found in. */
 export interface Found<Source> {
@@ -38,7 +38,8 @@ class Questions {
   private readonly byRecord: { readonly query: number; readonly accepts: (value: object) => boolean }[] = [];
   /** What a name was found to answer. */
   private readonly answered = new Map<string, readonly number[]>();
-  /** Any part of a text that is asked for; made again when another one is. */
+  /** Any pattern of a name, and any part of a text, that is asked for; made again when another one is. */
+  private anyPattern: RegExp | undefined;
   private anyPart: RegExp | undefined;
 
   next(): number {
@@ -52,6 +53,7 @@ class Questions {
   name(query: number, name: string | RegExp): void {
     if (typeof name === "string") this.byName.set(name, [...(this.byName.get(name) ?? []), query]);
     else this.byPattern.push({ query, pattern: name });
+    this.anyPattern = undefined;
   }
 
   text(question: TextQuestion): void {
@@ -68,9 +70,16 @@ class Questions {
     let found = this.answered.get(key);
     if (found === undefined) {
       found = this.byName.get(key) ?? NONE;
-      const fits = ({ pattern }: { readonly pattern: RegExp }): boolean => pattern.test(key);
-      if (this.byPattern.some(fits))
-        found = [...found, ...this.byPattern.filter(fits).map(({ query }) => query)];
+      // Looser than each, for it looks past upper and lower case.
+      this.anyPattern ??= new RegExp(
+        this.byPattern.map(({ pattern }) => pattern.source).join("|") || "(?!)",
+        "i",
+      );
+      if (this.anyPattern.test(key))
+        found = [
+          ...found,
+          ...this.byPattern.filter(({ pattern }) => pattern.test(key)).map(({ query }) => query),
+        ];
       this.answered.set(key, found);
     }
     return found;
@@ -87,22 +96,28 @@ class Questions {
 
   /** Questions that a list answers by its texts. */
   ofTexts(list: readonly unknown[]): readonly number[] {
-    if (typeof list[0] !== "string") return NONE;
-    const found = list.flatMap((item) => (typeof item === "string" ? this.ofText(item) : NONE));
-    return found.length === 0 ? NONE : [...new Set(found)];
+    let found = NONE;
+    for (let index = 0; index < list.length; index++) {
+      const item = list[index];
+      const answers = typeof item === "string" ? this.ofText(item) : NONE;
+      if (answers.length > 0) found = [...new Set([...found, ...answers])];
+    }
+    return found;
   }
 
   /** Questions that an object answers. */
   ofRecord(value: object): readonly number[] {
-    if (this.byRecord.length === 0) return NONE;
-    return this.byRecord.filter(({ accepts }) => accepts(value)).map(({ query }) => query);
+    let found = NONE;
+    for (let index = 0; index < this.byRecord.length; index++) {
+      const question = this.byRecord[index];
+      if (question?.accepts(value) === true) found = [...found, question.query];
+    }
+    return found;
   }
 
-  /** Questions that a value answers by what it is. */
-  ofValue(value: unknown): readonly number[] {
-    if (typeof value === "string") return this.ofText(value);
-    if (Array.isArray(value)) return this.ofTexts(value);
-    return isComposite(value) ? this.ofRecord(value) : NONE;
+  /** Questions that a list or an object answers by what it is. */
+  ofComposite(value: object): readonly number[] {
+    return Array.isArray(value) ? this.ofTexts(value) : this.ofRecord(value);
   }
 }
 
@@ -114,35 +129,45 @@ interface Hit {
   readonly place: Place;
 }
 
-/** Adds a field's answers; almost always there is none, and no iterator is made for it. */
+/** Adds a field's answers; almost always there is none. */
 function add(hits: Hit[], queries: readonly number[], place: Place): void {
-  if (queries.length > 0) for (const query of queries) hits.push({ query, place });
+  for (let index = 0; index < queries.length; index++) {
+    const query = queries[index];
+    if (query !== undefined) hits.push({ query, place });
+  }
 }
 
+/** This and what it calls run for every field of every stack: no call, and no object, that is not needed. */
 function collect(
   value: object,
   above: Place | undefined,
-  element: string,
-  questions: Questions,
+  element: Element,
+  all: Questions,
   hits: Hit[],
 ): void {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
-      if (isComposite(item)) collect(item, above, `${element}[${String(index)}]`, questions, hits);
+      if (typeof item === "object" && item !== null) collect(item, above, within(element, index), all, hits);
     }
     return;
   }
   for (const key in value) {
     const inner = (value as Readonly<Record<string, unknown>>)[key];
-    const named = questions.ofName(key);
-    const meant = questions.ofValue(inner);
-    const composite = isComposite(inner);
-    if (!composite && named.length === 0 && meant.length === 0) continue;
-    const place = new Place(above, element, key, inner, value);
-    add(hits, named, place);
-    add(hits, meant, place);
-    if (composite) collect(inner, place, "", questions, hits);
+    const named = all.ofName(key);
+    if (typeof inner === "object" && inner !== null) {
+      const place = new Place(above, element, key, inner, value);
+      if (named.length > 0) add(hits, named, place);
+      const meant = all.ofComposite(inner);
+      if (meant.length > 0) add(hits, meant, place);
+      collect(inner, place, undefined, all, hits);
+    } else {
+      const meant = typeof inner === "string" ? all.ofText(inner) : NONE;
+      if (named.length === 0 && meant.length === 0) continue;
+      const place = new Place(above, element, key, inner, value);
+      add(hits, named, place);
+      add(hits, meant, place);
+    }
   }
 }
 
@@ -157,7 +182,7 @@ export function searchesIn<Source extends { readonly value: object }>(
   const questions = new Questions();
   const hitsIn = rememberedOf((root): readonly Hit[] => {
     const hits: Hit[] = [];
-    collect(root, undefined, "", questions, hits);
+    collect(root, undefined, undefined, questions, hits);
     return hits;
   });
   const answers = oncePerGraph((graph) => {

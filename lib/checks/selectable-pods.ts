@@ -1,11 +1,10 @@
 import { chartInventory, type ChartPod } from "../facts/chart-pods";
 import type { KubernetesObject } from "../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
+import { hasAll, type Labels } from "./labels";
 import { containersOf, podsOf } from "./pods";
 import { rememberedOf } from "./remembered";
 import { at, isRecord, listOf, textOf } from "./walk";
-
-type Labels = Readonly<Record<string, string>>;
 
 /** A pod as selectors and monitors see it. */
 export interface SelectablePod {
@@ -232,14 +231,12 @@ export const selectablePods = oncePerGraph((graph): ReadonlyMap<string, readonly
 const met = oncePerGraph(() => new WeakMap<object, Map<string, readonly SelectablePod[]>>());
 
 /** Pods of a namespace that have all of some labels. Kept by the labels: rules ask for the same selectors one after the other. */
-export function podsWith(graph: StackGraph, namespace: string, labels: object): readonly SelectablePod[] {
+export function podsWith(graph: StackGraph, namespace: string, labels: Labels): readonly SelectablePod[] {
   const before = met(graph).get(labels) ?? new Map<string, readonly SelectablePod[]>();
   met(graph).set(labels, before);
   let found = before.get(namespace);
   if (found === undefined) {
-    const wanted = Object.entries(labels);
-    const here = selectablePods(graph).get(namespace) ?? [];
-    found = here.filter((pod) => wanted.every(([key, value]) => pod.labels[key] === value));
+    found = (selectablePods(graph).get(namespace) ?? []).filter((pod) => hasAll(pod.labels, labels));
     before.set(namespace, found);
   }
   return found;

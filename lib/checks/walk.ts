@@ -1,10 +1,19 @@
+/** Which element of a list between two fields: its number, `[0][1]` for lists in lists, undefined where there is no list. */
+export type Element = number | string | undefined;
+
+/** The element of a list that is an element itself, or a field's value. */
+export const within = (element: Element, index: number): Element =>
+  element === undefined ? index : `${bracketed(element)}[${String(index)}]`;
+
+const bracketed = (element: Element): string =>
+  typeof element === "number" ? `[${String(element)}]` : (element ?? "");
+
 /** A place inside a value: where it is and what is there. There are very many, and few are ever named: the path is put together when asked. */
 export class Place {
   constructor(
     /** The field above it; undefined at the top. */
     readonly above: Place | undefined,
-    /** For the elements of a list between them, `[0]`. */
-    private readonly element: string,
+    private readonly element: Element,
     readonly key: string,
     readonly value: unknown,
     /** The object whose field it is. */
@@ -13,9 +22,9 @@ export class Place {
 
   /** For example `spec.template.spec.containers[0].env`. */
   get path(): string {
-    return this.above === undefined && this.element === ""
+    return this.above === undefined && this.element === undefined
       ? this.key
-      : `${this.above?.path ?? ""}${this.element}.${this.key}`;
+      : `${this.above?.path ?? ""}${bracketed(this.element)}.${this.key}`;
   }
 
   /** A field beside it. */
@@ -59,7 +68,7 @@ export function places(value: unknown): readonly Place[] {
   const before = walked.get(value);
   if (before !== undefined) return before;
   const found: Place[] = [];
-  collect(value, undefined, "", found);
+  collect(value, undefined, undefined, found);
   walked.set(value, found);
   return found;
 }
@@ -68,11 +77,11 @@ export function places(value: unknown): readonly Place[] {
 export const placesNamed = (value: unknown, ...keys: readonly string[]): readonly Place[] =>
   places(value).filter(({ key }) => keys.includes(key));
 
-function collect(value: object, above: Place | undefined, element: string, found: Place[]): void {
+function collect(value: object, above: Place | undefined, element: Element, found: Place[]): void {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
-      if (isComposite(item)) collect(item, above, `${element}[${String(index)}]`, found);
+      if (isComposite(item)) collect(item, above, within(element, index), found);
     }
     return;
   }
@@ -80,7 +89,7 @@ function collect(value: object, above: Place | undefined, element: string, found
     const inner = (value as Readonly<Record<string, unknown>>)[key];
     const place = new Place(above, element, key, inner, value);
     found.push(place);
-    if (isComposite(inner)) collect(inner, place, "", found);
+    if (isComposite(inner)) collect(inner, place, undefined, found);
   }
 }
 

@@ -14,33 +14,36 @@ const isRecorded = (name: string): boolean => name.startsWith("slo:");
 /** The metric behind a series: the parts of a histogram or summary belong to it. */
 const baseName = (name: string): string => name.replace(/_(bucket|sum|count)$/, "");
 
-/** Metrics by name, each with its type and labels; one that several exporters have carries the labels of all. */
-const rowsOf = rememberedOf((catalogue: MetricCatalogue): ReadonlyMap<string, string> => {
-  const rows = new Map<string, string>();
-  for (const { metrics } of Object.values(catalogue)) {
-    for (const name in metrics) {
-      const [row = "", before] = [metrics[name], rows.get(name)];
-      rows.set(name, before === undefined ? row : [before, ...row.split(" ").slice(1)].join(" "));
-    }
-  }
-  return rows;
+/** Type and labels of a metric, undefined if no exporter has it; one that several have carries the labels of all. */
+const rowIn = rememberedOf((catalogue: MetricCatalogue) => {
+  const exporters = Object.values(catalogue);
+  return remembered((name): readonly string[] | undefined => {
+    const rows = exporters.flatMap(({ metrics }) =>
+      Object.hasOwn(metrics, name) ? [(metrics[name] ?? "").split(" ")] : [],
+    );
+    const [type = ""] = rows[0] ?? [];
+    return rows.length === 0 ? undefined : [type, ...rows.flatMap((row) => row.slice(1))];
+  });
 });
 
 /** Own labels of a series, undefined if no exporter has it. Expressions name the same few series again and again. */
 const labelsIn = rememberedOf((catalogue: MetricCatalogue) =>
   remembered((name): readonly string[] | undefined => {
-    const exact = rowsOf(catalogue).get(name);
-    if (exact !== undefined) return exact.split(" ").slice(1);
-    const [type, ...labels] = rowsOf(catalogue).get(baseName(name))?.split(" ") ?? [];
+    const exact = rowIn(catalogue)(name);
+    if (exact !== undefined) return exact.slice(1);
+    const [type, ...labels] = rowIn(catalogue)(baseName(name)) ?? [];
     return type === "histogram" || type === "summary" ? [...labels, "le", "quantile"] : undefined;
   }),
 );
 
-/** Metrics whose whole name fits a pattern: type and labels of each. */
-function matching(catalogue: MetricCatalogue, pattern: string): readonly string[] {
-  const whole = new RegExp(`^(${pattern})$`);
-  return [...rowsOf(catalogue)].filter(([name]) => whole.test(name)).map(([, row]) => row);
-}
+/** Metrics whose whole name fits a pattern: the labels of each. */
+const matchingIn = rememberedOf((catalogue: MetricCatalogue) => {
+  const names = Object.values(catalogue).flatMap(({ metrics }) => Object.keys(metrics));
+  return remembered((pattern): readonly (readonly string[])[] => {
+    const whole = new RegExp(`^(${pattern})$`);
+    return names.filter((name) => whole.test(name)).map((name) => rowIn(catalogue)(name)?.slice(1) ?? []);
+  });
+});
 
 function unbalanced(expression: string): readonly string[] {
   const bare = expression.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, "");
@@ -63,7 +66,7 @@ export function expressionFaults(
   const labels = labelsIn(catalogue);
   const hasLabel = (metric: string, label: string): boolean =>
     ADDED.includes(label) || labels(metric)?.includes(label) === true;
-  const matched = patterns.map((pattern) => ({ pattern, rows: matching(catalogue, pattern) }));
+  const matched = patterns.map((pattern) => ({ pattern, rows: matchingIn(catalogue)(pattern) }));
   const unknown = exported
     .filter((name) => labels(name) === undefined)
     .map((name) => `no exporter has metric ${name}`);
@@ -78,7 +81,7 @@ export function expressionFaults(
   const isKnown = (label: string): boolean =>
     ADDED.includes(label) ||
     exported.some((name) => hasLabel(name, label)) ||
-    matched.some(({ rows }) => rows.some((row) => row.split(" ").slice(1).includes(label)));
+    matched.some(({ rows }) => rows.some((row) => row.includes(label)));
   const odd = grouped.filter((label) => !isKnown(label)).map((label) => `nothing here has label ${label}`);
   return [...unbalanced(expression), ...unknown, ...idle, ...strange, ...odd];
 }

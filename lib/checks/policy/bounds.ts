@@ -1,6 +1,8 @@
 import { chartInventory } from "../../facts/chart-pods";
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
+import { hasAll, NO_LABELS, type Labels } from "../labels";
+import { policiesOf, type NetworkPolicy, type Peer } from "../network-policy";
 import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
 import { at, listOf } from "../walk";
@@ -46,17 +48,12 @@ const limitsDeclared: Rule = {
   },
 };
 
-const selects = (selector: unknown, labels: Readonly<Record<string, string>>): boolean =>
-  Object.entries((selector ?? {}) as Readonly<Record<string, string>>).every(
-    ([key, value]) => labels[key] === value,
-  );
-
 /** Disruption budgets of ours, and those that charts are known to make. */
 function budgetsOf(graph: StackGraph) {
   const own = ofKind(graph, "PodDisruptionBudget").map(({ object, release }) => ({
     name: object.metadata.name,
     namespace: object.metadata.namespace ?? release.namespace,
-    selector: at(object, "spec", "selector", "matchLabels"),
+    selector: (at(object, "spec", "selector", "matchLabels") ?? NO_LABELS) as Labels,
   }));
   const ofCharts = graph.releases.flatMap(({ chart, namespace }) =>
     (chartInventory(chart)?.budgets ?? []).map(({ name, selector }) => ({ name, namespace, selector })),
@@ -74,7 +71,7 @@ const oneBudget: Rule = {
     const budgets = budgetsOf(graph);
     for (const pod of platformPods(graph)) {
       const [first, second] = budgets
-        .filter(({ namespace, selector }) => namespace === pod.namespace && selects(selector, pod.labels))
+        .filter(({ namespace, selector }) => namespace === pod.namespace && hasAll(pod.labels, selector))
         .map(({ name }) => name);
       if (first === undefined || second === undefined) continue;
       yield {
@@ -94,12 +91,11 @@ const webhooksReachable: Rule = {
     "The API server is no pod: a default-deny without an opening for it made every request wait for a webhook that could not be reached. On GKE and AKS its calls come out of a tunnel's pods, which Cilium matches by no address.",
   holds: [106],
   *check(graph): Iterable<Finding> {
-    const policies = objectsOf(graph, "NetworkPolicy");
     for (const release of graph.releases) {
       for (const { name, selector, port } of chartInventory(release.chart)?.webhooks ?? []) {
-        const here = policies.filter(({ metadata }) => metadata.namespace === release.namespace);
-        const closed = here.some((policy) => listOf(at(policy, "spec", "policyTypes")).includes("Ingress"));
-        if (closed && !here.some((policy) => opens(policy, selector, port))) {
+        const here = policiesOf(graph, release.namespace) ?? [];
+        const closed = here.some(({ policy }) => policy.types.includes("Ingress"));
+        if (closed && !here.some(({ policy }) => opens(policy, selector, port))) {
           yield {
             path: release.resource.path,
             problem: `no network policy opens port ${String(port)} of webhook ${name} in ${release.namespace}`,
@@ -113,33 +109,22 @@ const webhooksReachable: Rule = {
 
 const fromTunnel =
   (key: string) =>
-  (peer: unknown): boolean =>
-    at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name") === "kube-system" &&
-    at(peer, "podSelector", "matchLabels", key) === "konnectivity-agent";
+  ({ namespace, labels }: Peer): boolean =>
+    namespace === "kube-system" && labels[key] === "konnectivity-agent";
 
 /** The API server's ways in: from an address, and through the tunnel's pods of GKE and of AKS. */
-const WAYS_IN: readonly ((peer: unknown) => boolean)[] = [
-  (peer) => at(peer, "ipBlock", "cidr") === "0.0.0.0/0",
+const WAYS_IN: readonly ((peer: Peer) => boolean)[] = [
+  ({ cidr }) => cidr === "0.0.0.0/0",
   fromTunnel("k8s-app"),
   fromTunnel("app"),
 ];
 
 /** Whether a policy lets the API server call these pods on this port, whichever way it comes. The policy's labels must be among those that the webhook's Service selects by. */
-function opens(policy: KubernetesObject, selector: Readonly<Record<string, string>>, port: number): boolean {
-  const labels = { ...selector };
-  const chosen = (at(policy, "spec", "podSelector", "matchLabels") ?? {}) as Readonly<Record<string, string>>;
-  const applies = Object.entries(chosen).every(
-    ([key, value]) => labels[key] === undefined || labels[key] === value,
-  );
-  return (
-    applies &&
-    listOf(at(policy, "spec", "ingress")).some(
-      (rule) =>
-        listOf(at(rule, "ports")).some((one) => at(one, "port") === port) &&
-        WAYS_IN.every((way) => listOf(at(rule, "from")).some(way)),
-    )
-  );
-}
+const opens = (policy: NetworkPolicy, selector: Labels, port: number): boolean =>
+  Object.entries(policy.labels).every(
+    ([key, value]) => selector[key] === undefined || selector[key] === value,
+  ) &&
+  policy.ingress.some(({ ports, peers }) => ports.includes(port) && WAYS_IN.every((way) => peers.some(way)));
 
 /** Rules about quotas, default limits, budgets and reachability. */
 export const boundRules: readonly Rule[] = [limitsDeclared, fitsQuota, oneBudget, webhooksReachable];

@@ -1,94 +1,51 @@
 import { NAMESPACES } from "../../platform/namespaces";
 import type { StackGraph } from "../graph";
-import { remembered, rememberedOf } from "../remembered";
+import { hasAll, type Labels } from "../labels";
+import {
+  EVERY_NAMESPACE,
+  networkPolicies,
+  policiesOf,
+  type Direction,
+  type NetworkPolicy,
+  type Peer,
+  type PlacedPolicy,
+  type Port,
+} from "../network-policy";
+import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, placesNamed, textOf } from "../walk";
+import { at, field, isRecord, listOf, placesNamed } from "../walk";
 import { ofKind } from "./by-kind";
-import { namespaceOf, namespacesIn, pathOf, type Entry } from "./known";
+import { namespacesIn, pathOf, type Entry } from "./known";
 
-type Labels = Readonly<Record<string, string>>;
-
-/** One end of a connection: pods of a namespace. */
-interface End {
-  readonly namespace: string;
-  readonly labels: Labels;
-}
-
-/** One connection inside the cluster, as one side declares it. */
-interface Edge {
-  readonly from: End;
-  readonly to: End;
-  readonly port: string;
-}
-
-const labelsOf = (selector: unknown): Labels => (at(selector, "matchLabels") ?? {}) as Labels;
-
-/** Stands for every namespace. */
-const ANY = "*";
-
-/** Peers of a rule inside the cluster. A peer without a namespace is of the policy's own. */
-function insidePeers(peers: unknown, own: string): End[] {
-  return listOf(peers).flatMap((peer) => {
-    if (at(peer, "ipBlock") !== undefined) return [];
-    const selector = at(peer, "namespaceSelector");
-    const named = textOf(at(selector, "matchLabels", "kubernetes.io/metadata.name"));
-    const every = isRecord(selector) && Object.keys(selector).length === 0;
-    const namespace = selector === undefined ? own : every ? ANY : named;
-    return namespace === undefined ? [] : [{ namespace, labels: labelsOf(at(peer, "podSelector")) }];
-  });
-}
-
-/** Connections that a policy's rules of one direction allow. */
-function edgesOf(policy: object, namespace: string, direction: "ingress" | "egress"): readonly Edge[] {
-  const self = { namespace, labels: labelsOf(at(policy, "spec", "podSelector")) };
-  return listOf(at(policy, "spec", direction)).flatMap((rule) => {
-    const ports = listOf(field(rule, "ports")).map((port) => String(field(port, "port")));
-    return insidePeers(field(rule, direction === "ingress" ? "from" : "to"), self.namespace).flatMap((peer) =>
-      ports.map((port) => ({
-        from: direction === "ingress" ? peer : self,
-        to: direction === "ingress" ? self : peer,
-        port,
-      })),
-    );
-  });
-}
-
-/** Connections that a policy allows, by the namespace where it stands. Stacks share policies, which are read once. */
-const connectionsOf = rememberedOf((policy) =>
-  remembered((namespace) => ({
-    ingress: edgesOf(policy, namespace, "ingress"),
-    egress: edgesOf(policy, namespace, "egress"),
-  })),
-);
-
-const within = (small: Labels, large: Labels): boolean =>
-  Object.entries(small).every(([key, value]) => large[key] === value);
 /** Whether two selections can mean the same pods: one is the narrower of the two. */
-const meet = (one: End, other: End): boolean =>
-  within(one.labels, other.labels) || within(other.labels, one.labels);
-const route = (from: string, to: string, port: string): string => `${from} to ${to}:${port}`;
-const routeOf = ({ from, to, port }: Edge): string => route(from.namespace, to.namespace, port);
+const meet = (one: Labels, other: Labels): boolean => hasAll(one, other) || hasAll(other, one);
 
-function byRoute(edges: readonly { readonly edge: Edge }[]): Map<string, Edge[]> {
-  const routes = new Map<string, Edge[]>();
-  for (const { edge } of edges) {
-    const same = routes.get(routeOf(edge));
-    if (same === undefined) routes.set(routeOf(edge), [edge]);
-    else same.push(edge);
-  }
-  return routes;
-}
-
-function answered(edge: Edge, routes: ReadonlyMap<string, readonly Edge[]>): boolean {
-  const { from, to, port } = edge;
-  const answers = (sought: string): boolean =>
-    routes.get(sought)?.some((other) => meet(from, other.from) && meet(to, other.to)) === true;
-  return (
-    answers(routeOf(edge)) ||
-    answers(route(ANY, to.namespace, port)) ||
-    answers(route(from.namespace, ANY, port))
+/** Whether a policy at the other end lets through what a policy lets out to a peer, or in from it. */
+const answered = (
+  policy: NetworkPolicy,
+  peer: Peer,
+  port: Port,
+  back: Direction,
+  others: readonly PlacedPolicy[],
+): boolean =>
+  others.some(
+    ({ policy: other }) =>
+      meet(other.labels, peer.labels) &&
+      other[back].some(
+        ({ peers, ports }) =>
+          ports.includes(port) &&
+          peers.some(
+            ({ namespace, labels }) =>
+              (namespace === policy.namespace || namespace === EVERY_NAMESPACE) &&
+              meet(labels, policy.labels),
+          ),
+      ),
   );
-}
+
+const ENDS = [
+  { direction: "egress", back: "ingress", lets: "lets out", nobody: "nothing lets in" },
+  { direction: "ingress", back: "egress", lets: "lets in", nobody: "nothing lets out" },
+] as const;
 
 const bothSidesAgree: Rule = {
   id: "network-policies-agree",
@@ -98,30 +55,23 @@ const bothSidesAgree: Rule = {
     "Both namespaces are closed: one open side is a timeout, and an open side without a client is a door that nobody uses.",
   holds: [104, 106],
   *check(graph): Iterable<Finding> {
-    const policies = ofKind(graph, "NetworkPolicy");
-    const closed = new Set(policies.map(namespaceOf));
-    const allowed = (direction: "ingress" | "egress"): { entry: Entry; edge: Edge }[] =>
-      policies.flatMap((entry) =>
-        connectionsOf(entry.object)(namespaceOf(entry))[direction].map((edge) => ({ entry, edge })),
-      );
-    const [ingress, egress] = [allowed("ingress"), allowed("egress")];
-    const [inRoutes, outRoutes] = [byRoute(ingress), byRoute(egress)];
-    const mend = "declare the flow once, in the component's `flows`";
-    for (const { entry, edge } of egress) {
-      if (closed.has(edge.to.namespace) && !answered(edge, inRoutes))
-        yield {
-          path: pathOf(entry),
-          problem: `lets out ${routeOf(edge)} ${JSON.stringify(edge.to.labels)}, which nothing lets in`,
-          mend,
-        };
-    }
-    for (const { entry, edge } of ingress) {
-      if (closed.has(edge.from.namespace) && !answered(edge, outRoutes))
-        yield {
-          path: pathOf(entry),
-          problem: `lets in ${routeOf(edge)} ${JSON.stringify(edge.from.labels)}, which nothing lets out`,
-          mend,
-        };
+    for (const { direction, back, lets, nobody } of ENDS) {
+      for (const { entry, policy } of networkPolicies(graph)) {
+        for (const { peers, ports } of policy[direction]) {
+          for (const peer of peers) {
+            const others = policiesOf(graph, peer.namespace ?? "");
+            if (others === undefined) continue;
+            for (const port of ports.filter((one) => !answered(policy, peer, one, back, others))) {
+              const [from, to] = direction === "egress" ? [policy, peer] : [peer, policy];
+              yield {
+                path: pathOf(entry),
+                problem: `${lets} ${from.namespace ?? ""} to ${to.namespace ?? ""}:${String(port)} ${JSON.stringify(peer.labels)}, which ${nobody}`,
+                mend: "declare the flow once, in the component's `flows`",
+              };
+            }
+          }
+        }
+      }
     }
   },
 };

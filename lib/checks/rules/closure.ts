@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
 import { podsOf } from "../pods";
+import { hasAll } from "../labels";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { accountsIn } from "./accounts";
@@ -154,11 +155,7 @@ const selectorsFit: Rule = {
       const { object } = entry;
       const wanted = at(object, "spec", "selector", "matchLabels");
       const labels = at(object, "spec", "template", "metadata", "labels");
-      if (
-        isRecord(wanted) &&
-        isRecord(labels) &&
-        !Object.entries(wanted).every(([key, value]) => labels[key] === value)
-      )
+      if (isRecord(wanted) && isRecord(labels) && !hasAll(labels, wanted))
         yield {
           path: pathOf(entry),
           problem: "selects other pods than it makes",
@@ -167,11 +164,7 @@ const selectorsFit: Rule = {
       const selector = object.kind === "Service" ? at(object, "spec", "selector") : undefined;
       if (
         isRecord(selector) &&
-        !pods.some(
-          ({ namespace, labels: has }) =>
-            namespace === namespaceOf(entry) &&
-            Object.entries(selector).every(([key, value]) => has[key] === value),
-        )
+        !pods.some(({ namespace, labels: has }) => namespace === namespaceOf(entry) && hasAll(has, selector))
       )
         yield {
           path: pathOf(entry),

@@ -1,10 +1,11 @@
 import { platformPods } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
+import { hasAll } from "../labels";
+import { policiesOf, type PlacedPolicy } from "../network-policy";
 import type { Finding, Rule } from "../rule";
-import { at, field, listOf, textOf } from "../walk";
+import { at, textOf } from "../walk";
 import { subjectsOf } from "./accounts";
-import { ofKind } from "./by-kind";
-import { chartReleases, namespaceOf } from "./known";
+import { chartReleases } from "./known";
 
 /** Where pods of a cloud ask for what their identity may do: a range of the outside and a port. */
 interface Asked {
@@ -54,31 +55,9 @@ function trusted(graph: StackGraph): Map<string, readonly Asked[]> {
   return found;
 }
 
-/** A way out of a namespace into the outside. */
-interface WayOut {
-  readonly selector: readonly (readonly [string, unknown])[];
-  readonly open: readonly Asked[];
-}
-
-function waysOut(graph: StackGraph): Map<string, WayOut[]> {
-  const ways = new Map<string, WayOut[]>();
-  for (const entry of ofKind(graph, "NetworkPolicy")) {
-    const spec = entry.object["spec"];
-    const here = ways.get(namespaceOf(entry)) ?? [];
-    ways.set(namespaceOf(entry), here);
-    const open = listOf(at(spec, "egress")).flatMap((rule) =>
-      listOf(field(rule, "to")).flatMap((peer) =>
-        listOf(field(rule, "ports")).map((port) => ({
-          cidr: textOf(at(peer, "ipBlock", "cidr")) ?? "",
-          port: Number(field(port, "port")),
-        })),
-      ),
-    );
-    if (open.length > 0)
-      here.push({ selector: Object.entries(at(spec, "podSelector", "matchLabels") ?? {}), open });
-  }
-  return ways;
-}
+/** Whether a policy lets its pods out to where they ask. */
+const leads = ({ policy }: PlacedPolicy, { cidr, port }: Asked): boolean =>
+  policy.egress.some(({ peers, ports }) => ports.includes(port) && peers.some((peer) => peer.cidr === cidr));
 
 /** Labels that Argo gives to every pod of a workflow, by its chart's values. */
 const workflowLabels = (graph: StackGraph): Readonly<Record<string, string>> =>
@@ -113,21 +92,14 @@ const identitiesReachTheirCloud: Rule = {
     "Everything says that it may: the role, the account, the annotation. The packet is dropped at its own namespace, and the pod retries for ever.",
   holds: [106],
   *check(graph): Iterable<Finding> {
-    const ways = waysOut(graph);
     const accounts = trusted(graph);
     const pods = podsByAccount(graph, accounts);
     for (const [account, asked] of accounts) {
-      const here = ways.get(account.slice(0, account.indexOf("/")));
+      const here = policiesOf(graph, account.slice(0, account.indexOf("/")));
       if (here === undefined) continue;
       for (const { path, labels } of pods.get(account) ?? [{ path: account, labels: undefined }]) {
-        const open = here
-          .filter(({ selector }) =>
-            selector.every(([key, value]) => labels === undefined || labels[key] === value),
-          )
-          .flatMap((way) => way.open);
-        const closed = asked.find(
-          ({ cidr, port }) => !open.some((one) => one.cidr === cidr && one.port === port),
-        );
+        const its = here.filter(({ policy }) => labels === undefined || hasAll(labels, policy.labels));
+        const closed = asked.find((one) => !its.some((placed) => leads(placed, one)));
         if (closed !== undefined)
           yield {
             path,

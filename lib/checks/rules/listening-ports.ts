@@ -1,10 +1,10 @@
 import { MODEL_NAMESPACES } from "../../platform/policy/kyverno/pods";
 import type { StackGraph } from "../graph";
-import { podsWith, type SelectablePod } from "../selectable-pods";
+import type { Labels } from "../labels";
+import { networkPolicies, type Peer, type PolicyRule, type Port } from "../network-policy";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, textOf } from "../walk";
-import { ofKind } from "./by-kind";
-import { namespaceOf, pathOf } from "./known";
+import { podsWith, type SelectablePod } from "../selectable-pods";
+import { pathOf } from "./known";
 
 /** Ports outside the cluster that policies open, and for what. */
 const OUTSIDE: ReadonlyMap<number, string> = new Map([
@@ -17,69 +17,51 @@ const OUTSIDE: ReadonlyMap<number, string> = new Map([
   [6443, "the Kubernetes API"],
 ]);
 
-const portsOf = (rule: unknown): number[] =>
-  listOf(field(rule, "ports")).flatMap((port) => {
-    const number = field(port, "port");
-    return typeof number === "number" ? [number] : [];
-  });
-
-/** Pods of a namespace that a selector chooses; undefined where nobody knows them: models, and what the cloud runs. */
-function chosen(
-  graph: StackGraph,
-  namespace: string,
-  selector: unknown,
-): readonly SelectablePod[] | undefined {
+/** Pods of a namespace that have some labels; undefined where nobody knows them: models, and what the cloud runs. */
+function known(graph: StackGraph, namespace: string, labels: Labels): readonly SelectablePod[] | undefined {
   if (MODEL_NAMESPACES.some((name) => name === namespace)) return undefined;
-  const labels = at(selector, "matchLabels");
-  const found = podsWith(graph, namespace, isRecord(labels) ? labels : {});
+  const found = podsWith(graph, namespace, labels);
   return found.length === 0 ? undefined : found;
 }
 
-/** The first port at which none of the pods listens. */
-const deaf = (pods: readonly SelectablePod[] | undefined, ports: readonly number[]): number | undefined =>
-  pods === undefined ? undefined : ports.find((port) => !pods.some((pod) => pod.ports.has(port)));
+/** The first port with a number at which none of the pods listens. */
+const deaf = (pods: readonly SelectablePod[] | undefined, ports: readonly Port[]): Port =>
+  pods === undefined
+    ? undefined
+    : ports.find((port) => typeof port === "number" && !pods.some((pod) => pod.ports.has(port)));
 
-/** Pods that a rule's peers name, together; undefined when one of them is no pod that is known. */
-function peersOf(
-  graph: StackGraph,
-  own: string,
-  peers: readonly unknown[],
-): readonly SelectablePod[] | undefined {
+/** Pods that peers name, together; undefined when one of them is no pod that is known. */
+function podsOf(graph: StackGraph, peers: readonly Peer[]): readonly SelectablePod[] | undefined {
   const found: SelectablePod[] = [];
-  for (const peer of peers) {
-    const selector = at(peer, "namespaceSelector");
-    const namespace =
-      selector === undefined ? own : textOf(at(selector, "matchLabels", "kubernetes.io/metadata.name"));
-    const here =
-      namespace === undefined || at(peer, "ipBlock") !== undefined
-        ? undefined
-        : chosen(graph, namespace, at(peer, "podSelector"));
+  for (const { namespace, labels } of peers) {
+    const here = namespace === undefined ? undefined : known(graph, namespace, labels);
     if (here === undefined) return undefined;
     found.push(...here);
   }
   return found.length === 0 ? undefined : found;
 }
 
+/** The first port at which a rule lets pods out to nobody. */
+function unheard(graph: StackGraph, { peers, ports }: PolicyRule): Port {
+  const outside = peers.length > 0 && peers.every(({ cidr }) => cidr !== undefined);
+  return outside
+    ? ports.find((port) => typeof port === "number" && !OUTSIDE.has(port))
+    : deaf(podsOf(graph, peers), ports);
+}
+
 function* faults(graph: StackGraph): Generator<{ path: string; problem: string }> {
-  for (const entry of ofKind(graph, "NetworkPolicy")) {
-    const spec = entry.object["spec"];
-    if (!isRecord(spec)) continue;
-    const own = namespaceOf(entry);
-    const selected = chosen(graph, own, spec["podSelector"]);
-    for (const rule of listOf(spec["ingress"])) {
-      const port = deaf(selected, portsOf(rule));
+  for (const { entry, policy } of networkPolicies(graph)) {
+    const selected = known(graph, policy.namespace, policy.labels);
+    for (const { ports } of policy.ingress) {
+      const port = deaf(selected, ports);
       if (port !== undefined)
         yield {
           path: pathOf(entry),
           problem: `lets clients in at ${String(port)}, where none of its pods listens`,
         };
     }
-    for (const rule of listOf(spec["egress"])) {
-      const peers = listOf(field(rule, "to"));
-      const outside = peers.length > 0 && peers.every((peer) => at(peer, "ipBlock") !== undefined);
-      const port = outside
-        ? portsOf(rule).find((one) => !OUTSIDE.has(one))
-        : deaf(peersOf(graph, own, peers), portsOf(rule));
+    for (const rule of policy.egress) {
+      const port = unheard(graph, rule);
       if (port !== undefined)
         yield {
           path: pathOf(entry),

@@ -1,15 +1,17 @@
 import { HOST_PORTS } from "../../platform/policy/network/host-ports";
-import type { StackGraph } from "../graph";
+import { networkPolicies, policiesOf, type PolicyRule } from "../network-policy";
 import type { Finding, Rule } from "../rule";
-import { at, field, listOf } from "../walk";
-import { ofKind } from "./by-kind";
-import { namespaceOf, namespacesIn, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
+import { field, listOf } from "../walk";
+import { namespacesIn, pathOf, SYSTEM_NAMESPACES } from "./known";
 
-const policiesOf = (graph: StackGraph): readonly Entry[] => ofKind(graph, "NetworkPolicy");
-const isDefault = ({ object }: Entry): boolean =>
-  Object.keys(at(object, "spec", "podSelector") ?? {}).length === 0 &&
-  at(object, "spec", "ingress") === undefined &&
-  at(object, "spec", "egress") === undefined;
+/** Whether a rule lets pods ask the cluster for addresses, by both protocols. */
+const isResolution = ({ written, peers }: PolicyRule): boolean =>
+  peers.some(({ namespace }) => namespace === "kube-system") &&
+  ["UDP", "TCP"].every((protocol) =>
+    listOf(field(written, "ports")).some(
+      (port) => field(port, "port") === 53 && field(port, "protocol") === protocol,
+    ),
+  );
 
 const namespacesClosed: Rule = {
   id: "namespaces-start-closed",
@@ -19,25 +21,19 @@ const namespacesClosed: Rule = {
     "Without the default every other policy is decoration; without name resolution nothing works, and slowly.",
   holds: [104, 107],
   *check(graph): Iterable<Finding> {
-    const policies = policiesOf(graph);
-    if (policies.length === 0) return;
+    if (networkPolicies(graph).length === 0) return;
     for (const namespace of [...namespacesIn(graph)].filter((name) => !SYSTEM_NAMESPACES.includes(name))) {
-      const here = policies.filter((entry) => namespaceOf(entry) === namespace);
+      const here = policiesOf(graph, namespace) ?? [];
       // A namespace for what never runs a pod has no policy at all.
       if (here.length === 0 && !graph.releases.some((release) => release.namespace === namespace)) continue;
       const closed = here.some(
-        (entry) => isDefault(entry) && listOf(at(entry.object, "spec", "policyTypes")).length === 2,
+        ({ policy }) =>
+          Object.keys(policy.labels).length === 0 &&
+          policy.ingress.length === 0 &&
+          policy.egress.length === 0 &&
+          policy.types.length === 2,
       );
-      const resolves = here.some(({ object }) =>
-        listOf(at(object, "spec", "egress")).some(
-          (rule) =>
-            ["UDP", "TCP"].every((protocol) =>
-              listOf(field(rule, "ports")).some(
-                (port) => field(port, "port") === 53 && field(port, "protocol") === protocol,
-              ),
-            ) && JSON.stringify(field(rule, "to") ?? "").includes('"kube-system"'),
-        ),
-      );
+      const resolves = here.some(({ policy }) => policy.egress.some(isResolution));
       if (!closed)
         yield {
           path: `${graph.stack} namespace ${namespace}`,
@@ -54,14 +50,9 @@ const namespacesClosed: Rule = {
   },
 };
 
-/** Ranges that stand for everything outside; private ones are left out by `except`. */
-const ANYWHERE = ["0.0.0.0/0", "::/0"];
-
 /** Nodes cannot be named as peers on every dataplane, so a rule towards them has ports alone: those of what runs on nodes. */
-const towardsNodes = (rule: unknown): boolean =>
-  listOf(field(rule, "ports")).every((port) =>
-    Object.values<unknown>(HOST_PORTS).includes(field(port, "port")),
-  );
+const towardsNodes = ({ ports }: PolicyRule): boolean =>
+  ports.every((port) => Object.values<unknown>(HOST_PORTS).includes(port));
 
 const peersAndPorts: Rule = {
   id: "network-policies-name-peers",
@@ -71,34 +62,28 @@ const peersAndPorts: Rule = {
     "A rule without peers lets everybody; one without ports opens all; a policy of one direction leaves the other as it was.",
   holds: [104, 106],
   *check(graph): Iterable<Finding> {
-    for (const entry of policiesOf(graph)) {
+    for (const { entry, policy } of networkPolicies(graph)) {
       const path = pathOf(entry);
-      const spec = entry.object["spec"];
-      const types = listOf(at(spec, "policyTypes"));
-      for (const [direction, type, peers] of [
+      for (const [direction, type, side] of [
         ["ingress", "Ingress", "from"],
         ["egress", "Egress", "to"],
       ] as const) {
-        const rules = listOf(at(spec, direction));
-        if (rules.length > 0 && !types.includes(type))
+        const rules = policy[direction];
+        if (rules.length > 0 && !policy.types.includes(type))
           yield {
             path,
             problem: `has ${direction} rules and not the policy type ${type}`,
             mend: `add ${type} to policyTypes`,
           };
         for (const rule of rules) {
-          if (listOf(field(rule, peers)).length === 0 && !(direction === "egress" && towardsNodes(rule)))
+          if (rule.peers.length === 0 && !(direction === "egress" && towardsNodes(rule)))
             yield {
               path,
-              problem: `an ${direction} rule without ${peers} lets everybody`,
+              problem: `an ${direction} rule without ${side} lets everybody`,
               mend: "name the peers",
             };
-          if (listOf(field(rule, "ports")).length === 0)
+          if (rule.ports.length === 0 || rule.ports.includes(undefined))
             yield { path, problem: `an ${direction} rule opens every port`, mend: "name the ports" };
-          for (const port of listOf(field(rule, "ports"))) {
-            if (field(port, "port") === undefined)
-              yield { path, problem: `an ${direction} rule opens every port`, mend: "name the ports" };
-          }
         }
       }
     }
@@ -114,13 +99,9 @@ const outsideIsDeclared: Rule = {
     "An egress of 0.0.0.0/0 that includes the private ranges reaches the database and the nodes' metadata too.",
   holds: [104],
   *check(graph): Iterable<Finding> {
-    for (const entry of policiesOf(graph)) {
-      for (const rule of listOf(at(entry.object, "spec", "egress"))) {
-        const open = listOf(field(rule, "to")).filter((peer) =>
-          ANYWHERE.includes(String(at(peer, "ipBlock", "cidr"))),
-        );
-        const ports = listOf(field(rule, "ports")).map((port) => Number(field(port, "port")));
-        const whole = open.some((peer) => listOf(at(peer, "ipBlock", "except")).length === 0);
+    for (const { entry, policy } of networkPolicies(graph)) {
+      for (const { peers, ports } of policy.egress) {
+        const whole = peers.some(({ isOpen, isWhole }) => isOpen && isWhole);
         if (whole && !ports.every((port) => WEB.includes(port)))
           yield {
             path: pathOf(entry),
@@ -133,7 +114,7 @@ const outsideIsDeclared: Rule = {
 };
 
 /** Ports of APIs: of the cloud, of the cluster and of registries, whose addresses nobody knows beforehand. */
-const WEB = [443, 6443, 80];
+const WEB: readonly unknown[] = [443, 6443, 80];
 
 /** Who may talk to whom in the cluster. */
 export const networkPolicyRules: readonly Rule[] = [namespacesClosed, peersAndPorts, outsideIsDeclared];

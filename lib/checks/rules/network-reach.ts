@@ -1,42 +1,20 @@
 import { chartInventory } from "../../facts/chart-pods";
 import type { StackGraph } from "../graph";
+import { hasAll, type Labels } from "../labels";
+import {
+  networkPolicies,
+  policiesOf,
+  type Direction,
+  type PlacedPolicy,
+  type PolicyRule,
+} from "../network-policy";
 import { podsOf } from "../pods";
 import { platformPods } from "../policy/platform-pods";
 import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, shown, textOf } from "../walk";
+import { shown } from "../walk";
 import { inObjects } from "./by-field";
-import { ofKind } from "./by-kind";
-import { namespaceOf, pathOf, type Entry } from "./known";
-
-const ANYWHERE = ["0.0.0.0/0", "::/0"];
-
-const policiesOf = (graph: StackGraph): readonly Entry[] => ofKind(graph, "NetworkPolicy");
-
-const cidrOf = (peer: unknown): string => textOf(at(peer, "ipBlock", "cidr")) ?? "";
-const isOpen = (peer: unknown): boolean => ANYWHERE.includes(cidrOf(peer));
-
-/** One rule of a policy. */
-interface PolicyRule {
-  readonly ports: readonly number[];
-  readonly peers: readonly unknown[];
-}
-
-const read = (policy: object, direction: "ingress" | "egress"): readonly PolicyRule[] =>
-  listOf(at(policy, "spec", direction)).map((rule) => ({
-    ports: listOf(field(rule, "ports")).map((port) => Number(field(port, "port"))),
-    peers: listOf(field(rule, direction === "ingress" ? "from" : "to")),
-  }));
-
-/** Rules of a policy; stacks share policies, which are read once. */
-const rulesIn = rememberedOf((policy: object) => ({
-  ingress: read(policy, "ingress"),
-  egress: read(policy, "egress"),
-}));
-
-/** Rules of a policy in one direction, with their peers. */
-const rulesOf = ({ object }: Entry, direction: "ingress" | "egress"): readonly PolicyRule[] =>
-  rulesIn(object)[direction];
+import { pathOf } from "./known";
 
 const openLeavesOut: Rule = {
   id: "open-ranges-leave-the-node-out",
@@ -46,26 +24,20 @@ const openLeavesOut: Rule = {
     "169.254.169.254 answers every pod with the node's own credentials; a policy for the internet must not be one for it.",
   holds: [104],
   *check(graph): Iterable<Finding> {
-    for (const entry of policiesOf(graph)) {
+    for (const { entry, policy } of networkPolicies(graph)) {
       for (const direction of ["ingress", "egress"] as const) {
-        const whole = rulesOf(entry, direction)
+        const whole = policy[direction]
           .flatMap(({ peers }) => peers)
-          .find((peer) => isOpen(peer) && listOf(at(peer, "ipBlock", "except")).length === 0);
+          .find(({ isOpen, isWhole }) => isOpen && isWhole);
         if (whole !== undefined)
           yield {
             path: pathOf(entry),
-            problem: `opens ${cidrOf(whole)} for ${direction}, link-local addresses included`,
+            problem: `opens ${whole.cidr ?? ""} for ${direction}, link-local addresses included`,
             mend: "name the range, or leave 169.254.0.0/16 out with except",
           };
       }
     }
   },
-};
-
-/** Policies of a namespace for all its pods. */
-const isForAll = (entry: Entry): boolean => {
-  const selector = at(entry.object, "spec", "podSelector");
-  return isRecord(selector) && Object.keys(selector).length === 0;
 };
 
 const closedIsClosed: Rule = {
@@ -76,19 +48,17 @@ const closedIsClosed: Rule = {
     "One direction alone is a wall with a door: pods that start there tomorrow talk to everybody, or to nobody for want of a name.",
   holds: [104, 106],
   *check(graph): Iterable<Finding> {
-    const policies = policiesOf(graph).filter(isForAll);
+    const policies = networkPolicies(graph).filter(({ policy }) => policy.isForAll);
     const resolves = new Set(
       policies
-        .filter((entry) => rulesOf(entry, "egress").some(({ ports }) => ports.includes(53)))
-        .map(namespaceOf),
+        .filter(({ policy }) => policy.egress.some(({ ports }) => ports.includes(53)))
+        .map(({ policy }) => policy.namespace),
     );
-    for (const entry of policies) {
-      const closes =
-        at(entry.object, "spec", "ingress") === undefined && at(entry.object, "spec", "egress") === undefined;
-      if (!closes) continue;
-      if (listOf(at(entry.object, "spec", "policyTypes")).length < 2)
+    for (const { entry, policy } of policies) {
+      if (policy.ingress.length > 0 || policy.egress.length > 0) continue;
+      if (policy.types.length < 2)
         yield { path: pathOf(entry), problem: "closes one direction", mend: "name Ingress and Egress" };
-      if (!resolves.has(namespaceOf(entry)))
+      if (!resolves.has(policy.namespace))
         yield { path: pathOf(entry), problem: "closes name resolution too", mend: "allow port 53 beside it" };
     }
   },
@@ -97,25 +67,27 @@ const closedIsClosed: Rule = {
 /** Rules that serve one purpose in every namespace: which they are, in which direction. */
 const PURPOSES: readonly {
   readonly what: string;
-  readonly direction: "ingress" | "egress";
+  readonly direction: Direction;
   readonly is: (rule: PolicyRule) => boolean;
 }[] = [
   { what: "name resolution", direction: "egress", is: ({ ports }) => ports.includes(53) },
   {
     what: "the database",
     direction: "egress",
-    is: ({ ports, peers }) => ports.includes(5432) && peers.every((peer) => cidrOf(peer) !== ""),
+    is: ({ ports, peers }) => ports.includes(5432) && peers.every(({ cidr }) => cidr !== undefined),
   },
   {
     what: "calls of the API server",
     direction: "ingress",
     // Through the tunnel to the nodes where the control plane has one, and directly.
-    is: ({ peers }) => peers.some((peer) => shown(peer).includes("konnectivity-agent")),
+    is: ({ peers }) => peers.some(({ written }) => shown(written).includes("konnectivity-agent")),
   },
 ];
 
 /** Peers of a rule as texts, to be compared. */
-const namesOf = rememberedOf((rule: PolicyRule): ReadonlySet<string> => new Set(rule.peers.map(shown)));
+const namesOf = rememberedOf(
+  (rule: PolicyRule): ReadonlySet<string> => new Set(rule.peers.map(({ written }) => shown(written))),
+);
 
 const purposesAgree: Rule = {
   id: "one-purpose-one-list-of-peers",
@@ -126,12 +98,9 @@ const purposesAgree: Rule = {
     "The one namespace that forgot a zone of the database, or the node's own cache of names, fails on one day of ten.",
   holds: [104, 106],
   *check(graph): Iterable<Finding> {
-    const policies = policiesOf(graph);
     for (const { what, direction, is } of PURPOSES) {
-      const found = policies.flatMap((entry) =>
-        rulesOf(entry, direction)
-          .filter(is)
-          .map((rule) => ({ entry, peers: namesOf(rule) })),
+      const found = networkPolicies(graph).flatMap(({ entry, policy }) =>
+        policy[direction].filter(is).map((rule) => ({ entry, peers: namesOf(rule) })),
       );
       const all = new Set(found.flatMap(({ peers }) => [...peers]));
       for (const { entry, peers } of found) {
@@ -147,42 +116,20 @@ const purposesAgree: Rule = {
   },
 };
 
-/** Pods that a policy is about, and the ports at which it lets them out. */
-interface WayOut {
-  readonly selector: readonly (readonly [string, unknown])[];
-  readonly ports: readonly number[];
-}
-
-/** Ways out of each namespace that has a policy. */
-function waysOut(graph: StackGraph): Map<string, WayOut[]> {
-  const found = new Map<string, WayOut[]>();
-  for (const entry of policiesOf(graph)) {
-    const namespace = namespaceOf(entry);
-    const here = found.get(namespace) ?? [];
-    found.set(namespace, here);
-    const labels = at(entry.object, "spec", "podSelector", "matchLabels");
-    const ports = rulesOf(entry, "egress").flatMap((rule) => rule.ports);
-    if (ports.length > 0) here.push({ selector: Object.entries(isRecord(labels) ? labels : {}), ports });
-  }
-  return found;
-}
-
-const reaches = (
-  ways: readonly WayOut[],
-  labels: Readonly<Record<string, string>>,
-  port: number | undefined,
-): boolean =>
-  port === undefined ||
-  ways.some(
-    ({ selector, ports }) => ports.includes(port) && selector.every(([key, value]) => labels[key] === value),
+/** Whether any policy of a namespace lets pods with some labels out to a port. */
+const reaches = (policies: readonly PlacedPolicy[], labels: Labels, port: number): boolean =>
+  policies.some(
+    ({ policy }) => policy.egress.some(({ ports }) => ports.includes(port)) && hasAll(labels, policy.labels),
   );
 
 /** Where the API server listens, before and behind its Service. */
 const API_PORTS = [6443, 443];
 
 /** The port behind the Service where any policy names it: where policies are judged after the translation, the other one opens nothing. */
-const apiPort = (ways: ReadonlyMap<string, readonly WayOut[]>): number | undefined => {
-  const named = new Set([...ways.values()].flat().flatMap(({ ports }) => ports));
+const apiPort = (graph: StackGraph): number | undefined => {
+  const named = new Set(
+    networkPolicies(graph).flatMap(({ policy }) => policy.egress.flatMap(({ ports }) => ports)),
+  );
   return API_PORTS.find((port) => named.has(port));
 };
 
@@ -203,17 +150,15 @@ const closedPodsReach: Rule = {
     "The pod is ready and waits: for its first list of objects, or for a connection that nothing refuses.",
   holds: [106],
   *check(graph): Iterable<Finding> {
-    const policies = waysOut(graph);
-    if (policies.size === 0) return;
-    const api = apiPort(policies);
+    const api = apiPort(graph);
     for (const pod of platformPods(graph)) {
-      const here = policies.get(pod.namespace);
+      const here = policiesOf(graph, pod.namespace);
       if (here === undefined || pod.object !== undefined) continue;
       const governs = (chartInventory(pod.release.chart)?.clusterRoles ?? []).length > 0;
       const asks =
         governs && pod.automountToken && pod.serviceAccount !== undefined && pod.serviceAccount !== "default";
       const labels = { ...pod.labels, "app.kubernetes.io/instance": pod.release.name };
-      if (asks && !pod.host.includes("hostNetwork") && !reaches(here, labels, api))
+      if (asks && api !== undefined && !pod.host.includes("hostNetwork") && !reaches(here, labels, api))
         yield {
           path: pod.path,
           problem: `runs as ${pod.serviceAccount} and may not reach the API server`,
@@ -222,7 +167,7 @@ const closedPodsReach: Rule = {
     }
     const told = new Set(databases(graph).map(({ source }) => source.object));
     for (const { release, object, namespace, labels } of podsOf(graph)) {
-      const here = policies.get(namespace);
+      const here = policiesOf(graph, namespace);
       if (here === undefined || !told.has(object) || reaches(here, labels, 5432)) continue;
       yield {
         path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,

@@ -1,11 +1,19 @@
 import { oncePerGraph, type StackGraph } from "../graph";
+import { hasAll, type Labels } from "../labels";
+import {
+  EVERY_NAMESPACE,
+  networkPolicies,
+  policiesOf,
+  type Peer,
+  type PlacedPolicy,
+  type PolicyRule,
+  type Port,
+} from "../network-policy";
 import type { Finding, Rule } from "../rule";
 import { podsWith, selectablePods } from "../selectable-pods";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
-import { namespaceOf, pathOf, type Entry } from "./known";
-
-type Labels = Readonly<Record<string, unknown>>;
+import { pathOf, type Entry } from "./known";
 
 /** A pod, as policies choose it: where it is, and what labels it has for sure. */
 interface Pod {
@@ -74,94 +82,44 @@ const targetsOf = oncePerGraph((graph): readonly Target[] => [
   ...ofKind(graph, "ScrapeConfig").flatMap((entry) => discovered(graph, entry)),
 ]);
 
-/** Labels that a selector wants, as pairs: they are compared with many pods. */
-const wantedBy = (selector: unknown): Wanted => Object.entries(at(selector, "matchLabels") ?? {});
-
-type Wanted = readonly (readonly [key: string, value: unknown])[];
-
-const meets = (wanted: Wanted, labels: Labels): boolean =>
-  wanted.every(([key, value]) => labels[key] === value);
-
-/** Whether a peer of a policy in a namespace is this pod. */
-function isPeer(peer: unknown, own: string, pod: Pod): boolean {
-  if (field(peer, "ipBlock") !== undefined) return false;
-  const namespace = field(peer, "namespaceSelector");
-  const here =
-    namespace === undefined
-      ? own === pod.namespace
-      : meets(wantedBy(namespace), { "kubernetes.io/metadata.name": pod.namespace });
-  return here && meets(wantedBy(field(peer, "podSelector")), pod.labels);
-}
-
-/** Ports of a rule; undefined for one that opens all. */
-function portsOf(rule: unknown): readonly unknown[] | undefined {
-  const ports = listOf(field(rule, "ports")).map((port) => field(port, "port"));
-  return ports.length === 0 ? undefined : ports;
-}
+/** Whether a peer of a policy is this pod. */
+const isPeer = (peer: Peer, pod: Pod): boolean =>
+  (peer.namespace === pod.namespace || peer.namespace === EVERY_NAMESPACE) && hasAll(pod.labels, peer.labels);
 
 /** A policy that closes pods of its namespace, and what it leaves open for the one who scrapes. */
-interface Door {
-  readonly entry: Entry;
-  readonly wanted: Wanted;
-  /** For each rule that lets it in: its ports, and whether it lets in nobody else. */
-  readonly rules: readonly { readonly ports: readonly unknown[] | undefined; readonly alone: boolean }[];
+interface Door extends PlacedPolicy {
+  /** Rules that let it in, each with whether it lets in nobody else. */
+  readonly rules: readonly { readonly ports: readonly Port[]; readonly alone: boolean }[];
 }
 
 /** Policies that close the way in, by namespace. */
 function doorsTo(graph: StackGraph, prometheus: Pod): ReadonlyMap<string, readonly Door[]> {
   const doors = new Map<string, Door[]>();
-  for (const entry of ofKind(graph, "NetworkPolicy")) {
-    const { spec } = entry.object;
-    const own = namespaceOf(entry);
-    if (!listOf(at(spec, "policyTypes")).includes("Ingress")) continue;
-    const rules = listOf(at(spec, "ingress")).flatMap((rule) => {
-      const peers = listOf(field(rule, "from"));
-      const its = peers.filter((peer) => isPeer(peer, own, prometheus));
+  for (const { entry, policy } of networkPolicies(graph)) {
+    if (!policy.types.includes("Ingress")) continue;
+    const rules = policy.ingress.flatMap(({ peers, ports }) => {
+      const its = peers.filter((peer) => isPeer(peer, prometheus));
       const alone = its.length > 0 && its.length === peers.length;
-      return its.length === 0 && peers.length > 0 ? [] : [{ ports: portsOf(rule), alone }];
+      return its.length === 0 && peers.length > 0 ? [] : [{ ports, alone }];
     });
-    const here = doors.get(own) ?? [];
-    here.push({ entry, wanted: wantedBy(at(spec, "podSelector")), rules });
-    doors.set(own, here);
+    const here = doors.get(policy.namespace) ?? [];
+    here.push({ entry, policy, rules });
+    doors.set(policy.namespace, here);
   }
   return doors;
 }
 
-/** A peer to which the one who scrapes may go; in every namespace where none is named. */
-interface Way {
-  readonly namespace: unknown;
-  readonly wanted: Wanted;
-  readonly ports: readonly unknown[] | undefined;
+/** Rules by which the one who scrapes may go somewhere; undefined where no policy keeps it. */
+function waysFrom(graph: StackGraph, prometheus: Pod): readonly PolicyRule[] | undefined {
+  const own = (policiesOf(graph, prometheus.namespace) ?? []).filter(
+    ({ policy }) => policy.types.includes("Egress") && hasAll(prometheus.labels, policy.labels),
+  );
+  return own.length === 0 ? undefined : own.flatMap(({ policy }) => policy.egress);
 }
 
-/** Where the one who scrapes may go; undefined where no policy keeps it. */
-function waysFrom(graph: StackGraph, prometheus: Pod): readonly Way[] | undefined {
-  const own = ofKind(graph, "NetworkPolicy").filter(
-    (entry) =>
-      namespaceOf(entry) === prometheus.namespace &&
-      listOf(at(entry.object, "spec", "policyTypes")).includes("Egress") &&
-      meets(wantedBy(at(entry.object, "spec", "podSelector")), prometheus.labels),
-  );
-  if (own.length === 0) return undefined;
-  return own.flatMap(({ object }) =>
-    listOf(at(object, "spec", "egress")).flatMap((rule) => {
-      const peers = listOf(field(rule, "to")).filter((peer) => field(peer, "ipBlock") === undefined);
-      const to = field(rule, "to") === undefined ? [{ namespaceSelector: {} }] : peers;
-      return to.map((peer): Way => {
-        const selector = field(peer, "namespaceSelector");
-        const named = at(selector, "matchLabels", "kubernetes.io/metadata.name");
-        return {
-          namespace: selector === undefined ? prometheus.namespace : named,
-          wanted: wantedBy(field(peer, "podSelector")),
-          ports: portsOf(rule),
-        };
-      });
-    }),
-  );
-}
-
-const isOpen = ({ ports }: { readonly ports: readonly unknown[] | undefined }, port: number): boolean =>
-  ports?.includes(port) ?? true;
+/** A rule without ports opens all. */
+const isOpen = ({ ports }: { readonly ports: readonly Port[] }, port: number): boolean =>
+  ports.length === 0 || ports.includes(port);
 
 /** The policies around Prometheus; undefined in a stack without it. */
 const surroundings = oncePerGraph((graph) => {
@@ -181,16 +139,17 @@ const targetsAreReached: Rule = {
   *check(graph): Iterable<Finding> {
     const around = surroundings(graph);
     if (around === undefined) return;
-    for (const { namespace, labels, port, entry } of targetsOf(graph)) {
-      const closing = (around.doors.get(namespace) ?? []).filter(({ wanted }) => meets(wanted, labels));
+    for (const pod of targetsOf(graph)) {
+      const { namespace, labels, port, entry } = pod;
+      const closing = (around.doors.get(namespace) ?? []).filter(({ policy }) =>
+        hasAll(labels, policy.labels),
+      );
       const entered =
         closing.length === 0 || closing.some(({ rules }) => rules.some((rule) => isOpen(rule, port)));
       const left =
         around.ways?.some(
           (way) =>
-            (way.namespace === undefined || way.namespace === namespace) &&
-            isOpen(way, port) &&
-            meets(way.wanted, labels),
+            isOpen(way, port) && (way.peers.length === 0 || way.peers.some((peer) => isPeer(peer, pod))),
         ) ?? true;
       if (!entered || !left)
         yield {
@@ -212,13 +171,14 @@ const scrapersComeForSomething: Rule = {
   *check(graph): Iterable<Finding> {
     for (const [namespace, doors] of surroundings(graph)?.doors ?? []) {
       const targets = targetsOf(graph).filter((target) => target.namespace === namespace);
-      for (const { entry, wanted, rules } of doors) {
-        const ports = rules.flatMap((rule) => (rule.alone ? (rule.ports ?? []) : []));
-        const selector = at(entry.object, "spec", "podSelector", "matchLabels");
+      for (const { entry, policy, rules } of doors) {
+        const ports = rules.flatMap((rule) => (rule.alone ? rule.ports : []));
         for (const port of ports.filter((one) => typeof one === "number")) {
-          const scraped = targets.some((target) => target.port === port && meets(wanted, target.labels));
+          const scraped = targets.some(
+            (target) => target.port === port && hasAll(target.labels, policy.labels),
+          );
           const declared = (): boolean =>
-            podsWith(graph, namespace, isRecord(selector) ? selector : {}).some((pod) => pod.ports.has(port));
+            podsWith(graph, namespace, policy.labels).some((pod) => pod.ports.has(port));
           if (!scraped && !declared())
             yield {
               path: pathOf(entry),

@@ -1,4 +1,6 @@
 import type { ReleaseNode, StackGraph } from "../graph";
+import type { Labels } from "../labels";
+import { EVERY_NAMESPACE, networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
 import { podsWith, type SelectablePod } from "../selectable-pods";
 import { at, field, isRecord, listOf } from "../walk";
@@ -14,7 +16,7 @@ const namespacesOf = (entry: Entry): readonly string[] =>
     : [namespaceOf(entry)];
 
 /** Labels that an object selects by; undefined for one that selects every pod, or by expressions alone. */
-function labelsOf({ object }: Entry): Readonly<Record<string, unknown>> | undefined {
+function labelsOf({ object }: Entry): Labels | undefined {
   const selector = object.kind === "NetworkPolicy" ? "podSelector" : "selector";
   const labels = at(object, "spec", selector, "matchLabels");
   return isRecord(labels) ? labels : undefined;
@@ -49,20 +51,6 @@ const selectsSomething: Rule = {
   },
 };
 
-/** Peers of a policy that name a namespace of ours and pods in it. */
-function peersOf(entry: Entry): { namespace: string; labels: Readonly<Record<string, unknown>> }[] {
-  return ["ingress", "egress"].flatMap((direction) =>
-    listOf(at(entry.object, "spec", direction)).flatMap((rule) =>
-      listOf(field(rule, direction === "ingress" ? "from" : "to")).flatMap((peer) => {
-        const labels = at(peer, "podSelector", "matchLabels");
-        const named = at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name");
-        const namespace = field(peer, "namespaceSelector") === undefined ? namespaceOf(entry) : named;
-        return isRecord(labels) && typeof namespace === "string" ? [{ namespace, labels }] : [];
-      }),
-    ),
-  );
-}
-
 const peersAreThere: Rule = {
   id: "peers-of-policies-are-there",
   family: "exposure",
@@ -70,11 +58,18 @@ const peersAreThere: Rule = {
   reason: "The door stands open for somebody who does not exist, and shut for the one who knocks.",
   holds: [104],
   *check(graph): Iterable<Finding> {
-    for (const entry of ofKind(graph, "NetworkPolicy")) {
-      for (const { namespace, labels } of peersOf(entry)) {
+    for (const { entry, policy } of networkPolicies(graph)) {
+      for (const { namespace, labels } of [...policy.ingress, ...policy.egress].flatMap(
+        ({ peers }) => peers,
+      )) {
+        if (namespace === undefined || namespace === EVERY_NAMESPACE) continue;
         const keys = Object.keys(labels);
         // The clouds' own pods are not known, nor those that people bring.
-        if (SYSTEM_NAMESPACES.includes(namespace) || keys.some((key) => key.startsWith("ml-platform/")))
+        if (
+          keys.length === 0 ||
+          SYSTEM_NAMESPACES.includes(namespace) ||
+          keys.some((key) => key.startsWith("ml-platform/"))
+        )
           continue;
         if (podsWith(graph, namespace, labels).length === 0)
           yield {

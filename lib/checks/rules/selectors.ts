@@ -1,36 +1,51 @@
 import { platformPods } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
+import { NO_LABELS, type Labels } from "../labels";
+import { networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, textOf } from "../walk";
+import { at, isRecord, listOf } from "../walk";
 import { ofKind } from "./by-kind";
 import { namespaceOf, pathOf, type Entry } from "./known";
-
-type Labels = Readonly<Record<string, unknown>>;
 
 /** Labels that inventories do not know: of the release, of its mode, and those that people give to their own pods. */
 const OF_RELEASE = /\/instance$|^release$|^component$|^ml-platform\//;
 
-/** Selectors of an object: namespace, and labels that some pod there must have. */
-function selectorsOf(entry: Entry): { namespace: string; labels: Labels }[] {
-  const { object } = entry;
-  const own = namespaceOf(entry);
-  const labels = (value: unknown): Labels => (isRecord(value) ? value : {});
-  if (object.kind === "PodDisruptionBudget")
-    return [{ namespace: own, labels: labels(at(object, "spec", "selector", "matchLabels")) }];
-  if (object.kind === "PodMonitor")
-    return listOf(at(object, "spec", "namespaceSelector", "matchNames")).map((name) => ({
+/** What selects pods: where, and by which labels. */
+interface Selector {
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+const labelsOf = ({ object }: Entry): Labels => {
+  const labels = at(object, "spec", "selector", "matchLabels");
+  return isRecord(labels) ? labels : NO_LABELS;
+};
+
+/** Selectors of budgets, monitors and network policies, their peers' included. */
+function selectorsIn(
+  graph: StackGraph,
+): readonly { readonly entry: Entry; readonly selectors: readonly Selector[] }[] {
+  const budgets = ofKind(graph, "PodDisruptionBudget").map((entry) => ({
+    entry,
+    selectors: [{ namespace: namespaceOf(entry), labels: labelsOf(entry) }],
+  }));
+  const monitors = ofKind(graph, "PodMonitor").map((entry) => ({
+    entry,
+    selectors: listOf(at(entry.object, "spec", "namespaceSelector", "matchNames")).map((name) => ({
       namespace: String(name),
-      labels: labels(at(object, "spec", "selector", "matchLabels")),
-    }));
-  const rules = [...listOf(at(object, "spec", "ingress")), ...listOf(at(object, "spec", "egress"))];
-  const peers = rules.flatMap((rule) => [...listOf(field(rule, "from")), ...listOf(field(rule, "to"))]);
-  return [
-    { namespace: own, labels: labels(at(object, "spec", "podSelector", "matchLabels")) },
-    ...peers.map((peer) => ({
-      namespace: textOf(at(peer, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name")) ?? own,
-      labels: labels(at(field(peer, "podSelector"), "matchLabels")),
+      labels: labelsOf(entry),
     })),
-  ];
+  }));
+  const policies = networkPolicies(graph).map(({ entry, policy }) => ({
+    entry,
+    selectors: [
+      policy,
+      ...[...policy.ingress, ...policy.egress]
+        .flatMap(({ peers }) => peers)
+        .map(({ namespace = policy.namespace, labels }) => ({ namespace, labels })),
+    ],
+  }));
+  return [...budgets, ...monitors, ...policies];
 }
 
 /** Values that pods of a namespace have for their labels, by key; without the values that operators give to pods of their own. */
@@ -54,10 +69,11 @@ const selectorsMeetPods: Rule = {
   *check(graph): Iterable<Finding> {
     const known = labelsIn(graph);
     const releases = new Set(graph.releases.map((release) => `${release.namespace}/${release.name}`));
-    for (const entry of ofKind(graph, "PodDisruptionBudget", "PodMonitor", "NetworkPolicy")) {
-      for (const { namespace, labels } of selectorsOf(entry)) {
-        for (const [key, value] of Object.entries(labels)) {
-          const values = known.get(namespace)?.get(key);
+    for (const { entry, selectors } of selectorsIn(graph)) {
+      for (const { namespace, labels } of selectors) {
+        const here = known.get(namespace);
+        for (const key in labels) {
+          const [value, values] = [labels[key], here?.get(key)];
           if (
             values === undefined ||
             OF_RELEASE.test(key) ||

@@ -1,0 +1,11 @@
+/** Labels of a pod, a node or a namespace, or those that a selector wants. */
+export type Labels = Readonly<Record<string, unknown>>;
+
+/** Labels of what has none, and what a selector of everything wants. */
+export const NO_LABELS: Labels = {};
+
+/** Whether all wanted labels are there. Rules ask this very often, so no pairs are made. */
+export function hasAll(labels: Labels, wanted: Labels): boolean {
+  for (const key in wanted) if (labels[key] !== wanted[key]) return false;
+  return true;
+}

@@ -18,11 +18,12 @@ const baseName = (name: string): string => name.replace(/_(bucket|sum|count)$/, 
 const rowIn = rememberedOf((catalogue: MetricCatalogue) => {
   const exporters = Object.values(catalogue);
   return remembered((name): readonly string[] | undefined => {
-    const rows = exporters.flatMap(({ metrics }) =>
-      Object.hasOwn(metrics, name) ? [(metrics[name] ?? "").split(" ")] : [],
-    );
-    const [type = ""] = rows[0] ?? [];
-    return rows.length === 0 ? undefined : [type, ...rows.flatMap((row) => row.slice(1))];
+    let found: readonly string[] | undefined;
+    for (const { metrics } of exporters) {
+      const row = Object.hasOwn(metrics, name) ? metrics[name]?.split(" ") : undefined;
+      if (row !== undefined) found = found === undefined ? row : [...found, ...row.slice(1)];
+    }
+    return found;
   });
 });
 

@@ -13,7 +13,8 @@ import {
 } from "../network-policy";
 import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, placesNamed } from "../walk";
+import { at, field, isRecord, listOf } from "../walk";
+import { inObjects } from "./by-field";
 import { ofKind } from "./by-kind";
 import { namespacesIn, pathOf, type Entry } from "./known";
 
@@ -84,33 +85,32 @@ const POLICY_KINDS = ["ValidatingPolicy", "GeneratingPolicy", "MutatingPolicy", 
 /** Whether brackets outside texts are balanced. */
 const isBalanced = remembered((expression) => {
   let depth = 0;
-  for (const letter of expression.replace(/'(\\.|[^'\\])*'|"(\\.|[^"\\])*"/g, "")) {
-    if ("([{".includes(letter)) depth += 1;
-    if (")]}".includes(letter)) depth -= 1;
+  const bare = expression.replace(/'(\\.|[^'\\])*'|"(\\.|[^"\\])*"/g, "");
+  for (const bracket of bare.match(/[([{)\]}]/g) ?? []) {
+    depth += "([{".includes(bracket) ? 1 : -1;
     if (depth < 0) return false;
   }
   return depth === 0;
 });
 
-function* policyFaults(
-  entry: Entry,
-  namespaces: ReadonlySet<string>,
-  enforce: boolean | undefined,
-): Generator<string> {
-  const spec = entry.object["spec"];
-  for (const { path, value } of placesNamed(entry.object, "expression")) {
-    if (typeof value !== "string") continue;
-    if (/^\s*(true|false)\s*$/.test(value)) yield `${path} is always ${value.trim()}`;
-    if (!isBalanced(value) || /(&&|\|\||\()\s*$/.test(value)) yield `${path} cannot be compiled`;
-    for (const [, list = ""] of value.matchAll(
-      /(?:request\.namespace|metadata\.namespace|metadata\.name) in \[([^\]]*)\]/g,
-    )) {
-      const odd = [...list.matchAll(/'([^']*)'/g)]
-        .map(([, name]) => name ?? "")
-        .filter((name) => !namespaces.has(name));
-      if (odd.length > 0) yield `${path} names the namespace ${odd.join(", ")}`;
-    }
+/** What is wrong with an expression, whatever the policy. */
+function* expressionFaults(value: string, namespaces: ReadonlySet<string>): Generator<string> {
+  if (/^\s*(true|false)\s*$/.test(value)) yield `is always ${value.trim()}`;
+  if (!isBalanced(value) || /(&&|\|\||\()\s*$/.test(value)) yield "cannot be compiled";
+  for (const [, list = ""] of value.matchAll(
+    /(?:request\.namespace|metadata\.namespace|metadata\.name) in \[([^\]]*)\]/g,
+  )) {
+    const odd = [...list.matchAll(/'([^']*)'/g)]
+      .map(([, name]) => name ?? "")
+      .filter((name) => !namespaces.has(name));
+    if (odd.length > 0) yield `names the namespace ${odd.join(", ")}`;
   }
+}
+
+const expressions = inObjects.fields("expression");
+
+function* policyFaults(entry: Entry, enforce: boolean | undefined): Generator<string> {
+  const spec = entry.object["spec"];
   if (
     at(spec, "evaluation", "background", "enabled") === true &&
     JSON.stringify(spec).includes("request.userInfo")
@@ -150,9 +150,14 @@ const policiesHold: Rule = {
   *check(graph, { settings }): Iterable<Finding> {
     const namespaces = new Set([...namespacesIn(graph), ...NAMESPACES.map(({ name }) => name as string)]);
     const enforce = settings === undefined ? undefined : settings.profile.policyAction === "Enforce";
+    const mend = "mend it in lib/platform/policy";
+    for (const { source, place } of expressions(graph)) {
+      if (typeof place.value !== "string" || !POLICY_KINDS.includes(source.object.kind)) continue;
+      for (const problem of expressionFaults(place.value, namespaces))
+        yield { path: source.path, problem: `${place.path} ${problem}`, mend };
+    }
     for (const entry of ofKind(graph, ...POLICY_KINDS)) {
-      for (const problem of policyFaults(entry, namespaces, enforce))
-        yield { path: pathOf(entry), problem, mend: "mend it in lib/platform/policy" };
+      for (const problem of policyFaults(entry, enforce)) yield { path: pathOf(entry), problem, mend };
     }
     yield* generatedLeaveOut(graph);
   },

@@ -1,6 +1,6 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, listOf, places, textOf } from "../walk";
+import { at, listOf, textOf } from "../walk";
 import { inValues } from "./by-field";
 import { ofKind } from "./by-kind";
 import { chartReleases, namespaceOf, pathOf } from "./known";
@@ -51,12 +51,16 @@ const publicGateways: Rule = {
 };
 
 /** Values of charts by which sign-in is switched off: path, and what it must not be. */
-const OPEN: readonly (readonly [chart: string, path: RegExp, isOpen: (value: unknown) => boolean])[] = [
-  ["argo-workflows", /^server\.authModes$/, (value) => listOf(value).includes("server")],
-  ["argo-cd", /^configs\.cm\.users\.anonymous\.enabled$/, (value) => String(value) === "true"],
-  ["argo-cd", /^configs\.cm\.exec\.enabled$/, (value) => String(value) === "true"],
-  ["argo-cd", /^configs\.rbac\.policy\.default$/, (value) => /admin/.test(String(value))],
-  ["grafana", /auth\.anonymous\.enabled$/, (value) => String(value) === "true"],
+const OPEN: readonly (readonly [
+  chart: string,
+  path: readonly string[],
+  isOpen: (value: unknown) => boolean,
+])[] = [
+  ["argo-workflows", ["server", "authModes"], (value) => listOf(value).includes("server")],
+  ["argo-cd", ["configs", "cm", "users.anonymous.enabled"], (value) => String(value) === "true"],
+  ["argo-cd", ["configs", "cm", "exec.enabled"], (value) => String(value) === "true"],
+  ["argo-cd", ["configs", "rbac", "policy.default"], (value) => /admin/.test(String(value))],
+  ["grafana", ["grafana.ini", "auth.anonymous", "enabled"], (value) => String(value) === "true"],
 ];
 
 /** Whether a page of a namespace is published: a load balancer or a gateway leads to it. */
@@ -85,13 +89,12 @@ const asksForSignIn: Rule = {
           problem: `configs.cm.admin.enabled is ${JSON.stringify(admin)}, and ${provider ? "people sign in by their own names" : "nobody else can sign in"}`,
           mend: "keep the account only where there is no identity provider",
         };
-      const rows = OPEN.filter(([name]) => name === chart);
-      if (rows.length === 0) continue;
-      for (const { path, value } of places(values)) {
-        if (rows.some(([, at_, isOpen]) => at_.test(path) && isOpen(value)))
+      for (const [name, path, isOpen] of OPEN) {
+        const value = name === chart ? at(values, ...path) : undefined;
+        if (value !== undefined && isOpen(value))
           yield {
             path: resource.path,
-            problem: `${path} is ${JSON.stringify(value)}`,
+            problem: `${path.join(".")} is ${JSON.stringify(value)}`,
             mend: "leave sign-in on",
           };
       }

@@ -1,4 +1,4 @@
-import facts from "../facts/charts.json";
+import { tableIn } from "../facts/tables";
 import { oncePerGraph, type ReleaseNode } from "./graph";
 import { at, isRecord, listOf, textOf } from "./walk";
 
@@ -9,9 +9,10 @@ interface ChartFacts {
   readonly serves: readonly string[];
 }
 
+const facts = tableIn<{ readonly charts: Readonly<Record<string, ChartFacts>> }>("lib/facts/charts.json");
+
 /** What is known of a chart of the catalogue, if it is one. */
-export const chartFacts = (chart: string): ChartFacts | undefined =>
-  (facts.charts as Readonly<Record<string, ChartFacts>>)[chart];
+export const chartFacts = (chart: string): ChartFacts | undefined => facts().charts[chart];
 
 /** Values with which charts are told not to install their definitions. */
 const declines = (release: ReleaseNode): boolean =>

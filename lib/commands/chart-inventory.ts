@@ -6,18 +6,16 @@ import { parseAllDocuments } from "yaml";
 import type { ReleaseNode } from "../checks/graph";
 import { textOf } from "../checks/walk";
 import { KUBERNETES_VERSIONS } from "../environment/schema";
-import type { ChartInventory } from "../facts/chart-pods";
+import { INVENTORY_FILE, type ChartInventory } from "../facts/chart-pods";
 import { Program } from "../../stacks/program";
 import { select } from "../../stacks/selection";
 import { withoutTokenTraces } from "../../stacks/token-traces";
 import { inventoryOf } from "./manifests";
 import { given, main } from "./terminal";
 
-const FILE = "lib/facts/chart-pods.json";
-
 const HELP = `npm run chart-inventory -- [ENVIRONMENT,ENVIRONMENT]
 
-Renders every chart with the values that an environment gives it, and writes what its pods are like into ${FILE}.
+Renders every chart with the values that an environment gives it, and writes what its pods are like into ${INVENTORY_FILE}.
 Needs helm and the chart repositories. The first environment that has a chart gives its values.`;
 
 interface Inventories {
@@ -65,7 +63,7 @@ function write(names: string | undefined): void {
       releases.set(release.chart, release);
   }
   const folder = mkdtempSync(join(tmpdir(), "values-"));
-  const before = JSON.parse(readFileSync(FILE, "utf8")) as Inventories;
+  const before = JSON.parse(readFileSync(INVENTORY_FILE, "utf8")) as Inventories;
   const made = [...releases].map(([chart, release]) => {
     console.log(`${chart} ${release.version ?? ""}`);
     return [chart, rendered(release, folder)] as const;
@@ -74,7 +72,7 @@ function write(names: string | undefined): void {
     [...Object.entries(before.charts), ...made].sort(([a], [b]) => a.localeCompare(b)),
   );
   writeFileSync(
-    FILE,
+    INVENTORY_FILE,
     `${JSON.stringify({ ...before, asOf: today.toISOString().slice(0, 10), charts }, null, 1)}\n`,
   );
 }

@@ -1,4 +1,4 @@
-import data from "./chart-pods.json";
+import { tableIn } from "./tables";
 
 /** A port that a container declares. */
 export interface ChartPort {
@@ -66,15 +66,18 @@ export interface ChartInventory {
   readonly clusterRoles?: readonly string[];
 }
 
-const inventories = data.charts as unknown as Readonly<Record<string, ChartInventory>>;
+/** File with the inventories; `npm run chart-inventory` writes it. */
+export const INVENTORY_FILE = "lib/facts/chart-pods.json";
+
+const inventories = tableIn<{ readonly charts: Readonly<Record<string, ChartInventory>> }>(INVENTORY_FILE);
 
 /** What a chart makes, if it is known; `npm run chart-inventory` makes it known. */
-export const chartInventory = (chart: string): ChartInventory | undefined => inventories[chart];
+export const chartInventory = (chart: string): ChartInventory | undefined => inventories().charts[chart];
 
 /** Every image, with its tag, that charts of the catalogue run by themselves. */
 export const chartImages = (): readonly string[] => [
   ...new Set(
-    Object.values(inventories)
+    Object.values(inventories().charts)
       .flatMap(({ pods }) => pods)
       .flatMap(({ containers }) => containers.map(({ image }) => image)),
   ),

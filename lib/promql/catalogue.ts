@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { tableIn } from "../facts/tables";
 
 /** Metrics of one exporter, with where they were read. */
 export interface Exporter {
@@ -41,10 +41,11 @@ const OWN_METRICS: MetricCatalogue = {
   },
 };
 
-let read: MetricCatalogue | undefined;
+const exporters = tableIn<MetricCatalogue>(METRICS_FILE);
+let whole: MetricCatalogue | undefined;
 
 /** What the platform's exporters and the platform itself expose; read once. */
 export function metricCatalogue(): MetricCatalogue {
-  read ??= { ...(JSON.parse(readFileSync(METRICS_FILE, "utf8")) as MetricCatalogue), ...OWN_METRICS };
-  return read;
+  whole ??= { ...exporters(), ...OWN_METRICS };
+  return whole;
 }

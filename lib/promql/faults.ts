@@ -48,10 +48,11 @@ const matchingIn = rememberedOf((catalogue: MetricCatalogue) => {
 
 function unbalanced(expression: string): readonly string[] {
   const bare = expression.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, "");
-  const pairs = ["()", "{}", "[]"].filter(
-    (pair) => bare.split(pair.charAt(0)).length !== bare.split(pair.charAt(1)).length,
-  );
-  return pairs.map((pair) => `${pair} are not in pairs`);
+  const brackets = (bare.match(/[()[\]{}]/g) ?? []).join("");
+  const times = (bracket: string): number => brackets.split(bracket).length;
+  return ["()", "{}", "[]"]
+    .filter((pair) => times(pair.charAt(0)) !== times(pair.charAt(1)))
+    .map((pair) => `${pair} are not in pairs`);
 }
 
 /**

@@ -14,7 +14,8 @@ const TOKEN =
   /"(?:[^"\\]|\\.)*"|'[^']*'|\[[^\]]*\]|\$\{?[A-Za-z_]\w*\}?|[A-Za-z_:][\w:]*|\d[\w.]*|=~|!~|!=|==|[{}(),=<>+\-*/%^@]/g;
 const WORDS = new Set(["and", "or", "unless", "bool", "offset", "inf", "nan"]);
 const LISTS = new Set(["by", "without", "on", "ignoring", "group_left", "group_right"]);
-const isName = (token: string | undefined): boolean => token !== undefined && /^[A-Za-z_:]/.test(token);
+const NAME = /^[A-Za-z_:]/;
+const isName = (token: string | undefined): boolean => token !== undefined && NAME.test(token);
 
 /**
  * Reads an expression far enough to list what it names; whether it is valid PromQL is promtool's business. Grafana's variables are left out.

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { Emulator } from "./emulators";
+import { LogGroupKeys } from "./log-group-keys";
 import { refusalOf } from "./refusals";
 import { freePort } from "./process";
 
@@ -17,9 +18,9 @@ export interface RealCluster {
   readonly certificateAuthority: string;
 }
 
-/** A proxy of the emulated EKS, EC2 and Backup on the loopback interface. */
+/** A proxy of the emulated EKS, EC2, Backup and CloudWatch Logs on the loopback interface. */
 export interface EksProxy {
-  /** For `AWS_ENDPOINT_URL_EKS`, `_EC2` and `_BACKUP`. */
+  /** For `AWS_ENDPOINT_URL_EKS`, `_EC2`, `_BACKUP` and `_CLOUDWATCH_LOGS`. */
   readonly endpoint: string;
   /** How often a cluster was asked for. */
   asked(): number;
@@ -141,9 +142,10 @@ async function ownAnswer(
   asked: string,
   emulator: Emulated,
   descriptions: Descriptions,
+  logGroups: LogGroupKeys,
 ): Promise<OwnAnswer | undefined> {
   const type = "application/json";
-  const changed = descriptions.changed(call, asked);
+  const changed = descriptions.changed(call, asked) ?? logGroups.changed(call, asked);
   if (changed !== undefined) return { status: 200, type, body: changed };
   const { method = "", url = "/" } = call;
   const twice = await refusalOf({ method, path: url, body: asked }, async (listing) => {
@@ -163,9 +165,10 @@ async function answer(
   response: ServerResponse,
   emulator: Emulated,
   descriptions: Descriptions,
+  logGroups: LogGroupKeys,
 ): Promise<void> {
   const asked = await textOf(call);
-  const own = await ownAnswer(call, asked.toString(), emulator, descriptions);
+  const own = await ownAnswer(call, asked.toString(), emulator, descriptions, logGroups);
   if (own !== undefined) {
     const error = own.error === undefined ? {} : { "x-amzn-errortype": own.error };
     response.writeHead(own.status, { "content-type": own.type, ...error });
@@ -174,29 +177,35 @@ async function answer(
   }
   const upstream = await forwarded(call, asked, emulator);
   const original = await textOf(upstream);
-  const good = (upstream.statusCode ?? 500) < 300 && original.length > 0 && DESCRIBED.test(call.url ?? "");
-  const body = good
-    ? Buffer.from(descriptions.completed(call, asked.toString(), original.toString()))
-    : original;
+  const good = (upstream.statusCode ?? 500) < 300 && original.length > 0;
+  const body = !good
+    ? original
+    : DESCRIBED.test(call.url ?? "")
+      ? Buffer.from(descriptions.completed(call, asked.toString(), original.toString()))
+      : call.headers["x-amz-target"] === undefined
+        ? original
+        : Buffer.from(logGroups.completed(call, original.toString()));
   const { "transfer-encoding": _chunks, ...headers } = upstream.headers;
   response.writeHead(upstream.statusCode ?? 502, { ...headers, "content-length": body.length });
   response.end(body);
 }
 
 /**
- * Stands between Terraform and the emulated EKS, EC2 and Backup and answers as AWS does where the emulator does not. What it forgets of a cluster or a
- * node group is given back as it was asked for, so that a later apply has nothing to mend; a cluster's support policy can be changed; a
- * cluster that has node groups is not deleted; what a cloud has once only is not made twice; and where a real API server stands for the cluster, the cluster is described with its
+ * Stands between Terraform and the emulated EKS, EC2, Backup and CloudWatch Logs and answers as AWS does where the emulator does not. What
+ * it forgets of a cluster or a node group is given back as it was asked for, so that a later apply has nothing to mend; a cluster's support
+ * policy and a log group's key can be changed; a cluster that has node groups is not deleted; what a cloud has once only is not made twice;
+ * and where a real API server stands for the cluster, the cluster is described with its
  * endpoint and authority, so that the stack reads them as it reads those of a real cluster.
  * @param real asked at every call: the server may be replaced by another; without it, clusters are described as the emulator does
  */
 export async function startEksProxy(emulator: Emulated, real?: () => RealCluster): Promise<EksProxy> {
   const port = await freePort();
   const descriptions = new Descriptions(real);
+  const logGroups = new LogGroupKeys();
   let asked = 0;
   const server: Server = createServer((call, response) => {
     if (call.method === "POST" && call.url === "/clusters") asked += 1;
-    answer(call, response, emulator, descriptions).catch((fault: unknown) => {
+    answer(call, response, emulator, descriptions, logGroups).catch((fault: unknown) => {
       response.writeHead(502).end(String(fault));
     });
   });

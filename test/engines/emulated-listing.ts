@@ -2,8 +2,8 @@ import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { Emulator } from "./emulators";
 
-/** One call that lists what a service holds. */
-interface Listing {
+/** One call, as a rule of those that list what a service holds. */
+export interface Listing {
   readonly service: string;
   /** Query protocol: action, API version and further parameters. */
   readonly action?: readonly [name: string, version: string, more?: Readonly<Record<string, string>>];
@@ -77,7 +77,8 @@ function bodyOf({ action, target, body }: Listing): string | undefined {
   return target === undefined ? undefined : JSON.stringify(body ?? {});
 }
 
-function ask(endpoint: string, listing: Listing, region: string): Promise<string> {
+/** Calls a service of the emulator as somebody who may do everything. */
+export function ask(endpoint: string, listing: Listing, region: string): Promise<string> {
   const send = endpoint.startsWith("https") ? secureRequest : plainRequest;
   const method = listing.path === undefined ? "POST" : "GET";
   return new Promise((done, fail) => {
@@ -118,7 +119,7 @@ async function taggedResources(endpoint: string, region: string): Promise<string
 }
 
 /** Keys that are not waiting for their deletion; a key cannot be deleted at once. */
-async function liveKeys(endpoint: string, region: string): Promise<string> {
+export async function liveKeys(endpoint: string, region: string): Promise<readonly string[]> {
   const call = (name: string, body: unknown): Promise<string> =>
     ask(endpoint, { service: "kms", target: `TrentService.${name}`, body }, region);
   const { Keys = [] } = JSON.parse(await call("ListKeys", { Limit: 1000 })) as {
@@ -131,7 +132,7 @@ async function liveKeys(endpoint: string, region: string): Promise<string> {
     };
     if (KeyMetadata?.KeyState !== "PendingDeletion") live.push(KeyId);
   }
-  return JSON.stringify(live);
+  return live;
 }
 
 /** What the emulator holds, service by service, in its own words. */
@@ -140,7 +141,7 @@ export async function listAll(emulator: Emulator, region: string): Promise<Reado
   for (const listing of listings)
     answers.set(nameOf(listing), steady(await ask(emulator.endpoint, listing, region)));
   answers.set("tagged resources", await taggedResources(emulator.endpoint, region));
-  answers.set("keys in use", await liveKeys(emulator.endpoint, region));
+  answers.set("keys in use", JSON.stringify(await liveKeys(emulator.endpoint, region)));
   return answers;
 }
 

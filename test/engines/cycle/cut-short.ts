@@ -6,6 +6,9 @@ import { type Case, caseOf } from "../proof";
 import { destroyed } from "./cases";
 import type { Adopted, CycleWorld } from "./world";
 
+/** How often an apply is repeated after an adoption. */
+const ROUNDS = 5;
+
 /** Longest time that a phase of an apply or destroy may take to be reached, in seconds; the machine may be busy. */
 const PHASE_SECONDS = 1800;
 
@@ -43,7 +46,7 @@ async function adopting(
 ): Promise<{ finished: Finished; adopted: readonly Adopted[] }> {
   const adopted: Adopted[] = [];
   let finished = await apply();
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     const taken = await takenBy(world, finished);
     if (taken.length === 0) break;
     adopted.push(...taken);
@@ -83,7 +86,9 @@ export async function killedInCloud(world: CycleWorld): Promise<Case> {
   await cut(world, "apply", "SIGKILL", () => world.clustersAsked() > before);
   const at = world.recorded() ?? 0;
   const { finished, adopted } = await adopting(world, () => world.terraform.apply());
-  const seen = `after ${at} resources; resumed ${how(adopted)}`;
+  const orphans = finished.code === 0 ? await world.deleteOrphans() : [];
+  const twice = orphans.length === 0 ? "" : `; made twice, the first deleted: ${orphans.join(", ")}`;
+  const seen = `after ${at} resources; resumed ${how(adopted)}${twice}`;
   return caseOf("apply, SIGKILL while the cluster is made, resume", await world.faults(finished), seen);
 }
 

@@ -11,6 +11,7 @@ import { type Gap, gaps } from "../emulator-gaps";
 import { type Emulator, startEmulator } from "../emulators";
 import { type ControlPlane, startControlPlane } from "../kube";
 import { brief, expect } from "../miniature/world";
+import { deleteOrphans } from "../orphans";
 import type { SynthesizedStack } from "../proof";
 import type { Finished } from "../process";
 import { type Change, writeInto } from "../stacks";
@@ -63,6 +64,7 @@ export class CycleWorld implements Deployed {
       AWS_ENDPOINT_URL_EKS: proxy.endpoint,
       AWS_ENDPOINT_URL_EC2: proxy.endpoint,
       AWS_ENDPOINT_URL_BACKUP: proxy.endpoint,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: proxy.endpoint,
       PATH: pathWithTokenCommands(folder, plane.token),
     });
     const before = await listAll(emulator, REGION);
@@ -172,6 +174,13 @@ export class CycleWorld implements Deployed {
       ...(await ownNamespaces(this.plane)).map((name) => `namespace ${name}`),
       ...differences(this.before, await listAll(this.emulator, REGION)),
     ];
+  }
+
+  /** Deletes what the cloud made twice, for it has no name; tells the ids. */
+  public deleteOrphans(): Promise<readonly string[]> {
+    const state = readFileSync(join(this.terraform.folder, "terraform.tfstate"), "utf8");
+    const before = this.before.get("keys in use") ?? "";
+    return deleteOrphans(this.emulator, REGION, this.stack.name, state, before);
   }
 
   public async close(): Promise<void> {

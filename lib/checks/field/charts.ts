@@ -109,6 +109,5 @@ export const CHARTS_LESSONS: readonly Lesson[] = [
   {
     number: 95,
     text: "Karpenter's definitions are upgraded by their own chart",
-    held: { by: "construction", where: "lib/kubernetes/charts.ts" },
   },
 ];

@@ -37,6 +37,28 @@ const controllersOutlive: Rule = {
   },
 };
 
+const definitionsFollow: Rule = {
+  id: "definitions-follow-their-controller",
+  family: "compatibility",
+  title: "A controller whose definitions are a chart of their own is installed with them, in one version",
+  reason:
+    "Helm installs the definitions that a chart brings along once and never touches them again: after an upgrade the controller asks for fields that the API server drops.",
+  holds: [95],
+  *check(graph): Iterable<Finding> {
+    for (const [definitions, controller] of Object.entries(CONTROLLERS)) {
+      for (const { resource, version } of chartReleases(graph).filter(({ chart }) => chart === controller)) {
+        const own = chartReleases(graph).find(({ chart }) => chart === definitions);
+        if (own?.version === version) continue;
+        yield {
+          path: resource.path,
+          problem: `is ${version ?? "without version"}, and ${definitions} is ${own?.version ?? "not installed"}`,
+          mend: `install ${definitions} with it, and raise both in lib/kubernetes/charts.ts together`,
+        };
+      }
+    }
+  },
+};
+
 const deliveredGoesFirst: Rule = {
   id: "delivered-goes-first",
   family: "order",
@@ -68,5 +90,5 @@ const deliveredGoesFirst: Rule = {
   },
 };
 
-/** What has to be gone before its controller goes. */
-export const leaveFirstRules: readonly Rule[] = [controllersOutlive, deliveredGoesFirst];
+/** Controllers, what they act on, and what has to be gone before they go. */
+export const leaveFirstRules: readonly Rule[] = [controllersOutlive, definitionsFollow, deliveredGoesFirst];

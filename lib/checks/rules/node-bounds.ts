@@ -1,7 +1,8 @@
 import { GPU_RESOURCE } from "../../cloud/node-pool";
 import type { StackGraph } from "../graph";
+import { cores, gibibytes } from "../quantity";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, places, textOf } from "../walk";
+import { at, field, isRecord, listOf, places, shown, textOf } from "../walk";
 import { ofKind } from "./by-kind";
 import { chartReleases, pathOf } from "./known";
 import { valuesAt } from "./argument-rule";
@@ -15,6 +16,9 @@ const BOUNDS: readonly (readonly [type: string, least: string, most: string])[] 
 
 /** More nodes than any profile of the platform asks for in one pool. */
 const MANY_NODES = 100;
+
+/** GiB for a CPU in the machines of EC2 that have least: those of its compute-optimized families, such as c7i. */
+const LEAST_MEMORY = 2;
 
 const poolsAreBounded: Rule = {
   id: "pools-are-bounded",
@@ -50,6 +54,12 @@ const poolsAreBounded: Rule = {
           path: pathOf(entry),
           problem: "has no limit for CPU, memory or GPUs",
           mend: "set spec.limits",
+        };
+      else if (gibibytes(field(limits, "memory")) < LEAST_MEMORY * cores(field(limits, "cpu")))
+        yield {
+          path: pathOf(entry),
+          problem: `may have ${shown(field(limits, "cpu"))} CPUs and ${shown(field(limits, "memory"))}: the memory is used up first, by any machine`,
+          mend: `allow ${String(LEAST_MEMORY)} GiB or more for a CPU`,
         };
     }
   },

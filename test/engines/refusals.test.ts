@@ -21,6 +21,8 @@ it("refuses a second endpoint of a service in a network, a second flow log, a se
   expect((await refusalOf(gateway, gatewayListed))?.error).toBe("Resource.AlreadyAssociated");
   const planned = await refusalOf(plan, listed('{"BackupPlansList":[{"BackupPlanName":"aws-dev"}]}'));
   expect(planned?.error).toBe("AlreadyExistsException");
+  const bare = { ...plan, path: "/backup/plans" };
+  expect((await refusalOf(bare, listed('{"BackupPlanName":"aws-dev"}')))?.status).toBe(400);
 });
 
 it("lets the first one pass, one of another network, and every other call", async () => {

@@ -43,10 +43,11 @@ async function ofEc2({ path, body }: AskedFor, ask: Ask): Promise<Refused | unde
   return { status: 400, type: "text/xml", body: said, error: once.error };
 }
 
+/** The path with which plans are listed; the provider makes them with and without the last stroke. */
 const PLANS = "/backup/plans/";
 
 async function ofBackup({ method, path, body }: AskedFor, ask: Ask): Promise<Refused | undefined> {
-  if (method !== "PUT" || path !== PLANS) return undefined;
+  if (method !== "PUT" || `${path}/`.replace("//", "/") !== PLANS) return undefined;
   const { BackupPlan: plan } = JSON.parse(body) as {
     readonly BackupPlan?: { readonly BackupPlanName?: string };
   };

@@ -32,7 +32,7 @@ async function takenBy(world: CycleWorld, { stderr }: Finished): Promise<Adopted
   const taken: Adopted[] = [];
   for (const { address, call } of refusalsOf(stderr)) {
     const id = /Exist|InUse|Conflict|Duplicate|AlreadyAssociated/.test(call)
-      ? await world.importIdOf(address)
+      ? await world.importIdOf(address, call)
       : undefined;
     if (id !== undefined) taken.push({ to: address, id });
   }

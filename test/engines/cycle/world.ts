@@ -39,6 +39,17 @@ export interface Adopted {
   readonly id: string;
 }
 
+/** What a part of an EKS cluster is called inside it; undefined for what is none. */
+function partOfCluster(
+  type: string,
+  { addon_name: addOn, node_group_name: group }: Readonly<Record<string, unknown>>,
+  refusal: string,
+): string | undefined {
+  const principal =
+    type === "aws_eks_access_entry" ? /principal (arn:[^\s)]+?)\.?(\)|$)/.exec(refusal)?.[1] : undefined;
+  return [addOn, group, principal].find((name) => typeof name === "string");
+}
+
 /** An emulated cloud, a real API server that stands for its cluster, and Terraform on a whole stack. */
 export class CycleWorld implements Deployed {
   private constructor(
@@ -94,12 +105,20 @@ export class CycleWorld implements Deployed {
     return found;
   }
 
-  /** What Terraform imports a resource of the cloud by: its name, or the id that the cloud gave to the name. */
-  public async importIdOf(address: string): Promise<string | undefined> {
+  /**
+   * What Terraform imports a resource of the cloud by: its name, or the id that the cloud gave to the name.
+   * @param refusal what the cloud said when it was to be made again
+   */
+  public async importIdOf(address: string, refusal: string): Promise<string | undefined> {
     const [type = "", id = ""] = address.split(".");
     const numbered = await idOf(this.emulator, REGION, type);
     if (numbered !== undefined) return numbered;
-    const { name, bucket, identifier } = (this.fitted.stack["resource"] as Named)[type]?.[id] ?? {};
+    const resource = (this.fitted.stack["resource"] as Named)[type]?.[id] ?? {};
+    const ofCluster = partOfCluster(type, resource, refusal);
+    if (ofCluster !== undefined) return `${this.stack.name}:${ofCluster}`;
+    const issuer = /with url https:\/\/(\S+)/.exec(refusal)?.[1];
+    if (issuer !== undefined) return `arn:aws:iam::${this.emulator.account}:oidc-provider/${issuer}`;
+    const { name, bucket, identifier } = resource;
     const found = name ?? bucket ?? identifier;
     if (typeof found !== "string") return undefined;
     if (type === "aws_launch_template") return launchTemplateId(this.emulator, REGION, found);

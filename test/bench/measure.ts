@@ -51,13 +51,10 @@ export function measureOnce({ name, args, cwd, env }: Subject): Usage {
   }
 }
 
-/** The middle of several numbers. */
-export const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-
 /**
- * Runs all subjects in turn, `rounds` times, so that a busy minute of the machine meets all of them; medians by name. One run of each
- * before is not counted: it fills caches.
+ * Runs all subjects in turn, `rounds` times, so that a busy minute of the machine meets all of them; by name the least that each used: what
+ * else the machine does can only add to it, and adds most to the middle of few rounds. One run of each before is not counted: it fills
+ * caches.
  */
 export function measure(subjects: readonly Subject[], rounds: number): ReadonlyMap<string, Usage> {
   const seen = new Map(subjects.map((subject) => [subject.name, [measureOnce(subject)].slice(1)]));
@@ -68,8 +65,8 @@ export function measure(subjects: readonly Subject[], rounds: number): ReadonlyM
     [...seen].map(([name, usages]) => [
       name,
       {
-        cpuMs: median(usages.map(({ cpuMs }) => cpuMs)),
-        maxRssMb: median(usages.map(({ maxRssMb }) => maxRssMb)),
+        cpuMs: Math.min(...usages.map(({ cpuMs }) => cpuMs)),
+        maxRssMb: Math.min(...usages.map(({ maxRssMb }) => maxRssMb)),
         loaded: usages[0]?.loaded ?? [],
       },
     ]),

@@ -10,22 +10,16 @@ import { at, isRecord, listOf, textOf } from "./walk";
 export interface SelectablePod {
   readonly namespace: string;
   readonly labels: Labels;
-  /** Names and numbers of the ports that it declares. */
-  readonly ports: ReadonlySet<string | number>;
-  /** Numbers of those with a name. */
-  readonly numbers: ReadonlyMap<string, number>;
+  /** Names and numbers of the ports that it declares; a name stands before its number. */
+  readonly ports: readonly (string | number)[];
 }
 
-/** Ports in a row: a name stands before its number. */
-const portsFrom = (row: readonly (string | number)[]): Pick<SelectablePod, "ports" | "numbers"> => ({
-  ports: new Set(row),
-  numbers: new Map(
-    row.flatMap((name, index): [string, number][] => {
-      const number = row[index + 1];
-      return typeof name === "string" && typeof number === "number" ? [[name, number]] : [];
-    }),
-  ),
-});
+/** Number of a pod's port with a name; undefined where nobody knows it. */
+export function portNumber({ ports }: SelectablePod, name: string): number | undefined {
+  const at = ports.indexOf(name);
+  const number = at < 0 ? undefined : ports[at + 1];
+  return typeof number === "number" ? number : undefined;
+}
 
 const INSTANCE = "app.kubernetes.io/instance";
 const NAME = "app.kubernetes.io/name";
@@ -71,11 +65,11 @@ function ofChart(release: ReleaseNode, pod: ChartPod): SelectablePod {
   return {
     namespace: release.namespace,
     labels: labelsIn(release, pod.labels),
-    ...portsFrom([
+    ports: [
       ...declared.flatMap(({ name, number }) => [name ?? number, number]),
       ...switchedOn(release),
       ...(UNDECLARED[release.chart] ?? []),
-    ]),
+    ],
   };
 }
 
@@ -107,11 +101,11 @@ function podsIn(release: ReleaseNode): SelectablePod[] {
   const operated = chart === "kube-prometheus-stack" ? OF_PROMETHEUS : [];
   return [
     ...pods,
-    ...(extra === undefined ? [] : [{ namespace, labels: extra.labels, ...portsFrom(extra.ports) }]),
+    ...(extra === undefined ? [] : [{ namespace, ...extra }]),
     ...operated.map(({ labels, ports }) => ({
       namespace,
       labels: { ...labels, [INSTANCE]: release.name },
-      ...portsFrom(ports),
+      ports,
     })),
   ];
 }
@@ -201,7 +195,7 @@ function ofObjects(graph: StackGraph): SelectablePod[] {
   const own = podsOf(graph).map(({ namespace, labels, spec }) => ({
     namespace,
     labels,
-    ...portsFrom(containersOf(spec).flatMap(portsOf)),
+    ports: containersOf(spec).flatMap(portsOf),
   }));
   const proxies = graph.releases.find(({ chart }) => chart === "gateway-helm")?.namespace ?? "envoy-gateway";
   const operated = graph.objects.flatMap(({ object, release }) => {
@@ -209,7 +203,7 @@ function ofObjects(graph: StackGraph): SelectablePod[] {
     return (OPERATED[object.kind]?.(object, home) ?? []).map(({ labels, ports, namespace = home }) => ({
       namespace: namespace === PROXIES ? proxies : namespace,
       labels,
-      ...portsFrom(ports),
+      ports,
     }));
   });
   return [...own, ...operated];

@@ -4,7 +4,8 @@ import { karpenterStatements } from "../../facts/karpenter-rights";
 import { oncePerGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, textOf } from "../walk";
-import { isEnvironment, statementsIn, type Statement } from "./rights";
+import { isEnvironment } from "./rights";
+import { statementsIn, type Statement } from "./statements";
 
 const actionsOf = (statement: Statement): string[] => listOf(statement.Action).map(String);
 const resourcesOf = (statement: Statement): string[] => listOf(statement.Resource).map(String);

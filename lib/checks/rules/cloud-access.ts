@@ -3,7 +3,7 @@ import type { Settings } from "../../environment/settings";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf, textOf } from "../walk";
 import { valuesAt } from "./argument-rule";
-import { statementsIn } from "./rights";
+import { statementsIn } from "./statements";
 
 /** How each cloud says whether the API has a public endpoint, and for whom: type, argument, its value with and without one, ranges. */
 const ENDPOINTS: readonly {

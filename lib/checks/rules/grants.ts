@@ -1,6 +1,7 @@
 import type { Finding, Rule } from "../rule";
 import { listOf, textOf } from "../walk";
-import { isEnvironment, statementsIn } from "./rights";
+import { isEnvironment } from "./rights";
+import { statementsIn } from "./statements";
 /** Grants on stores and keys that a workload's role must have as a whole. */
 const WHOLE: readonly { readonly has: string; readonly needs: readonly string[]; readonly why: string }[] = [
   {

@@ -1,6 +1,7 @@
-import type { ResourceNode, StackGraph } from "../graph";
+import { oncePerGraph, type ResourceNode, type StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
+import { statementsIn } from "./statements";
 
 /** One statement of an IAM policy in the graph. */
 interface StatementNode {
@@ -11,34 +12,23 @@ interface StatementNode {
   readonly conditions: string;
 }
 
-const POLICY_ARGUMENTS = ["policy", "assume_role_policy"] as const;
-
-/** Statements of every inline and managed policy; a document with references is still JSON. */
-function statementsOf(graph: StackGraph): StatementNode[] {
-  const nodes = ["aws_iam_role_policy", "aws_iam_policy"].flatMap((type) => graph.ofType(type));
-  return nodes.flatMap((node) => documentsOf(node).flatMap((statement) => statementNode(node, statement)));
-}
-
-function documentsOf(node: ResourceNode): unknown[] {
-  return POLICY_ARGUMENTS.flatMap((argument) => {
-    const text = node.attributes[argument];
-    if (typeof text !== "string" || !text.startsWith("{")) return [];
-    // Quotes inside a reference (a call with a text) are not the document's.
-    const document = text.replace(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'"));
-    return [...listOf(field(JSON.parse(document), "Statement"))];
-  });
-}
-
 const strings = (value: unknown): string[] =>
   listOf(value).filter((item): item is string => typeof item === "string");
 
-const statementNode = (node: ResourceNode, statement: unknown): StatementNode => ({
-  node,
-  actions: strings(field(statement, "Action")),
-  resources: strings(field(statement, "Resource")),
-  allow: field(statement, "Effect") === "Allow",
-  conditions: JSON.stringify(field(statement, "Condition") ?? {}),
-});
+/** Statements of every inline and managed policy. */
+const statementsOf = oncePerGraph((graph): readonly StatementNode[] =>
+  ["aws_iam_role_policy", "aws_iam_policy"]
+    .flatMap((type) => graph.ofType(type))
+    .flatMap((node) =>
+      statementsIn(node).map(({ Action, Resource, Effect, Condition }) => ({
+        node,
+        actions: strings(Action),
+        resources: strings(Resource),
+        allow: Effect === "Allow",
+        conditions: JSON.stringify(Condition ?? {}),
+      })),
+    ),
+);
 
 /** Buckets with a key of the customer's: address -> address of the key. */
 function bucketKeys(graph: StackGraph): Map<string, string> {
@@ -145,7 +135,7 @@ const trustIsExact: Rule = {
   holds: [4],
   *check(graph): Iterable<Finding> {
     for (const node of graph.ofType("aws_iam_role")) {
-      for (const statement of documentsOf(node)) {
+      for (const statement of statementsIn(node)) {
         if (!strings(field(statement, "Action")).includes("sts:AssumeRoleWithWebIdentity")) continue;
         const equals = at(statement, "Condition", "StringEquals");
         const keys = isRecord(equals) ? Object.keys(equals) : [];

@@ -28,7 +28,7 @@ function known(graph: StackGraph, namespace: string, labels: Labels): readonly S
 const deaf = (pods: readonly SelectablePod[] | undefined, ports: readonly Port[]): Port =>
   pods === undefined
     ? undefined
-    : ports.find((port) => typeof port === "number" && !pods.some((pod) => pod.ports.has(port)));
+    : ports.find((port) => typeof port === "number" && !pods.some((pod) => pod.ports.includes(port)));
 
 /** Pods that peers name, together; undefined when one of them is no pod that is known. */
 function podsOf(graph: StackGraph, peers: readonly Peer[]): readonly SelectablePod[] | undefined {

@@ -1,48 +1,13 @@
-import type { KubernetesObject } from "../../kubernetes/object";
 import { expressionFaults } from "../../promql/faults";
 import type { StackGraph } from "../graph";
 import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, listOf, placesNamed, textOf } from "../walk";
+import { at, isRecord, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
-
-/** An expression of an object, and where it stands. */
-interface Expression {
-  readonly path: string;
-  readonly expr: string;
-}
-
-/** Grafana's panels: queries of Prometheus by their `expr`; other data sources have a language of their own. */
-const panelExpressions = remembered((json: string): readonly Expression[] | "unreadable" => {
-  try {
-    const dashboard: unknown = JSON.parse(json);
-    return listOf(at(dashboard, "panels")).flatMap((panel) =>
-      at(panel, "datasource", "type") === "prometheus"
-        ? listOf(at(panel, "targets")).flatMap((target) => {
-            const expr = textOf(at(target, "expr"));
-            return expr === undefined ? [] : [{ path: textOf(at(panel, "title")) ?? "", expr }];
-          })
-        : [],
-    );
-  } catch {
-    return "unreadable";
-  }
-});
+import { expressionsOf } from "./expressions";
 
 /** Faults by expression: environments have the same alerts and dashboards. */
 const faultsOf = remembered((expr: string) => expressionFaults(expr));
-
-const isDashboard = (object: KubernetesObject): boolean =>
-  object.kind === "ConfigMap" && object.metadata.labels?.["grafana_dashboard"] !== undefined;
-
-/** Expressions of rules and of scalers. */
-function expressionsOf(object: KubernetesObject): readonly Expression[] {
-  const key = { PrometheusRule: "expr", ScaledObject: "query" }[object.kind];
-  if (key === undefined) return [];
-  return placesNamed(object, key).flatMap(({ path, value }) =>
-    typeof value === "string" ? [{ path, expr: value }] : [],
-  );
-}
 
 const pathOf = ({ object, release }: StackGraph["objects"][number]): string =>
   `${release.resource.path} ${object.kind} ${object.metadata.name}`;
@@ -57,15 +22,10 @@ const metricsExist: Rule = {
   *check(graph): Iterable<Finding> {
     const mend = "use a name of lib/facts/metrics.json, or add what exposes it";
     for (const entry of ofKind(graph, "ConfigMap", "PrometheusRule", "ScaledObject")) {
-      const data = isDashboard(entry.object) ? at(entry.object, "data") : undefined;
-      const panels = Object.values(isRecord(data) ? data : {}).map((json) => panelExpressions(String(json)));
-      if (panels.includes("unreadable"))
+      const expressions = expressionsOf(entry.object);
+      if (expressions === undefined)
         yield { path: pathOf(entry), problem: "is no JSON", mend: "npm run dashboards" };
-      const expressions = [
-        ...expressionsOf(entry.object),
-        ...panels.flatMap((found) => (found === "unreadable" ? [] : found)),
-      ];
-      for (const { path, expr } of expressions)
+      for (const { path, expr } of expressions ?? [])
         for (const problem of faultsOf(expr)) yield { path: `${pathOf(entry)} ${path}`, problem, mend };
     }
   },

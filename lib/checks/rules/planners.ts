@@ -1,7 +1,7 @@
 import type { ResourceNode, StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, textOf } from "../walk";
-import { statementsIn } from "./rights";
+import { statementsIn } from "./statements";
 
 /** What runs for a pull request are called by GitHub: anybody who may open one decides what they do. */
 const PULL_REQUEST = /:pull_request\b/;

@@ -2,6 +2,7 @@ import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
+import { expressionsOf, isDashboard } from "./expressions";
 import { pathOf, type Entry } from "./known";
 
 /** What a text asks of a recorded series: its name, a label and what its value must fit. */
@@ -17,7 +18,7 @@ const RECORDED = /\b((?!vllm:)[a-z][\w]*:[\w:]+)\{([^}]*)\}/g;
 const MATCHER = /(\w+)(=~?)"([^"]*)"/g;
 
 const askedIn = remembered((text): readonly Asked[] =>
-  [...text.replaceAll('\\"', '"').matchAll(RECORDED)].flatMap(([, series = "", matchers = ""]) =>
+  [...text.matchAll(RECORDED)].flatMap(([, series = "", matchers = ""]) =>
     [...matchers.matchAll(MATCHER)].map(([, label = "", sign, value = ""]) => {
       const pattern = sign === "=~" ? new RegExp(`^(${value})$`) : undefined;
       return { series, label, value, fits: (one: string) => pattern?.test(one) ?? one === value };
@@ -28,11 +29,9 @@ const askedIn = remembered((text): readonly Asked[] =>
 const rulesOf = ({ object }: Entry): unknown[] =>
   listOf(at(object, "spec", "groups")).flatMap((group) => listOf(field(group, "rules")));
 
-/** Texts of an object that ask for series: expressions of rules, and dashboards. */
-const textsOf = (entry: Entry): string[] =>
-  entry.object.kind === "ConfigMap"
-    ? Object.values(at(entry.object, "data") ?? {}).map(String)
-    : rulesOf(entry).map((rule) => textOf(field(rule, "expr")) ?? "");
+/** What rules and dashboards ask for. */
+const textsOf = ({ object }: Entry): readonly string[] =>
+  (expressionsOf(object) ?? []).map(({ expr }) => expr);
 
 /** Labels that rules write on the series that they record, by the series. */
 function recorded(entries: readonly Entry[]): Map<string, unknown[]> {
@@ -58,9 +57,7 @@ const seriesAreLabelled: Rule = {
     const written = new Set(
       [...known.values()].flat().flatMap((labels) => (isRecord(labels) ? Object.keys(labels) : [])),
     );
-    const dashboards = ofKind(graph, "ConfigMap").filter((entry) =>
-      textsOf(entry).some((text) => text.includes('"panels"')),
-    );
+    const dashboards = ofKind(graph, "ConfigMap").filter(({ object }) => isDashboard(object));
     for (const entry of [...entries, ...dashboards]) {
       const lost = new Set<string>();
       for (const { series, label, value, fits } of textsOf(entry).flatMap(askedIn)) {

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from "../rule";
 import { listOf } from "../walk";
-import { statementsIn } from "./rights";
+import { statementsIn } from "./statements";
 
 const POLICIES = ["aws_sqs_queue_policy", "aws_s3_bucket_policy"];
 

@@ -1,7 +1,8 @@
-import type { ResourceNode, StackGraph } from "../graph";
-import { rememberedOf } from "../remembered";
+import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
 import { field, isRecord, listOf, textOf } from "../walk";
+import { statementsIn, type Statement } from "./statements";
+
 /** Policies that AWS keeps for people who administer; no workload and no node needs one. */
 const ADMINISTRATION = /policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess|.*FullAccess)$/;
 
@@ -56,26 +57,6 @@ const noBroadRole: Rule = {
 
 /** The deploying identity's own roles may be on the subscription's or the group's id. */
 const DEPLOYER_SCOPE = /^\$\{data\.azurerm_/;
-
-export interface Statement {
-  readonly Effect?: unknown;
-  readonly Principal?: unknown;
-  readonly Action?: unknown;
-  readonly Resource?: unknown;
-  readonly Condition?: unknown;
-}
-
-const statementsOf = rememberedOf((attributes): readonly Statement[] =>
-  ["policy", "assume_role_policy"].flatMap((argument) => {
-    const text = field(attributes, argument);
-    if (typeof text !== "string" || !text.startsWith("{")) return [];
-    const document = text.replace(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'"));
-    return listOf(field(JSON.parse(document), "Statement")).filter(isRecord);
-  }),
-);
-
-/** Statements of the policies that a block holds as text. */
-export const statementsIn = ({ attributes }: ResourceNode): readonly Statement[] => statementsOf(attributes);
 
 const POLICIES = ["aws_iam_role_policy", "aws_iam_policy", "aws_s3_bucket_policy", "aws_sqs_queue_policy"];
 /** Services whose rights on everything are rights on everybody's data. */

@@ -10,7 +10,7 @@ import {
   type Port,
 } from "../network-policy";
 import type { Finding, Rule } from "../rule";
-import { podsWith, selectablePods } from "../selectable-pods";
+import { podsWith, portNumber, selectablePods } from "../selectable-pods";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
 import { pathOf, type Entry } from "./known";
@@ -52,7 +52,7 @@ function monitored(graph: StackGraph, entry: Entry): Target[] {
       typeof number === "number"
         ? podsOf(graph, namespace, labels).map((pod) => ({ ...pod, port: number, entry }))
         : podsWith(graph, namespace, labels).flatMap((pod) => {
-            const port = pod.numbers.get(String(name));
+            const port = portNumber(pod, String(name));
             return port === undefined ? [] : [{ ...pod, port, entry }];
           }),
     );
@@ -178,7 +178,7 @@ const scrapersComeForSomething: Rule = {
             (target) => target.port === port && hasAll(target.labels, policy.labels),
           );
           const declared = (): boolean =>
-            podsWith(graph, namespace, policy.labels).some((pod) => pod.ports.has(port));
+            podsWith(graph, namespace, policy.labels).some((pod) => pod.ports.includes(port));
           if (!scraped && !declared())
             yield {
               path: pathOf(entry),

@@ -3,7 +3,7 @@ import type { Finding, Rule } from "../rule";
 import { at, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
 import { chartReleases, pathOf } from "./known";
-import { statementsIn } from "./rights";
+import { statementsIn } from "./statements";
 
 const READ = "secretsmanager:GetSecretValue";
 

@@ -96,7 +96,7 @@ const monitorsNamePorts: Rule = {
       for (const endpoint of listOf(at(entry.object, "spec", "podMetricsEndpoints"))) {
         const port = field(endpoint, "port") ?? field(endpoint, "portNumber");
         if (typeof port !== "string" && typeof port !== "number") continue;
-        if (pods.some(({ ports }) => ports.has(port))) continue;
+        if (pods.some(({ ports }) => ports.includes(port))) continue;
         yield {
           path: pathOf(entry),
           problem: `asks for port ${String(port)}; its pods declare ${[...new Set(pods.flatMap(({ ports }) => [...ports]))].join(", ") || "none"}`,

@@ -1,4 +1,4 @@
-import { platformPods } from "../policy/platform-pods";
+import { platformPods, type JudgedPod } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
 import { NO_LABELS, type Labels } from "../labels";
 import { networkPolicies } from "../network-policy";
@@ -48,15 +48,26 @@ function selectorsIn(
   return [...budgets, ...monitors, ...policies];
 }
 
-/** Values that pods of a namespace have for their labels, by key; without the values that operators give to pods of their own. */
-function labelsIn(graph: StackGraph): Map<string, Map<string, Set<string>>> {
-  const known = new Map<string, Map<string, Set<string>>>();
-  for (const { namespace, labels } of platformPods(graph)) {
-    const keys = known.get(namespace) ?? new Map<string, Set<string>>();
-    known.set(namespace, keys);
-    for (const [key, value] of Object.entries(labels)) keys.set(key, (keys.get(key) ?? new Set()).add(value));
+/** Pods by namespace; without those that operators make. */
+function podsIn(graph: StackGraph): ReadonlyMap<string, readonly JudgedPod[]> {
+  const found = new Map<string, JudgedPod[]>();
+  for (const pod of platformPods(graph)) {
+    const here = found.get(pod.namespace);
+    if (here === undefined) found.set(pod.namespace, [pod]);
+    else here.push(pod);
   }
-  return known;
+  return found;
+}
+
+/** Values that pods have for a label, if none of them is the one that is sought, and it is no label that inventories do not know. */
+function otherValues(pods: readonly JudgedPod[], key: string, sought: unknown): readonly string[] {
+  if (
+    pods.some(({ labels }) => labels[key] === sought) ||
+    OF_RELEASE.test(key) ||
+    MADE_LATER.test(String(sought))
+  )
+    return [];
+  return [...new Set(pods.flatMap(({ labels }) => labels[key] ?? []))];
 }
 
 const selectorsMeetPods: Rule = {
@@ -67,24 +78,18 @@ const selectorsMeetPods: Rule = {
     "A selector that meets no pod is green: the budget protects nobody, the monitor watches nothing, the policy leaves its pods closed.",
   holds: [103, 143],
   *check(graph): Iterable<Finding> {
-    const known = labelsIn(graph);
+    const pods = podsIn(graph);
     const releases = new Set(graph.releases.map((release) => `${release.namespace}/${release.name}`));
     for (const { entry, selectors } of selectorsIn(graph)) {
       for (const { namespace, labels } of selectors) {
-        const here = known.get(namespace);
+        const here = pods.get(namespace) ?? [];
         for (const key in labels) {
-          const [value, values] = [labels[key], here?.get(key)];
-          if (
-            values === undefined ||
-            OF_RELEASE.test(key) ||
-            values.has(String(value)) ||
-            MADE_LATER.test(String(value)) ||
-            releases.has(`${namespace}/${String(value)}`)
-          )
-            continue;
+          const value = labels[key];
+          const others = otherValues(here, key, value);
+          if (others.length === 0 || releases.has(`${namespace}/${String(value)}`)) continue;
           yield {
             path: pathOf(entry),
-            problem: `selects ${key}=${String(value)} in ${namespace}; pods there have ${[...values].slice(0, 6).join(", ")}`,
+            problem: `selects ${key}=${String(value)} in ${namespace}; pods there have ${others.slice(0, 6).join(", ")}`,
             mend: "use a label that the chart gives",
           };
         }

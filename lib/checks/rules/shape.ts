@@ -1,7 +1,9 @@
+import { apiGroupOf, type KubernetesObject } from "../../kubernetes/object";
+import { remembered, rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { apiGroupOf } from "../../kubernetes/object";
 import { at, isRecord } from "../walk";
 import { namespaceOf, pathOf } from "./known";
+
 /** Versions that Kubernetes 1.34 and 1.35 serve of the kinds that they bring; `apps/v1` and the like. */
 const SERVED: Readonly<Record<string, string>> = {
   "": "v1",
@@ -117,7 +119,43 @@ const CLUSTER_SCOPED = new Set([
 const FREE_NAMES = /^(Cluster)?Role(Binding)?$/;
 
 /** A name with what Terraform fills in stood for by a letter. */
-const filled = (text: string): string => text.replace(/\$\{[^}]*\}/g, "x");
+const filled = (text: string): string => (text.includes("${") ? text.replace(REFERENCE, "x") : text);
+const REFERENCE = /\$\{[^}]*\}/g;
+
+/** Labels are the same on very many objects. */
+const isLabel = remembered((value) => LABEL.test(filled(value)));
+
+type Fault = Omit<Finding, "path">;
+
+/** What the API server refuses of an object's names; objects that stacks share are judged once. */
+const nameFaults = rememberedOf((object: KubernetesObject): readonly Fault[] => {
+  const { name, labels = {}, annotations = {} } = object.metadata;
+  const inside = at(object, "spec", "template", "metadata", "labels");
+  const faults: Fault[] = [];
+  if (!FREE_NAMES.test(object.kind) && !NAME.test(filled(name)))
+    faults.push({
+      problem: `the name ${name.slice(0, 80)} is not taken`,
+      mend: "use at most 253 lower-case letters, digits, hyphens and dots",
+    });
+  for (const given of [labels, isRecord(inside) ? inside : {}] as Readonly<Record<string, unknown>>[]) {
+    for (const key in given) {
+      const value = given[key];
+      if (typeof value !== "string" || !isLabel(value))
+        faults.push({
+          problem: `the label ${key} is ${JSON.stringify(value).slice(0, 100)}`,
+          mend: "use a text of at most 63 letters",
+        });
+    }
+  }
+  for (const [key, value] of Object.entries<unknown>(annotations)) {
+    if (typeof value !== "string")
+      faults.push({
+        problem: `the annotation ${key} is ${JSON.stringify(value)}`,
+        mend: "quote it: annotations are texts",
+      });
+  }
+  return faults;
+});
 
 const objectsAreNamed: Rule = {
   id: "objects-are-well-named",
@@ -130,39 +168,18 @@ const objectsAreNamed: Rule = {
     const seen = new Map<string, string>();
     for (const entry of graph.objects) {
       const { object } = entry;
-      const path = pathOf(entry);
-      const { name, namespace, labels = {}, annotations = {} } = object.metadata;
-      if (!FREE_NAMES.test(object.kind) && !NAME.test(filled(name)))
-        yield {
-          path,
-          problem: `the name ${name.slice(0, 80)} is not taken`,
-          mend: "use at most 253 lower-case letters, digits, hyphens and dots",
-        };
-      const inside = at(object, "spec", "template", "metadata", "labels");
-      for (const [key, value] of [
-        ...Object.entries(labels),
-        ...Object.entries(isRecord(inside) ? inside : {}),
-      ]) {
-        if (typeof value !== "string" || !LABEL.test(filled(value)))
-          yield {
-            path,
-            problem: `the label ${key} is ${JSON.stringify(value).slice(0, 100)}`,
-            mend: "use a text of at most 63 letters",
-          };
-      }
-      for (const [key, value] of Object.entries(annotations)) {
-        if (typeof value !== "string")
-          yield {
-            path,
-            problem: `the annotation ${key} is ${JSON.stringify(value)}`,
-            mend: "quote it: annotations are texts",
-          };
-      }
+      const { name, namespace } = object.metadata;
+      for (const fault of nameFaults(object)) yield { path: pathOf(entry), ...fault };
       if (CLUSTER_SCOPED.has(object.kind) && namespace !== undefined)
-        yield { path, problem: `a ${object.kind} has no namespace`, mend: "leave metadata.namespace out" };
+        yield {
+          path: pathOf(entry),
+          problem: `a ${object.kind} has no namespace`,
+          mend: "leave metadata.namespace out",
+        };
       const id = `${apiGroupOf(object)} ${object.kind} ${CLUSTER_SCOPED.has(object.kind) ? "" : namespaceOf(entry)}/${name}`;
       const before = seen.get(id);
-      if (before !== undefined) yield { path, problem: `is also made by ${before}`, mend: "make it once" };
+      if (before !== undefined)
+        yield { path: pathOf(entry), problem: `is also made by ${before}`, mend: "make it once" };
       seen.set(id, entry.release.resource.path);
     }
   },

@@ -67,28 +67,30 @@ class Questions {
 
   /** Questions that a field answers by its name. */
   ofName(key: string): readonly number[] {
-    let found = this.answered.get(key);
-    if (found === undefined) {
-      found = this.byName.get(key) ?? NONE;
-      // Looser than each, for it looks past upper and lower case.
-      this.anyPattern ??= new RegExp(
-        this.byPattern.map(({ pattern }) => pattern.source).join("|") || "(?!)",
-        "i",
-      );
-      if (this.anyPattern.test(key))
-        found = [
-          ...found,
-          ...this.byPattern.filter(({ pattern }) => pattern.test(key)).map(({ query }) => query),
-        ];
-      this.answered.set(key, found);
-    }
+    return this.answered.get(key) ?? this.answer(key);
+  }
+
+  private answer(key: string): readonly number[] {
+    // Looser than each, for it looks past upper and lower case.
+    this.anyPattern ??= new RegExp(
+      this.byPattern.map(({ pattern }) => pattern.source).join("|") || "(?!)",
+      "i",
+    );
+    const named = this.byName.get(key) ?? NONE;
+    const found = this.anyPattern.test(key)
+      ? [...named, ...this.byPattern.filter(({ pattern }) => pattern.test(key)).map(({ query }) => query)]
+      : named;
+    this.answered.set(key, found);
     return found;
   }
 
   /** Questions that a text answers. */
   ofText(text: string): readonly number[] {
     this.anyPart ??= new RegExp(this.byText.flatMap(({ parts }) => parts.map(escaped)).join("|") || "(?!)");
-    if (!this.anyPart.test(text)) return NONE;
+    return this.anyPart.test(text) ? this.accepted(text) : NONE;
+  }
+
+  private accepted(text: string): readonly number[] {
     return this.byText
       .filter(({ parts, accepts }) => parts.some((part) => text.includes(part)) && accepts(text))
       .map(({ query }) => query);

@@ -16,14 +16,12 @@ const baseName = (name: string): string => name.replace(/_(bucket|sum|count)$/, 
 
 /** Type and labels of a metric, undefined if no exporter has it; one that several have carries the labels of all. */
 const rowIn = rememberedOf((catalogue: MetricCatalogue) => {
-  const exporters = Object.values(catalogue);
+  const tables = Object.values(catalogue).map(({ metrics }) => metrics);
   return remembered((name): readonly string[] | undefined => {
-    let found: readonly string[] | undefined;
-    for (const { metrics } of exporters) {
-      const row = Object.hasOwn(metrics, name) ? metrics[name]?.split(" ") : undefined;
-      if (row !== undefined) found = found === undefined ? row : [...found, ...row.slice(1)];
-    }
-    return found;
+    const [first, ...others] = tables
+      .filter((metrics) => Object.hasOwn(metrics, name))
+      .map((metrics) => metrics[name]?.split(" ") ?? []);
+    return first && [...first, ...others.flatMap((row) => row.slice(1))];
   });
 });
 

@@ -1,7 +1,7 @@
 import { searchesIn, type Found, type Search, type Searches } from "../search";
 import { objectSources, valueSources, type Source } from "./known";
 
-/** Searches in our objects. */
+/** Searches in our objects, but for network policies. */
 export const inObjects = searchesIn(objectSources);
 
 /** Searches in charts' values. */
@@ -16,7 +16,7 @@ export const inResources = searchesIn((graph) =>
   }),
 );
 
-/** Searches in everything that is in the cluster: our objects, then charts' values. */
+/** Searches in everything that is in the cluster but for network policies: our objects, then charts' values. */
 export const inContents: Searches<Source> = {
   fields: (...names) => both(inObjects.fields(...names), inValues.fields(...names)),
   texts: (parts, accepts) => both(inObjects.texts(parts, accepts), inValues.texts(parts, accepts)),

@@ -2,6 +2,7 @@ import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
 import { podsOf } from "../pods";
 import { hasAll } from "../labels";
+import { EVERY_NAMESPACE, networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { accountsIn } from "./accounts";
@@ -186,12 +187,18 @@ const selectorsFit: Rule = {
 const namespaceFields = inObjects.fields("kubernetes.io/metadata.name", "matchNames", "names");
 
 /** Namespaces that objects select by name. */
-const namedNamespaces = (graph: StackGraph): { path: string; name: string }[] =>
-  namespaceFields(graph).flatMap(({ source, place }) =>
-    place.key === "names" && !place.path.endsWith("namespaces.names")
-      ? []
-      : listOf(place.value).map((name) => ({ path: source.path, name: String(name) })),
-  );
+function* namedNamespaces(graph: StackGraph): Generator<{ path: string; name: string }> {
+  for (const { source, place } of namespaceFields(graph)) {
+    if (place.key === "names" && !place.path.endsWith("namespaces.names")) continue;
+    for (const name of listOf(place.value)) yield { path: source.path, name: String(name) };
+  }
+  for (const { entry, policy } of networkPolicies(graph)) {
+    for (const { namespace } of [...policy.ingress, ...policy.egress].flatMap(({ peers }) => peers)) {
+      if (namespace !== undefined && namespace !== EVERY_NAMESPACE)
+        yield { path: pathOf(entry), name: namespace };
+    }
+  }
+}
 
 /** References between objects of the cluster. */
 export const closureRules: readonly Rule[] = [namesResolve, accountsExist, selectorsFit];

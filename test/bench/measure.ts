@@ -51,24 +51,19 @@ export function measureOnce({ name, args, cwd, env }: Subject): Usage {
   }
 }
 
+/** The middle of several numbers. */
+export const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+/** What every subject used in one round, by name. */
+export type Round = ReadonlyMap<string, Usage>;
+
 /**
- * Runs all subjects in turn, `rounds` times, so that a busy minute of the machine meets all of them; by name the least that each used: what
- * else the machine does can only add to it, and adds most to the middle of few rounds. One run of each before is not counted: it fills
- * caches.
+ * Runs all subjects in turn, `rounds` times. A busy minute of the machine meets all of a round, so what is compared is compared within
+ * rounds. One run of each before is not counted: it fills caches.
  */
-export function measure(subjects: readonly Subject[], rounds: number): ReadonlyMap<string, Usage> {
-  const seen = new Map(subjects.map((subject) => [subject.name, [measureOnce(subject)].slice(1)]));
-  for (let round = 0; round < rounds; round++) {
-    for (const subject of subjects) seen.get(subject.name)?.push(measureOnce(subject));
-  }
-  return new Map(
-    [...seen].map(([name, usages]) => [
-      name,
-      {
-        cpuMs: Math.min(...usages.map(({ cpuMs }) => cpuMs)),
-        maxRssMb: Math.min(...usages.map(({ maxRssMb }) => maxRssMb)),
-        loaded: usages[0]?.loaded ?? [],
-      },
-    ]),
-  );
+export function measure(subjects: readonly Subject[], rounds: number): readonly Round[] {
+  const once = (): Round => new Map(subjects.map((subject) => [subject.name, measureOnce(subject)]));
+  once();
+  return Array.from({ length: rounds }, once);
 }

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { given, main, UsageError } from "../../lib/commands/terminal";
 import { copyWith, nameOf } from "./copies";
 import { floor } from "./floor";
-import { measure, measureOnce, type Subject, type Usage } from "./measure";
+import { measure, measureOnce, median, type Round, type Subject } from "./measure";
 import { peer } from "./peer";
 
 const HELP = `npm run bench -- [--rounds N]
@@ -28,42 +28,58 @@ const first = (count: number): string =>
 interface Ratio {
   readonly what: string;
   readonly value: number;
-  /** Most that it should be; undefined where there is no target. */
-  readonly target?: number;
+  /** Most that it should be. */
+  readonly target: number;
 }
 
-function ratios(usages: ReadonlyMap<string, Usage>, withPeer: boolean): readonly Ratio[] {
-  const cpu = (name: string): number => usages.get(name)?.cpuMs ?? Number.NaN;
-  const memory = (name: string): number => usages.get(name)?.maxRssMb ?? Number.NaN;
-  const each = (many: number, few: number): number => (cpu(String(many)) - cpu(String(few))) / (many - few);
-  return [
-    { what: "aws-dev / floor", value: cpu("aws-dev") / cpu("floor"), target: 2 },
-    { what: "aws-dev, memory / 250 MB", value: memory("aws-dev") / 250, target: 1 },
-    { what: "all environments, memory / 250 MB", value: memory("all") / 250, target: 1 },
-    { what: "one of 100 / one of 1", value: cpu("one of 100") / cpu("one of 1"), target: 1.1 },
-    { what: "each of 10 to 20 / each of 1 to 10", value: each(20, 10) / each(10, 1), target: 1.2 },
-    { what: "rules / whole of aws-dev", value: 1 - cpu("without rules") / cpu("aws-dev"), target: 0.15 },
-    { what: "rules / whole of all environments", value: 1 - cpu("all, no rules") / cpu("all"), target: 0.15 },
-    ...(withPeer
-      ? [
-          { what: "aws-dev / peer", value: cpu("aws-dev") / cpu("peer"), target: 0.35 },
-          { what: "all environments / peer", value: cpu("all") / cpu("peer"), target: 1 },
-        ]
-      : []),
-  ];
-}
+/** A ratio of what subjects used in one round. */
+type Of = (cpu: (name: string) => number, memory: (name: string) => number) => number;
 
-function report(usages: ReadonlyMap<string, Usage>, results: readonly Ratio[]): void {
-  console.log("CPU and memory of this run, for the ratios below; on another machine or day they differ");
-  for (const [name, { cpuMs, maxRssMb }] of usages)
-    console.log(
-      `  ${name.padEnd(14)} ${cpuMs.toFixed(0).padStart(6)} ms ${maxRssMb.toFixed(0).padStart(5)} MB`,
-    );
-  for (const { what, value, target } of results) {
-    const verdict =
-      target === undefined ? "" : `${value <= target ? "kept" : "MISSED"}, at most ${String(target)}`;
-    console.log(`${what.padEnd(36)} ${value.toFixed(2)}  ${verdict}`.trimEnd());
+const each = (cpu: (name: string) => number, many: number, few: number): number =>
+  (cpu(String(many)) - cpu(String(few))) / (many - few);
+
+const RATIOS: readonly (readonly [what: string, of: Of, target: number])[] = [
+  ["aws-dev / floor", (cpu) => cpu("aws-dev") / cpu("floor"), 2],
+  ["aws-dev, memory / 250 MB", (_, memory) => memory("aws-dev") / 250, 1],
+  ["all environments, memory / 250 MB", (_, memory) => memory("all") / 250, 1],
+  ["one of 100 / one of 1", (cpu) => cpu("one of 100") / cpu("one of 1"), 1.1],
+  ["each of 10 to 20 / each of 1 to 10", (cpu) => each(cpu, 20, 10) / each(cpu, 10, 1), 1.2],
+  ["rules / whole of aws-dev", (cpu) => 1 - cpu("without rules") / cpu("aws-dev"), 0.15],
+  ["rules / whole of all environments", (cpu) => 1 - cpu("all, no rules") / cpu("all"), 0.15],
+];
+
+const PEER_RATIOS: typeof RATIOS = [
+  ["aws-dev / peer", (cpu) => cpu("aws-dev") / cpu("peer"), 0.35],
+  ["all environments / peer", (cpu) => cpu("all") / cpu("peer"), 1],
+];
+
+/** The middle of the rounds' ratios. */
+const ratios = (rounds: readonly Round[], withPeer: boolean): readonly Ratio[] =>
+  [...RATIOS, ...(withPeer ? PEER_RATIOS : [])].map(([what, of, target]) => ({
+    what,
+    value: median(
+      rounds.map((round) =>
+        of(
+          (name) => round.get(name)?.cpuMs ?? Number.NaN,
+          (name) => round.get(name)?.maxRssMb ?? Number.NaN,
+        ),
+      ),
+    ),
+    target,
+  }));
+
+function report(rounds: readonly Round[], results: readonly Ratio[]): void {
+  console.log("CPU and memory, the middle of all rounds; on another machine or day they differ");
+  for (const name of rounds[0]?.keys() ?? []) {
+    const usages = rounds.flatMap((round) => round.get(name) ?? []);
+    const cpu = median(usages.map(({ cpuMs }) => cpuMs)).toFixed(0);
+    const memory = median(usages.map(({ maxRssMb }) => maxRssMb)).toFixed(0);
+    console.log(`  ${name.padEnd(14)} ${cpu.padStart(6)} ms ${memory.padStart(5)} MB`);
   }
+  for (const { what, value, target } of results)
+    console.log(
+      `${what.padEnd(36)} ${value.toFixed(2)}  ${value <= target ? "kept" : "MISSED"}, at most ${String(target)}`,
+    );
 }
 
 function bench(rounds: number): number {
@@ -75,12 +91,12 @@ function bench(rounds: number): number {
     if (typeof other === "string") console.log(`no peer: ${other}`);
     // With TRACES packages are loaded from where they are installed, so it can be seen which.
     const { loaded } = measureOnce({ ...own, env: { ...own.env, TRACES: "1" } });
-    // Whoever runs after its own like finds the processor's caches warm: what is compared runs in the same order. All comes first, as after
-    // a clone: what V8 compiled is kept from the first run, and this one uses everything.
+    // What is compared stands side by side. All comes first, as after a clone: what V8 compiled is kept from the first run, and this one
+    // uses everything.
     const subjects = [
       program("all", ""),
-      own,
       program("all, no rules", "", process.cwd(), "test/bench/without-rules.ts"),
+      own,
       program("without rules", "aws-dev", process.cwd(), "test/bench/without-rules.ts"),
       program("one of 100", nameOf(1), many),
       program("one of 1", nameOf(1), one),
@@ -88,10 +104,10 @@ function bench(rounds: number): number {
       floor(loaded),
       ...(typeof other === "string" ? [] : [other]),
     ];
-    const usages = measure(subjects, rounds);
-    const results = ratios(usages, typeof other !== "string");
-    report(usages, results);
-    return results.every(({ value, target }) => target === undefined || value <= target) ? 0 : 1;
+    const measured = measure(subjects, rounds);
+    const results = ratios(measured, typeof other !== "string");
+    report(measured, results);
+    return results.every(({ value, target }) => value <= target) ? 0 : 1;
   } finally {
     for (const folder of [many, one]) rmSync(folder, { recursive: true, force: true });
   }

@@ -15,6 +15,8 @@ import { replace, stamp } from "./stamp.mjs";
 // A run lasts a second or two: what the optimizing compiler would make of its functions rarely pays for itself, so only those that run very
 // often get it: ten times as often as V8 would have it.
 setFlagsFromString("--interrupt-budget=1000000");
+// Nor do most functions run often enough for the notes that V8 takes of them, from which the quicker paths are made, to be worth taking.
+setFlagsFromString("--interrupt-budget-factor-for-feedback-allocation=200");
 // Regular expressions that are used at all are used often: each is compiled once, and not for an interpreter first.
 setFlagsFromString("--no-regexp-tier-up");
 

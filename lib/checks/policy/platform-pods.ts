@@ -153,11 +153,11 @@ export const platformPods = oncePerGraph((graph: StackGraph): readonly JudgedPod
     const inventory = chartInventory(release.chart);
     if (inventory === undefined || inventory.version !== release.version) return [];
     const { namespace, resource } = release;
-    return chartsPods(release.chart)(release.values).map(({ name, ...pod }) => ({
+    return chartsPods(release.chart)(release.values).map((pod) => ({
       ...pod,
       release,
       namespace,
-      path: `${resource.path} ${pod.kind} ${name}`,
+      path: `${resource.path} ${pod.kind} ${pod.name}`,
     }));
   });
   return [...ofCharts, ...podsOf(graph).map(ofObject)];

@@ -115,21 +115,13 @@ function hostPathsOf(spec: Readonly<Record<string, unknown>>): string[] {
   });
 }
 
-function ofObject(node: ReturnType<typeof podsOf>[number]): JudgedPod {
-  const { spec, object, release } = node;
+/** What a specification says; stacks that share an object share its pod's. */
+const fromSpec = rememberedOf((spec: Readonly<Record<string, unknown>>) => {
   const init = new Set(Array.isArray(spec["initContainers"]) ? spec["initContainers"] : []);
   const account = spec["serviceAccountName"];
   const priorityClass = spec["priorityClassName"];
   return {
-    release,
-    path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
-    namespace: node.namespace,
-    kind: object.kind,
-    labels: node.labels,
-    replicas: typeof at(object, "spec", "replicas") === "number" ? Number(at(object, "spec", "replicas")) : 1,
-    object,
     ...(typeof priorityClass === "string" ? { priorityClass } : {}),
-    passing: PASSING.test(object.kind),
     serviceAccount: typeof account === "string" ? account : undefined,
     automountToken: spec["automountServiceAccountToken"] !== false,
     host: HOST_FIELDS.filter((field) => spec[field] === true),
@@ -144,6 +136,27 @@ function ofObject(node: ReturnType<typeof podsOf>[number]): JudgedPod {
       limits: record(at(container, "resources", "limits")),
       hostPorts: [],
     })),
+  };
+});
+
+function ofObject({
+  spec,
+  object,
+  release,
+  namespace,
+  labels,
+}: ReturnType<typeof podsOf>[number]): JudgedPod {
+  const replicas = at(object, "spec", "replicas");
+  return {
+    ...fromSpec(spec),
+    release,
+    path: `${release.resource.path} ${object.kind} ${object.metadata.name}`,
+    namespace,
+    kind: object.kind,
+    labels,
+    replicas: typeof replicas === "number" ? replicas : 1,
+    object,
+    passing: PASSING.test(object.kind),
   };
 }
 

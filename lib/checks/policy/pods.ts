@@ -3,6 +3,7 @@ import type { PodSecurityLevel } from "../../kubernetes/namespace";
 import { fullImageName, tagOf } from "../../platform/policy/images";
 import { ML_NAMESPACES, MODEL_NAMESPACES } from "../../platform/policy/kyverno/pods";
 import type { StackGraph } from "../graph";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, textOf } from "../walk";
 import { platformPods, type JudgedPod } from "./platform-pods";
@@ -65,6 +66,16 @@ const namespacesLabelled: Rule = {
   },
 };
 
+/** What was said of the platform's pods, by their containers: stacks that have pods in common share those. */
+const said = rememberedOf((_: JudgedPod["containers"]) => new Map<PodSecurityLevel, readonly string[]>());
+
+function missingIn(pod: JudgedPod, level: PodSecurityLevel): readonly string[] {
+  const before = said(pod.containers);
+  let missing = before.get(level);
+  if (missing === undefined) before.set(level, (missing = belowLevel(pod, level)));
+  return missing;
+}
+
 const podsMeetLevel: Rule = {
   id: "pods-meet-their-namespace-level",
   family: "policy",
@@ -76,7 +87,7 @@ const podsMeetLevel: Rule = {
     const enforced = levels(graph);
     for (const pod of platformPods(graph).filter(({ kind }) => kind !== "InferenceService")) {
       const level = enforced.get(pod.namespace);
-      const missing = level === undefined ? [] : belowLevel(pod, level);
+      const missing = level === undefined ? [] : missingIn(pod, level);
       if (missing.length > 0) {
         yield {
           path: pod.path,

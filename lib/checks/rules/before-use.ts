@@ -76,15 +76,18 @@ const roleArguments = (node: ResourceNode): string[] =>
     /role_arn$/.test(key) && typeof value === "string" ? [value] : [],
   );
 
-/** Releases whose objects make machines of a role, with the rights of such roles. */
+/** What a machine's role must have before there is one: its rights, and the way into the cluster. */
+const OF_MACHINES = ["aws_iam_role_policy_attachment", "aws_eks_access_entry"];
+
+/** Releases whose objects make machines of a role, with what such roles must have. */
 function* machinesAfterRights(graph: StackGraph): Generator<Finding> {
   const roles = graph
     .ofType("aws_iam_role")
     .filter(({ attributes }) => String(attributes["assume_role_policy"]).includes('"ec2.amazonaws.com"'))
     .map(({ address }) => address);
-  const grants = graph
-    .ofType("aws_iam_role_policy_attachment")
-    .filter(({ waitsFor }) => waitsFor.some((address) => roles.includes(address)));
+  const grants = OF_MACHINES.flatMap((type) => graph.ofType(type)).filter(({ waitsFor }) =>
+    waitsFor.some((address) => roles.includes(address)),
+  );
   for (const release of new Set(ofKind(graph, "EC2NodeClass").map((entry) => entry.release))) {
     const missing = grants.find(({ address }) => !graph.waitsFor(release.resource.address, address));
     if (missing !== undefined)

@@ -55,10 +55,10 @@ const poolsAreBounded: Rule = {
           problem: "has no limit for CPU, memory or GPUs",
           mend: "set spec.limits",
         };
-      else if (gibibytes(field(limits, "memory")) < LEAST_MEMORY * cores(field(limits, "cpu")))
+      else if (!(gibibytes(field(limits, "memory")) >= LEAST_MEMORY * cores(field(limits, "cpu"))))
         yield {
           path: pathOf(entry),
-          problem: `may have ${shown(field(limits, "cpu"))} CPUs and ${shown(field(limits, "memory"))}: the memory is used up first, by any machine`,
+          problem: `may have ${shown(field(limits, "cpu"))} CPUs and ${shown(field(limits, "memory"))} of memory, which is no quantity or used up first, by any machine`,
           mend: `allow ${String(LEAST_MEMORY)} GiB or more for a CPU`,
         };
     }

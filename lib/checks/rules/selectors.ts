@@ -1,9 +1,11 @@
+import { WORKLOAD_LABELS } from "../../platform/governance";
 import { platformPods, type JudgedPod } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
 import { NO_LABELS, type Labels } from "../labels";
 import { networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
-import { at, isRecord, listOf } from "../walk";
+import { at, isRecord, listOf, shown } from "../walk";
+import { inContents } from "./by-field";
 import { ofKind } from "./by-kind";
 import { namespaceOf, pathOf, type Entry } from "./known";
 
@@ -70,6 +72,9 @@ function otherValues(pods: readonly JudgedPod[], key: string, sought: unknown): 
   return [...new Set(pods.flatMap(({ labels }) => labels[key] ?? []))];
 }
 
+/** Labels that controllers give to all pods that they make. */
+const makers = inContents.fields(WORKLOAD_LABELS.madeBy);
+
 const selectorsMeetPods: Rule = {
   id: "selectors-meet-pods",
   family: "references",
@@ -80,8 +85,16 @@ const selectorsMeetPods: Rule = {
   *check(graph): Iterable<Finding> {
     const pods = podsIn(graph);
     const releases = new Set(graph.releases.map((release) => `${release.namespace}/${release.name}`));
+    const given = new Set(makers(graph).map(({ place }) => place.value));
     for (const { entry, selectors } of selectorsIn(graph)) {
       for (const { namespace, labels } of selectors) {
+        const maker = labels[WORKLOAD_LABELS.madeBy];
+        if (maker !== undefined && !given.has(maker))
+          yield {
+            path: pathOf(entry),
+            problem: `selects ${WORKLOAD_LABELS.madeBy}=${shown(maker)}, which nothing gives to its pods`,
+            mend: "use the label of the controller's own defaults for pods",
+          };
         const here = pods.get(namespace) ?? [];
         for (const key in labels) {
           const value = labels[key];

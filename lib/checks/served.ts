@@ -9,10 +9,11 @@ interface ChartFacts {
   readonly serves: readonly string[];
 }
 
-const facts = tableIn<{ readonly charts: Readonly<Record<string, ChartFacts>> }>("lib/facts/charts.json");
+const table = tableIn("lib/facts/charts.json");
 
 /** What is known of a chart of the catalogue, if it is one. */
-export const chartFacts = (chart: string): ChartFacts | undefined => facts().charts[chart];
+export const chartFacts = (chart: string): ChartFacts | undefined =>
+  (table() as { readonly charts: Readonly<Record<string, ChartFacts>> }).charts[chart];
 
 /** Values with which charts are told not to install their definitions. */
 const declines = (release: ReleaseNode): boolean =>

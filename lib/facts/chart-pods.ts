@@ -69,15 +69,17 @@ export interface ChartInventory {
 /** File with the inventories; `npm run chart-inventory` writes it. */
 export const INVENTORY_FILE = "lib/facts/chart-pods.json";
 
-const inventories = tableIn<{ readonly charts: Readonly<Record<string, ChartInventory>> }>(INVENTORY_FILE);
+const table = tableIn(INVENTORY_FILE);
+const inventories = (): Readonly<Record<string, ChartInventory>> =>
+  (table() as { readonly charts: Readonly<Record<string, ChartInventory>> }).charts;
 
 /** What a chart makes, if it is known; `npm run chart-inventory` makes it known. */
-export const chartInventory = (chart: string): ChartInventory | undefined => inventories().charts[chart];
+export const chartInventory = (chart: string): ChartInventory | undefined => inventories()[chart];
 
 /** Every image, with its tag, that charts of the catalogue run by themselves. */
 export const chartImages = (): readonly string[] => [
   ...new Set(
-    Object.values(inventories().charts)
+    Object.values(inventories())
       .flatMap(({ pods }) => pods)
       .flatMap(({ containers }) => containers.map(({ image }) => image)),
   ),

@@ -94,6 +94,42 @@ export const FREE_FORM: readonly FreeForm[] = [
     source: "the chart's values and Velero's BackupStorageLocation",
   },
   {
+    chart: "argo-workflows",
+    path: "controller.persistence",
+    fields: {
+      allowed: [
+        "archive",
+        "archiveLabelSelector",
+        "archiveTTL",
+        "clusterName",
+        "connectionPool",
+        "mysql",
+        "nodeStatusOffLoad",
+        "postgresql",
+        "skipMigration",
+      ],
+    },
+    source: "argo-workflows docs/workflow-controller-configmap.md, PersistConfig",
+  },
+  {
+    chart: "argo-workflows",
+    path: "controller.persistence.postgresql",
+    fields: {
+      needed: ["host", "port", "database", "tableName", "userNameSecret", "passwordSecret"],
+      allowed: [
+        "database",
+        "host",
+        "passwordSecret",
+        "port",
+        "ssl",
+        "sslMode",
+        "tableName",
+        "userNameSecret",
+      ],
+    },
+    source: "the chart's values and argo-workflows docs/workflow-controller-configmap.md, PostgreSQLConfig",
+  },
+  {
     chart: "loki",
     path: "loki.schemaConfig",
     fields: { needed: ["configs"], allowed: ["configs"] },

@@ -5,10 +5,10 @@ import { readFileSync } from "node:fs";
  * code takes several times as long to be made.
  * @param file path from the project's root
  */
-export function tableIn<T>(file: string): () => T {
-  let read: { readonly table: T } | undefined;
+export function tableIn(file: string): () => unknown {
+  let read: { readonly table: unknown } | undefined;
   return () => {
-    read ??= { table: JSON.parse(readFileSync(file, "utf8")) as T };
+    read ??= { table: JSON.parse(readFileSync(file, "utf8")) };
     return read.table;
   };
 }

@@ -41,11 +41,11 @@ const OWN_METRICS: MetricCatalogue = {
   },
 };
 
-const exporters = tableIn<MetricCatalogue>(METRICS_FILE);
+const exporters = tableIn(METRICS_FILE);
 let whole: MetricCatalogue | undefined;
 
 /** What the platform's exporters and the platform itself expose; read once. */
 export function metricCatalogue(): MetricCatalogue {
-  whole ??= { ...exporters(), ...OWN_METRICS };
+  whole ??= { ...(exporters() as MetricCatalogue), ...OWN_METRICS };
   return whole;
 }

@@ -9,6 +9,24 @@ export const HARMLESS_IN_CLOUDS: readonly Decided[] = [
     why: "the API of projects is on since the bootstrap: the provider itself needs it",
   },
   {
+    operators: ["drop-via-service"],
+    where: /karpenter\/surroundings policy\.Statement\.5\.Condition/,
+    kind: "harmless",
+    why: "the statement only reads: in every region, not in its own alone",
+  },
+  {
+    operators: ["remove-cloud-resource"],
+    where: /aws-bootstrap\/bootstrap\/key\/alias/,
+    kind: "harmless",
+    why: "the alias is for people; the bucket and the roles name the key itself",
+  },
+  {
+    operators: ["drop-one-dependency"],
+    where: /ui-routes\/after\/objects\/release depends_on/,
+    kind: "harmless",
+    why: "a route waits by itself for the Service behind it; for its gateway and the definitions it still waits, as rules find",
+  },
+  {
     operators: ["widen-address-range"],
     where: /azure\/network\/network/,
     kind: "harmless",

@@ -210,16 +210,18 @@ const metadataIsCarried: Rule = {
   },
 };
 
-/** Names under which KServe reads the key of an S3 store. */
-const S3_KEYS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+/** Names under which KServe, MLflow and every client of AWS read the key of an S3 store. */
+const S3_KEYS: readonly unknown[] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
 function* keysAreNamed(graph: StackGraph): Generator<Finding> {
-  for (const entry of keysOfModels(graph)) {
+  const ofModels = keysOfModels(graph);
+  for (const entry of ofKind(graph, "ExternalSecret")) {
     const keys = listOf(at(entry.object, "spec", "data")).map((item) => field(item, "secretKey"));
+    if (!ofModels.includes(entry) && !keys.some((key) => S3_KEYS.includes(key))) continue;
     for (const key of S3_KEYS.filter((one) => !keys.includes(one)))
       yield {
         path: pathOf(entry),
-        problem: `has no key ${key}, which KServe reads`,
+        problem: `has no key ${String(key)}, which clients of the store read`,
         mend: "leave it to its component",
       };
   }

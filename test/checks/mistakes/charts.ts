@@ -69,4 +69,10 @@ export const CHARTS_MISTAKES: readonly Mistake[] = [
     "unknown-values-key",
     "gcp-dev/platform/loki/loki/release values.loki.analytics.reporting_enabled",
   ],
+  [
+    "free-form-values-are-known",
+    "aws-dev",
+    "unknown-values-key",
+    "aws-dev/platform/argo-workflows/argo-workflows/release values.controller.persistence.nodeStatusOffLoad",
+  ],
 ];

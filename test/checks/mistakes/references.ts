@@ -88,6 +88,12 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "what-others-read-is-carried",
     "local-dev",
     "produced-key-renamed",
+    "local-dev/platform/mlflow/before/objects/release ExternalSecret/mlflow:object-store-artifacts spec.data.0.secretKey",
+  ],
+  [
+    "what-others-read-is-carried",
+    "local-dev",
+    "produced-key-renamed",
     "local-dev/platform/kserve/after/objects/release ExternalSecret/mlops:object-store-artifacts spec.data.0.secretKey",
   ],
   [

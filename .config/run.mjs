@@ -2,7 +2,7 @@
 // One mechanism for the app that cdktf starts and for every npm script, on any Node from 20 on, without a build step to forget: a bundle
 // is made again when a file that went into it, or a folder that one came from, has changed. What V8 made of a bundle is kept beside it,
 // so that the next start compiles nothing. TRACES=1 does without all that, for stack traces that name TypeScript lines.
-import { isAscii } from "node:buffer";
+import buffer from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
@@ -12,12 +12,22 @@ import * as vm from "node:vm";
 import { refuseOldNode, sayFaults } from "./faults.mjs";
 import { replace, stamp } from "./stamp.mjs";
 
-// A run lasts a second or two: what the optimizing compiler would make of its functions rarely pays for itself, so only those that run very
-// often get it: ten times as often as V8 would have it.
-setFlagsFromString("--interrupt-budget=1000000");
-// Nor do most functions run often enough for the notes that V8 takes of them, from which the quicker paths are made, to be worth taking.
-setFlagsFromString("--interrupt-budget-factor-for-feedback-allocation=200");
-// Regular expressions that are used at all are used often: each is compiled once, and not for an interpreter first.
+// A run lasts a second or two. What the optimizing compilers would make of its functions rarely pays for itself, nor do the notes that V8
+// takes of functions for them: those that run very often get it, some ten and some twenty times as often as V8 would have it. A regular
+// expression is compiled at its first use, and not for an interpreter first. V8 has other names for this in every few versions, and
+// complains aloud about those that it does not know.
+const COUNTS = [
+  "--invocation-count-for-feedback-allocation=200",
+  "--invocation-count-for-maglev=4000",
+  "--invocation-count-for-turbofan=30000",
+];
+const FLAGS = {
+  20: ["--interrupt-budget=1000000", "--interrupt-budget-factor-for-feedback-allocation=200"],
+  22: COUNTS,
+  24: COUNTS,
+  26: COUNTS,
+};
+for (const flag of FLAGS[process.versions.node.split(".")[0]] ?? []) setFlagsFromString(flag);
 setFlagsFromString("--no-regexp-tier-up");
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -28,7 +38,11 @@ if (entry === undefined) {
   process.exit(2);
 }
 const traces = process.env["TRACES"] !== undefined;
-if (!traces) sayFaults();
+if (!traces) {
+  sayFaults();
+  // From Node 22 on, of a package of cdktf's: whoever reads it can do nothing about it.
+  process.noDeprecation = true;
+}
 const folder = join(root, "node_modules", ".cache", "ml-platform");
 const recordFile = join(folder, `${entry.replace(/[^\w]/g, "-")}${traces ? "-traces" : ""}.json`);
 
@@ -48,7 +62,7 @@ function current() {
 /** A file's text; bundles are ASCII as a rule, and so need not be decoded. */
 function textOf(file) {
   const bytes = readFileSync(file);
-  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
+  return bytes.toString(buffer.isAscii(bytes) ? "latin1" : "utf8");
 }
 
 function codeOf(file) {

@@ -20,6 +20,8 @@ export interface Program {
   /** Version as the program's makers write it. */
   readonly version: string;
   readonly go?: GoModule;
+  /** Package of npm that holds it for this machine, as `bin/node`. */
+  readonly npm?: string;
   /** How to get it where it is not built from Go. */
   readonly hint?: string;
 }
@@ -54,8 +56,13 @@ export const controlPlane = {
   programs: ["kube-apiserver", "kube-controller-manager"],
 } as const;
 
+/** Node's own builds, as npm has them. */
+const node = `node-${process.platform}-${process.arch}`;
+
 /** Programs, cheap and often needed first. */
 export const programs: readonly Program[] = [
+  { name: "node22", version: "22.23.3", npm: node },
+  { name: "node24", version: "24.9.0", npm: node },
   {
     name: "etcd",
     version: "3.6.16",

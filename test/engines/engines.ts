@@ -74,8 +74,9 @@ export function presence(name: string): Presence {
   const tool = pythonTools.find((candidate) => candidate.name === name);
   if (tool !== undefined)
     return located(name, findPythonTool(name), "npm run engines:setup installs it (needs Python)");
-  const hint = programs.find((candidate) => candidate.name === name)?.hint;
-  return located(name, findProgram(name), hint ?? "npm run engines:setup builds it (needs Go)");
+  const program = programs.find((candidate) => candidate.name === name);
+  const way = program?.npm === undefined ? "builds it (needs Go)" : "fetches it (needs npm's registry)";
+  return located(name, findProgram(name), program?.hint ?? `npm run engines:setup ${way}`);
 }
 
 function located(name: string, where: string | undefined, why: string): Presence {

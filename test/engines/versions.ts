@@ -58,7 +58,9 @@ export function versionOf(name: string): Promise<string> {
 /** Whether setup has nothing to do for an engine: it is here, and of the catalogue's release where that can be built. */
 export async function isSetUp(name: string): Promise<boolean> {
   if (!presence(name).here) return false;
-  const builds = programs.some((program) => program.name === name && program.go !== undefined);
+  const builds = programs.some(
+    (program) => program.name === name && (program.go !== undefined || program.npm !== undefined),
+  );
   return !builds || !(await versionOf(name)).includes(" for ");
 }
 

@@ -11,6 +11,7 @@ import { kubernetesApply } from "./kubernetes-apply";
 import { kyverno } from "./kyverno";
 import { localApply } from "./local-apply";
 import { miniature } from "./miniature";
+import { nodes } from "./nodes";
 import { opaProof } from "./opa";
 import { opentofu } from "./opentofu";
 import { pipeline } from "./pipeline";
@@ -23,6 +24,7 @@ import { wholeCycle } from "./whole-cycle";
 
 /** Every proof, quick ones first. */
 export const proofs: readonly Proof[] = [
+  nodes,
   actionlint,
   promtool,
   alerting,

@@ -24,12 +24,12 @@ import { wholeCycle } from "./whole-cycle";
 
 /** Every proof, quick ones first. */
 export const proofs: readonly Proof[] = [
-  nodes,
   actionlint,
   promtool,
   alerting,
   opaProof,
   values,
+  nodes,
   kyverno,
   checkov,
   admission,

@@ -13,7 +13,7 @@ import { refuseOldNode, sayFaults } from "./faults.mjs";
 import { replace, stamp } from "./stamp.mjs";
 
 // A run lasts a second or two. What the optimizing compilers would make of its functions rarely pays for itself, nor do the notes that V8
-// takes of functions for them: those that run very often get it, some ten and some twenty times as often as V8 would have it. A regular
+// takes of functions for them: those that run very often get it, some twenty and some fifty times as often as V8 would have it. A regular
 // expression is compiled at its first use, and not for an interpreter first. V8 has other names for this in every few versions, and
 // complains aloud about those that it does not know.
 const COUNTS = [
@@ -22,7 +22,7 @@ const COUNTS = [
   "--invocation-count-for-turbofan=30000",
 ];
 const FLAGS = {
-  20: ["--interrupt-budget=1000000", "--interrupt-budget-factor-for-feedback-allocation=200"],
+  20: ["--interrupt-budget=5000000", "--interrupt-budget-factor-for-feedback-allocation=200"],
   22: COUNTS,
   24: COUNTS,
   26: COUNTS,

@@ -4,6 +4,7 @@ import type { StackGraph } from "../graph";
 import { NO_LABELS, type Labels } from "../labels";
 import { networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
+import { podsWith } from "../selectable-pods";
 import { at, isRecord, listOf, shown } from "../walk";
 import { inContents } from "./by-field";
 import { ofKind } from "./by-kind";
@@ -95,6 +96,7 @@ const selectorsMeetPods: Rule = {
             problem: `selects ${WORKLOAD_LABELS.madeBy}=${shown(maker)}, which nothing gives to its pods`,
             mend: "use the label of the controller's own defaults for pods",
           };
+        if (podsWith(graph, namespace, labels).length > 0) continue;
         const here = pods.get(namespace) ?? [];
         for (const key in labels) {
           const value = labels[key];

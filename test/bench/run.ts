@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { given, main, UsageError } from "../../lib/commands/terminal";
 import { copyWith, nameOf } from "./copies";
 import { floor } from "./floor";
@@ -82,7 +83,15 @@ function report(rounds: readonly Round[], results: readonly Ratio[]): void {
     );
 }
 
+/** What V8 compiled is kept from whatever ran first, be it a part of the program: it is made anew by the first of the subjects. */
+function forgetCompiled(): void {
+  const folder = join("node_modules", ".cache", "ml-platform");
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".v8"))) rmSync(join(folder, name));
+}
+
 function bench(rounds: number): number {
+  forgetCompiled();
   const many = copyWith(100);
   const one = copyWith(1);
   try {

@@ -1,3 +1,4 @@
+import { grouped } from "./grouped";
 import { decodeValues } from "../kubernetes/values";
 import type { KubernetesObject } from "../kubernetes/object";
 
@@ -140,7 +141,10 @@ export function graphOf(
   ];
   const known = new Set(all.map((block) => block.address));
   const resources = all.map((block) => nodeOf(block, known));
-  const byType = groupBy(resources.filter(({ address }) => !/^(data|ephemeral)\./.test(address)));
+  const byType = grouped(
+    resources.filter(({ address }) => !/^(data|ephemeral)\./.test(address)),
+    ({ type }) => type,
+  );
   const releases = (byType.get("helm_release") ?? []).map((release) => releaseOf(release, decode));
   return {
     stack,
@@ -185,10 +189,4 @@ export function oncePerGraph<T>(derive: (graph: StackGraph) => T): (graph: Stack
     if (before === undefined) known.set(graph, (before = { value: derive(graph) }));
     return before.value;
   };
-}
-
-function groupBy(nodes: readonly ResourceNode[]): Map<string, ResourceNode[]> {
-  const groups = new Map<string, ResourceNode[]>();
-  for (const node of nodes) groups.set(node.type, [...(groups.get(node.type) ?? []), node]);
-  return groups;
 }

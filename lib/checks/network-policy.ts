@@ -1,4 +1,5 @@
 import { oncePerGraph, type StackGraph } from "./graph";
+import { grouped } from "./grouped";
 import { NO_LABELS, type Labels } from "./labels";
 import { remembered, rememberedOf } from "./remembered";
 import { ofKind } from "./rules/by-kind";
@@ -113,15 +114,9 @@ export const networkPolicies = oncePerGraph((graph: StackGraph): readonly Placed
   })),
 );
 
-const byNamespace = oncePerGraph((graph: StackGraph): ReadonlyMap<string, readonly PlacedPolicy[]> => {
-  const found = new Map<string, PlacedPolicy[]>();
-  for (const placed of networkPolicies(graph)) {
-    const here = found.get(placed.policy.namespace);
-    if (here === undefined) found.set(placed.policy.namespace, [placed]);
-    else here.push(placed);
-  }
-  return found;
-});
+const byNamespace = oncePerGraph((graph: StackGraph): ReadonlyMap<string, readonly PlacedPolicy[]> =>
+  grouped(networkPolicies(graph), ({ policy }) => policy.namespace),
+);
 
 /** Network policies of a namespace; undefined for one that none closes. */
 export const policiesOf = (graph: StackGraph, namespace: string): readonly PlacedPolicy[] | undefined =>

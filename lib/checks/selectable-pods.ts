@@ -1,6 +1,7 @@
 import { chartInventory, type ChartPod } from "../facts/chart-pods";
 import type { KubernetesObject } from "../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
+import { grouped } from "./grouped";
 import { hasAll, type Labels } from "./labels";
 import { containersOf, podsOf } from "./pods";
 import { rememberedOf } from "./remembered";
@@ -212,15 +213,9 @@ function ofObjects(graph: StackGraph): SelectablePod[] {
 const isPort = (value: unknown): value is string | number => ["string", "number"].includes(typeof value);
 
 /** Every pod that a stack makes, by namespace: of charts, of our objects, and of the operators that read them. */
-export const selectablePods = oncePerGraph((graph): ReadonlyMap<string, readonly SelectablePod[]> => {
-  const found = new Map<string, SelectablePod[]>();
-  for (const pod of [...graph.releases.flatMap(ofRelease), ...ofObjects(graph)]) {
-    const here = found.get(pod.namespace);
-    if (here === undefined) found.set(pod.namespace, [pod]);
-    else here.push(pod);
-  }
-  return found;
-});
+export const selectablePods = oncePerGraph((graph): ReadonlyMap<string, readonly SelectablePod[]> =>
+  grouped([...graph.releases.flatMap(ofRelease), ...ofObjects(graph)], ({ namespace }) => namespace),
+);
 
 const met = oncePerGraph(() => new WeakMap<object, Map<string, readonly SelectablePod[]>>());
 

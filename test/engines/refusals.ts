@@ -43,7 +43,7 @@ async function ofEc2({ path, body }: AskedFor, ask: Ask): Promise<Refused | unde
   return { status: 400, type: "text/xml", body: said, error: once.error };
 }
 
-/** The path with which plans are listed; the provider makes them with and without the last stroke. */
+/** The path with which plans are listed; the provider makes them with and without the last slash. */
 const PLANS = "/backup/plans/";
 
 async function ofBackup({ method, path, body }: AskedFor, ask: Ask): Promise<Refused | undefined> {

@@ -1,15 +1,10 @@
 import { oncePerGraph, type StackGraph } from "../graph";
+import { grouped } from "../grouped";
 import type { Entry } from "./known";
 
-const byKind = oncePerGraph((graph): ReadonlyMap<string, readonly Entry[]> => {
-  const found = new Map<string, Entry[]>();
-  for (const entry of graph.objects) {
-    const same = found.get(entry.object.kind);
-    if (same === undefined) found.set(entry.object.kind, [entry]);
-    else same.push(entry);
-  }
-  return found;
-});
+const byKind = oncePerGraph((graph): ReadonlyMap<string, readonly Entry[]> =>
+  grouped(graph.objects, ({ object }) => object.kind),
+);
 
 /** Objects of these kinds, with the releases that carry them. */
 export function ofKind(graph: StackGraph, ...kinds: readonly string[]): readonly Entry[] {

@@ -1,4 +1,5 @@
 import { oncePerGraph, type StackGraph } from "../graph";
+import { grouped } from "../grouped";
 import { hasAll, type Labels } from "../labels";
 import {
   EVERY_NAMESPACE,
@@ -93,21 +94,20 @@ interface Door extends PlacedPolicy {
 }
 
 /** Policies that close the way in, by namespace. */
-function doorsTo(graph: StackGraph, prometheus: Pod): ReadonlyMap<string, readonly Door[]> {
-  const doors = new Map<string, Door[]>();
-  for (const { entry, policy } of networkPolicies(graph)) {
-    if (!policy.types.includes("Ingress")) continue;
-    const rules = policy.ingress.flatMap(({ peers, ports }) => {
-      const its = peers.filter((peer) => isPeer(peer, prometheus));
-      const alone = its.length > 0 && its.length === peers.length;
-      return its.length === 0 && peers.length > 0 ? [] : [{ ports, alone }];
-    });
-    const here = doors.get(policy.namespace) ?? [];
-    here.push({ entry, policy, rules });
-    doors.set(policy.namespace, here);
-  }
-  return doors;
-}
+const doorsTo = (graph: StackGraph, prometheus: Pod): ReadonlyMap<string, readonly Door[]> =>
+  grouped(
+    networkPolicies(graph)
+      .filter(({ policy }) => policy.types.includes("Ingress"))
+      .map((placed): Door => {
+        const rules = placed.policy.ingress.flatMap(({ peers, ports }) => {
+          const its = peers.filter((peer) => isPeer(peer, prometheus));
+          const alone = its.length > 0 && its.length === peers.length;
+          return its.length === 0 && peers.length > 0 ? [] : [{ ports, alone }];
+        });
+        return { ...placed, rules };
+      }),
+    ({ policy }) => policy.namespace,
+  );
 
 /** Rules by which the one who scrapes may go somewhere; undefined where no policy keeps it. */
 function waysFrom(graph: StackGraph, prometheus: Pod): readonly PolicyRule[] | undefined {

@@ -1,6 +1,7 @@
 import { WORKLOAD_LABELS } from "../../platform/governance";
 import { platformPods, type JudgedPod } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
+import { grouped } from "../grouped";
 import { NO_LABELS, type Labels } from "../labels";
 import { networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
@@ -51,17 +52,6 @@ function selectorsIn(
   return [...budgets, ...monitors, ...policies];
 }
 
-/** Pods by namespace; without those that operators make. */
-function podsIn(graph: StackGraph): ReadonlyMap<string, readonly JudgedPod[]> {
-  const found = new Map<string, JudgedPod[]>();
-  for (const pod of platformPods(graph)) {
-    const here = found.get(pod.namespace);
-    if (here === undefined) found.set(pod.namespace, [pod]);
-    else here.push(pod);
-  }
-  return found;
-}
-
 /** Values that pods have for a label, if none of them is the one that is sought, and it is no label that inventories do not know. */
 function otherValues(pods: readonly JudgedPod[], key: string, sought: unknown): readonly string[] {
   if (
@@ -84,7 +74,7 @@ const selectorsMeetPods: Rule = {
     "A selector that meets no pod is green: the budget protects nobody, the monitor watches nothing, the policy leaves its pods closed.",
   holds: [103, 143],
   *check(graph): Iterable<Finding> {
-    const pods = podsIn(graph);
+    const pods = grouped(platformPods(graph), ({ namespace }) => namespace);
     const releases = new Set(graph.releases.map((release) => `${release.namespace}/${release.name}`));
     const given = new Set(makers(graph).map(({ place }) => place.value));
     for (const { entry, selectors } of selectorsIn(graph)) {

@@ -52,6 +52,8 @@ export interface NetworkPolicy extends Readonly<Record<Direction, readonly Polic
   readonly isForAll: boolean;
   /** What it closes: `Ingress`, `Egress`. */
   readonly types: readonly unknown[];
+  /** Peers of all its rules, in and out. */
+  readonly peers: readonly Peer[];
 }
 
 /** A policy, and the object that it was read from. */
@@ -95,13 +97,15 @@ const readIn = rememberedOf((object: object) =>
   remembered((namespace): NetworkPolicy => {
     const spec = at(object, "spec");
     const selector = field(spec, "podSelector");
+    const [ingress, egress] = [rulesOf(spec, "ingress", namespace), rulesOf(spec, "egress", namespace)];
     return {
       namespace,
       labels: labelsOf(selector),
       isForAll: isRecord(selector) && Object.keys(selector).length === 0,
       types: listOf(field(spec, "policyTypes")),
-      ingress: rulesOf(spec, "ingress", namespace),
-      egress: rulesOf(spec, "egress", namespace),
+      ingress,
+      egress,
+      peers: [...ingress, ...egress].flatMap(({ peers }) => peers),
     };
   }),
 );

@@ -8,6 +8,9 @@ export interface Found<Source> {
   readonly place: Place;
 }
 
+/** Whether a field is what is looked for, by itself: it is asked once, however many stacks have the field. */
+export type Accepts = (place: Place) => boolean;
+
 /** What a search found in a stack, in the order of its values. */
 export type Search<Source> = (graph: StackGraph) => readonly Found<Source>[];
 
@@ -15,6 +18,8 @@ export type Search<Source> = (graph: StackGraph) => readonly Found<Source>[];
 export interface Searches<Source> {
   /** Fields by their name, or by a pattern of it. */
   fields(...names: readonly (string | RegExp)[]): Search<Source>;
+  /** Fields by their name, or by a pattern of it, that a function accepts. */
+  fieldsThat(accepts: Accepts, ...names: readonly (string | RegExp)[]): Search<Source>;
   /** Fields with a text, or with a list that has one, in which one of some parts stands, and which a function accepts. */
   texts(parts: readonly string[], accepts?: (text: string) => boolean): Search<Source>;
   /** Fields with an object that a function accepts. */
@@ -31,7 +36,8 @@ const NONE: readonly number[] = [];
 
 /** What was asked for, each by its number. Most fields answer nothing, and are found to by one look at their name and one at their text. */
 class Questions {
-  private asked = 0;
+  /** What is accepted of the fields that have a name, by the number of the question. */
+  private readonly conditions: (Accepts | undefined)[] = [];
   private readonly byName = new Map<string, number[]>();
   private readonly byPattern: { readonly query: number; readonly pattern: RegExp }[] = [];
   private readonly byText: TextQuestion[] = [];
@@ -42,12 +48,16 @@ class Questions {
   private anyPattern: RegExp | undefined;
   private anyPart: RegExp | undefined;
 
-  next(): number {
-    return this.asked++;
+  next(accepts: Accepts | undefined): number {
+    return this.conditions.push(accepts) - 1;
   }
 
   get size(): number {
-    return this.asked;
+    return this.conditions.length;
+  }
+
+  accepts(query: number, place: Place): boolean {
+    return this.conditions[query]?.(place) ?? true;
   }
 
   name(query: number, name: string | RegExp): void {
@@ -132,12 +142,15 @@ interface Hit {
 }
 
 /** Adds a field's answers; almost always there is none. */
-function add(hits: Hit[], queries: readonly number[], place: Place): void {
+function add(hits: Hit[], queries: readonly number[], place: Place, all: Questions): void {
   for (let index = 0; index < queries.length; index++) {
     const query = queries[index];
-    if (query !== undefined) hits.push({ query, place });
+    if (query !== undefined && all.accepts(query, place)) hits.push({ query, place });
   }
 }
+
+/** cdktf's own notes of a construct: nothing that Terraform is given. */
+const NOTES = "//";
 
 /** This and what it calls run for every field of every stack: no call, and no object, that is not needed. */
 function collect(
@@ -155,20 +168,21 @@ function collect(
     return;
   }
   for (const key in value) {
+    if (key === NOTES) continue;
     const inner = (value as Readonly<Record<string, unknown>>)[key];
     const named = all.ofName(key);
     if (typeof inner === "object" && inner !== null) {
       const place = new Place(above, element, key, inner, value);
-      if (named.length > 0) add(hits, named, place);
+      if (named.length > 0) add(hits, named, place, all);
       const meant = all.ofComposite(inner);
-      if (meant.length > 0) add(hits, meant, place);
+      if (meant.length > 0) add(hits, meant, place, all);
       collect(inner, place, undefined, all, hits);
     } else {
       const meant = typeof inner === "string" ? all.ofText(inner) : NONE;
       if (named.length === 0 && meant.length === 0) continue;
       const place = new Place(above, element, key, inner, value);
-      add(hits, named, place);
-      add(hits, meant, place);
+      add(hits, named, place, all);
+      add(hits, meant, place, all);
     }
   }
 }
@@ -198,13 +212,18 @@ export function searchesIn<Source extends { readonly value: object }>(
     }
     return found;
   });
-  const ask = (add: (query: number) => void): Search<Source> => {
-    const query = questions.next();
+  const ask = (add: (query: number) => void, accepts?: Accepts): Search<Source> => {
+    const query = questions.next(accepts);
     add(query);
     return (graph) => answers(graph)[query] ?? [];
   };
+  const named =
+    (names: readonly (string | RegExp)[]) =>
+    (query: number): void =>
+      names.forEach((name) => questions.name(query, name));
   return {
-    fields: (...names) => ask((query) => names.forEach((name) => questions.name(query, name))),
+    fields: (...names) => ask(named(names)),
+    fieldsThat: (accepts, ...names) => ask(named(names), accepts),
     texts: (parts, accepts = () => true) => ask((query) => questions.text({ query, parts, accepts })),
     records: (accepts) => ask((query) => questions.record(query, accepts)),
   };

@@ -3,9 +3,10 @@ import type { KubernetesObject } from "../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
 import { grouped } from "./grouped";
 import { hasAll, type Labels } from "./labels";
-import { containersOf, podsOf } from "./pods";
+import { containersOf, podsOf, type PodNode } from "./pods";
 import { rememberedOf } from "./remembered";
-import { at, isRecord, listOf, textOf } from "./walk";
+import { ofKind } from "./rules/by-kind";
+import { at, isRecord, listOf, shown, textOf } from "./walk";
 
 /** A pod as selectors and monitors see it. */
 export interface SelectablePod {
@@ -84,14 +85,16 @@ const OF_PROMETHEUS: readonly { readonly labels: Labels; readonly ports: readonl
   { labels: { [NAME]: "alertmanager" }, ports: ["http-web", 9093, "mesh-tcp", 9094, "reloader-web", 8080] },
 ];
 
-const known = rememberedOf((_values: object) => new Map<string, readonly SelectablePod[]>());
+const known = new Map<string, readonly SelectablePod[]>();
 
-/** Pods of a release; stacks share releases of the same chart, name and values. */
+/** Pods of a release; stacks share those of the same chart and name, if nothing that labels and ports follow from differs. */
 function ofRelease(release: ReleaseNode): readonly SelectablePod[] {
-  const same = known(release.values);
-  const name = `${release.chart} ${release.namespace}/${release.name}`;
-  const pods = same.get(name) ?? podsIn(release);
-  same.set(name, pods);
+  const { chart, namespace, name, values } = release;
+  const { nameOverride, mode, ports } = values;
+  const said = ports === undefined ? "" : JSON.stringify(ports);
+  const all = `${chart} ${namespace}/${name} ${shown(nameOverride)} ${shown(mode)} ${said}`;
+  let pods = known.get(all);
+  if (pods === undefined) known.set(all, (pods = podsIn(release)));
   return pods;
 }
 
@@ -192,14 +195,17 @@ function portsOf(container: Readonly<Record<string, unknown>>): (string | number
   return [...declared.filter(isPort), ...named];
 }
 
+/** Ports of a pod of our own; stacks share specifications. */
+const portsIn = rememberedOf((spec: PodNode["spec"]) => containersOf(spec).flatMap(portsOf));
+
 function ofObjects(graph: StackGraph): SelectablePod[] {
   const own = podsOf(graph).map(({ namespace, labels, spec }) => ({
     namespace,
     labels,
-    ports: containersOf(spec).flatMap(portsOf),
+    ports: portsIn(spec),
   }));
   const proxies = graph.releases.find(({ chart }) => chart === "gateway-helm")?.namespace ?? "envoy-gateway";
-  const operated = graph.objects.flatMap(({ object, release }) => {
+  const operated = ofKind(graph, ...Object.keys(OPERATED)).flatMap(({ object, release }) => {
     const home = object.metadata.namespace ?? release.namespace;
     return (OPERATED[object.kind]?.(object, home) ?? []).map(({ labels, ports, namespace = home }) => ({
       namespace: namespace === PROXIES ? proxies : namespace,
@@ -217,16 +223,23 @@ export const selectablePods = oncePerGraph((graph): ReadonlyMap<string, readonly
   grouped([...graph.releases.flatMap(ofRelease), ...ofObjects(graph)], ({ namespace }) => namespace),
 );
 
-const met = oncePerGraph(() => new WeakMap<object, Map<string, readonly SelectablePod[]>>());
+const NOBODY: readonly SelectablePod[] = [];
 
-/** Pods of a namespace that have all of some labels. Kept by the labels: rules ask for the same selectors one after the other. */
+/** What selectors met, by namespace and then by their labels: rules ask for the same selectors one after the other. */
+const met = oncePerGraph(() => new Map<string, Map<Labels, readonly SelectablePod[]>>());
+
+/** Pods of a namespace that have all of some labels. */
 export function podsWith(graph: StackGraph, namespace: string, labels: Labels): readonly SelectablePod[] {
-  const before = met(graph).get(labels) ?? new Map<string, readonly SelectablePod[]>();
-  met(graph).set(labels, before);
-  let found = before.get(namespace);
+  const all = met(graph);
+  let here = all.get(namespace);
+  if (here === undefined) all.set(namespace, (here = new Map<Labels, readonly SelectablePod[]>()));
+  let found = here.get(labels);
   if (found === undefined) {
-    found = (selectablePods(graph).get(namespace) ?? []).filter((pod) => hasAll(pod.labels, labels));
-    before.set(namespace, found);
+    found =
+      selectablePods(graph)
+        .get(namespace)
+        ?.filter((pod) => hasAll(pod.labels, labels)) ?? NOBODY;
+    here.set(labels, found);
   }
   return found;
 }

@@ -16,6 +16,9 @@ const STRICT: ReadonlySet<string> = new Set(
 const ROOT: ReadonlySet<string> = new Set(["log-shipper/opentelemetry-collector", "tetragon/export-stdout"]);
 const AS_ROOT = / (needs runAsNonRoot: true|runs as root)$/;
 
+/** What an agent is there for. */
+const OF_HOST = / takes host port /;
+
 /** Whether we write how a container runs: only then can we take a right from it. */
 const isOurs = ({ object, release }: JudgedPod, { name }: JudgedContainer): boolean =>
   object !== undefined ||
@@ -33,12 +36,12 @@ const podsGiveUp: Rule = {
   *check(graph): Iterable<Finding> {
     for (const pod of platformPods(graph)) {
       if (STRICT.has(pod.namespace)) continue;
-      const containers = pod.containers
-        .filter((one) => isOurs(pod, one))
-        .map((one) => ({ ...one, hostPorts: [] }));
+      const containers = pod.containers.filter((one) => isOurs(pod, one));
+      if (containers.length === 0) continue;
       const isRoot = containers.some((one) => ROOT.has(`${pod.release.name}/${one.name}`));
-      const missing = belowLevel({ ...pod, host: [], hostPaths: [], containers }, "restricted").filter(
-        (problem) => !(isRoot && AS_ROOT.test(problem)),
+      const judged = { security: pod.security, host: [], hostPaths: [], containers };
+      const missing = belowLevel(judged, "restricted").filter(
+        (problem) => !OF_HOST.test(problem) && !(isRoot && AS_ROOT.test(problem)),
       );
       if (missing.length > 0)
         yield {

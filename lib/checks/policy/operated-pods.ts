@@ -33,8 +33,11 @@ const containerOf = (name: string, description: unknown): JudgedContainer => ({
 /** Parts of an event bus whose containers it describes; a part that is left out is made without any context. */
 const BUS_CONTAINERS = ["containerTemplate", "metricsContainerTemplate", "reloaderContainerTemplate"];
 
+/** Kinds of which operators make pods by what the object itself says of their security. */
+const KINDS = ["EventBus", "EnvoyProxy", "ServingRuntime", "ClusterServingRuntime"];
+
 function ofObjects(graph: StackGraph): Described[] {
-  return graph.objects.flatMap((entry): Described[] => {
+  return ofKind(graph, ...KINDS).flatMap((entry): Described[] => {
     const { object } = entry;
     const common = { path: pathOf(entry), host: [], hostPaths: [] };
     if (object.kind === "EventBus" && isRecord(at(object, "spec", "jetstream"))) {
@@ -55,7 +58,6 @@ function ofObjects(graph: StackGraph): Described[] {
       const containers = [containerOf("envoy", field(proxy, "container"))];
       return [{ ...common, namespace: namespaceOf(entry), security, containers }];
     }
-    if (!/^(Cluster)?ServingRuntime$/.test(object.kind)) return [];
     const containers = listOf(at(object, "spec", "containers")).map((container) =>
       containerOf(String(field(container, "name")), container),
     );
@@ -126,8 +128,11 @@ function leftOpen(context: Readonly<Record<string, unknown>>): string | undefine
   return listOf(at(context, "capabilities", "drop")).includes("ALL") ? undefined : "keeps capabilities";
 }
 
-/** Fields that hold security contexts, in objects and in charts' values. */
-const contexts = inContents.fields("securityContext", "podSecurityContext", "containerSecurityContext");
+/** Security contexts that leave something open, in objects and in charts' values. */
+const contexts = inContents.fieldsThat(
+  ({ value }) => isRecord(value) && leftOpen(value) !== undefined,
+  ...["securityContext", "podSecurityContext", "containerSecurityContext"],
+);
 
 const baselineContextsAreWhole: Rule = {
   id: "contexts-give-up-everything",

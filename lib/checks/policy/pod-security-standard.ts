@@ -22,7 +22,8 @@ const BASELINE_CAPABILITIES = [
 /** What levels judge of a pod. */
 type Judged = Pick<JudgedPod, "host" | "hostPaths" | "security" | "containers">;
 
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const NOTHING: readonly unknown[] = [];
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : NOTHING);
 
 /** A field of the container, or of its pod where the container says nothing. */
 const effective = (pod: Judged, container: JudgedContainer, ...path: readonly string[]): unknown =>

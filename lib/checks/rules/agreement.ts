@@ -1,4 +1,5 @@
 import { NAMESPACES } from "../../platform/namespaces";
+import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
 import { hasAll, type Labels } from "../labels";
 import {
@@ -11,12 +12,12 @@ import {
   type PlacedPolicy,
   type Port,
 } from "../network-policy";
-import { remembered } from "../remembered";
+import { remembered, rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf } from "../walk";
 import { inObjects } from "./by-field";
 import { ofKind } from "./by-kind";
-import { namespacesIn, pathOf, type Entry } from "./known";
+import { namespacesIn, pathOf } from "./known";
 
 /** Whether two selections can mean the same pods: one is the narrower of the two. */
 const meet = (one: Labels, other: Labels): boolean => hasAll(one, other) || hasAll(other, one);
@@ -83,7 +84,7 @@ const SUBRESOURCE = /ephemeralcontainers/;
 const POLICY_KINDS = ["ValidatingPolicy", "GeneratingPolicy", "MutatingPolicy", "ImageValidatingPolicy"];
 
 /** Whether brackets outside texts are balanced. */
-const isBalanced = remembered((expression) => {
+const isBalanced = remembered((expression: string) => {
   let depth = 0;
   const bare = expression.replace(/'(\\.|[^'\\])*'|"(\\.|[^"\\])*"/g, "");
   for (const bracket of bare.match(/[([{)\]}]/g) ?? []) {
@@ -107,10 +108,17 @@ function* expressionFaults(value: string, namespaces: ReadonlySet<string>): Gene
   }
 }
 
-const expressions = inObjects.fields("expression");
+/** Expressions that would be at fault if there were no namespaces. */
+const expressions = inObjects.fieldsThat(
+  ({ value }) => typeof value === "string" && expressionFaults(value, NO_NAMESPACES).next().done !== true,
+  "expression",
+);
+const NO_NAMESPACES: ReadonlySet<string> = new Set();
 
-function* policyFaults(entry: Entry, enforce: boolean | undefined): Generator<string> {
-  const spec = entry.object["spec"];
+/** What is wrong with a policy wherever it is; stacks share policies. */
+const faultsOf = rememberedOf((object: KubernetesObject): readonly string[] => [...ownFaults(object)]);
+
+function* ownFaults({ kind, spec }: KubernetesObject): Generator<string> {
   if (
     at(spec, "evaluation", "background", "enabled") === true &&
     JSON.stringify(spec).includes("request.userInfo")
@@ -120,21 +128,20 @@ function* policyFaults(entry: Entry, enforce: boolean | undefined): Generator<st
     const operations = listOf(field(rule, "operations"));
     if (operations.length === 0) yield "looks at no operation";
     if (
-      /^(Validating|Generating)Policy$/.test(entry.object.kind) &&
+      /^(Validating|Generating)Policy$/.test(kind) &&
       operations.includes("UPDATE") !== operations.includes("CREATE") &&
       !SUBRESOURCE.test(JSON.stringify(rule))
     )
       yield `looks at ${operations.join(", ")} only`;
   }
+}
+
+/** What is wrong with a policy in an environment that enforces them, or does not. */
+function* actionFaults({ kind, metadata, spec }: KubernetesObject, enforce: boolean): Generator<string> {
   const actions = listOf(at(spec, "validationActions"));
-  if (
-    enforce === true &&
-    entry.object.kind === "ValidatingPolicy" &&
-    !actions.includes("Deny") &&
-    !AUDITS.test(entry.object.metadata.name)
-  )
+  if (enforce && kind === "ValidatingPolicy" && !actions.includes("Deny") && !AUDITS.test(metadata.name))
     yield "only audits, in an environment that enforces";
-  if (enforce === false && at(spec, "failurePolicy") === "Fail" && !actions.includes("Deny"))
+  if (!enforce && at(spec, "failurePolicy") === "Fail" && !actions.includes("Deny"))
     yield "stops pods while its webhook is down, and only audits otherwise";
 }
 
@@ -157,18 +164,24 @@ const policiesHold: Rule = {
         yield { path: source.path, problem: `${place.path} ${problem}`, mend };
     }
     for (const entry of ofKind(graph, ...POLICY_KINDS)) {
-      for (const problem of policyFaults(entry, enforce)) yield { path: pathOf(entry), problem, mend };
+      const { object } = entry;
+      for (const problem of faultsOf(object)) yield { path: pathOf(entry), problem, mend };
+      if (enforce === undefined) continue;
+      for (const problem of actionFaults(object, enforce)) yield { path: pathOf(entry), problem, mend };
     }
     yield* generatedLeaveOut(graph);
   },
 };
 
+const conditionsOf = rememberedOf((object: KubernetesObject) =>
+  JSON.stringify(at(object, "spec", "matchConditions") ?? at(object, "spec")),
+);
+
 /** The policy that closes new namespaces must leave the platform's and the system's alone. */
 function* generatedLeaveOut(graph: StackGraph): Generator<Finding> {
-  for (const entry of graph.objects.filter(
-    ({ object }) => object.metadata.name === "add-default-networkpolicy",
-  )) {
-    const condition = JSON.stringify(at(entry.object, "spec", "matchConditions") ?? at(entry.object, "spec"));
+  for (const entry of graph.objects) {
+    if (entry.object.metadata.name !== "add-default-networkpolicy") continue;
+    const condition = conditionsOf(entry.object);
     const missing = ["kube-system", ...graph.releases.map(({ namespace }) => namespace)].filter(
       (name) =>
         isRecord(entry.object["spec"]) &&

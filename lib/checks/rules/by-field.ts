@@ -19,6 +19,8 @@ export const inResources = searchesIn((graph) =>
 /** Searches in everything that is in the cluster but for network policies: our objects, then charts' values. */
 export const inContents: Searches<Source> = {
   fields: (...names) => both(inObjects.fields(...names), inValues.fields(...names)),
+  fieldsThat: (accepts, ...names) =>
+    both(inObjects.fieldsThat(accepts, ...names), inValues.fieldsThat(accepts, ...names)),
   texts: (parts, accepts) => both(inObjects.texts(parts, accepts), inValues.texts(parts, accepts)),
   records: (accepts) => both(inObjects.records(accepts), inValues.records(accepts)),
 };

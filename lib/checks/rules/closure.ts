@@ -3,6 +3,7 @@ import type { StackGraph } from "../graph";
 import { podsOf } from "../pods";
 import { hasAll } from "../labels";
 import { EVERY_NAMESPACE, networkPolicies } from "../network-policy";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { accountsIn } from "./accounts";
@@ -141,6 +142,13 @@ const accountsExist: Rule = {
   },
 };
 
+/** Whether a workload's selector is not among its pods' labels. */
+const selectsOthers = rememberedOf((object: KubernetesObject): boolean => {
+  const wanted = at(object, "spec", "selector", "matchLabels");
+  const labels = at(object, "spec", "template", "metadata", "labels");
+  return isRecord(wanted) && isRecord(labels) && !hasAll(labels, wanted);
+});
+
 const selectorsFit: Rule = {
   id: "selectors-fit-their-pods",
   family: "references",
@@ -154,9 +162,7 @@ const selectorsFit: Rule = {
     const pods = podsOf(graph);
     for (const entry of graph.objects) {
       const { object } = entry;
-      const wanted = at(object, "spec", "selector", "matchLabels");
-      const labels = at(object, "spec", "template", "metadata", "labels");
-      if (isRecord(wanted) && isRecord(labels) && !hasAll(labels, wanted))
+      if (selectsOthers(object))
         yield {
           path: pathOf(entry),
           problem: "selects other pods than it makes",
@@ -193,7 +199,7 @@ function* namedNamespaces(graph: StackGraph): Generator<{ path: string; name: st
     for (const name of listOf(place.value)) yield { path: source.path, name: String(name) };
   }
   for (const { entry, policy } of networkPolicies(graph)) {
-    for (const { namespace } of [...policy.ingress, ...policy.egress].flatMap(({ peers }) => peers)) {
+    for (const { namespace } of policy.peers) {
       if (namespace !== undefined && namespace !== EVERY_NAMESPACE)
         yield { path: pathOf(entry), name: namespace };
     }

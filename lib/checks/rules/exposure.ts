@@ -76,7 +76,13 @@ function isPublic(objects: Objects, gateway: Objects[number]): boolean {
   return textOf(at(settings, "spec", "provider", "kubernetes", "envoyService", "type")) !== "ClusterIP";
 }
 
-const publishing = inValues.fields("type", "enabled");
+/** Values that publish a chart. */
+const publishing = inValues.fieldsThat(
+  ({ key, value, above }) =>
+    key === "type" ? value === "LoadBalancer" : value === true && above?.key === "ingress",
+  "type",
+  "enabled",
+);
 
 /** Releases that may make a load balancer by themselves, with the value that says so. */
 const noStrayLoadBalancer: Rule = {
@@ -86,19 +92,12 @@ const noStrayLoadBalancer: Rule = {
   reason: "It would be a way in beside the one that asks for sign-in, and an orphan on destroy.",
   holds: [108, 133],
   *check(graph): Iterable<Finding> {
-    for (const { source, place } of publishing(graph)) {
-      const { key, value, path } = place;
-      if (
-        (key === "type" && value === "LoadBalancer") ||
-        (key === "enabled" && value === true && /(^|\.)ingress\.enabled$/.test(path))
-      ) {
-        yield {
-          path: source.path,
-          problem: `the value ${path} publishes the chart by itself`,
-          mend: "declare the page in the component's `interfaces`",
-        };
-      }
-    }
+    for (const { source, place } of publishing(graph))
+      yield {
+        path: source.path,
+        problem: `the value ${place.path} publishes the chart by itself`,
+        mend: "declare the page in the component's `interfaces`",
+      };
   },
 };
 

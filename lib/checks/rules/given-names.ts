@@ -4,12 +4,17 @@ import { at, field, isRecord, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
 import { inContents, inObjects, inValues } from "./by-field";
 import { chartReleases, namespaceOf, objectsByName, pathOf } from "./known";
-/** Fields that name an image, whole or without its tag. */
-const images = inContents.fields(/^(repository|image|\w+Image)$/);
 
 /** Registries that the platform's images come from. */
 const REGISTRIES =
   /^(docker\.io|ghcr\.io|quay\.io|registry\.k8s\.io|nvcr\.io|public\.ecr\.aws|mcr\.microsoft\.com|gcr\.io|[\w.-]*\$\{)/;
+
+/** Fields that name an image, whole or without its tag, of a registry that the platform does not know by itself. */
+const images = inContents.fieldsThat(
+  ({ value }) =>
+    typeof value === "string" && (value.split("/")[0] ?? "").includes(".") && !REGISTRIES.test(value),
+  /^(repository|image|\w+Image)$/,
+);
 
 const imagesComeFromKnown: Rule = {
   id: "images-come-from-known-registries",
@@ -20,12 +25,10 @@ const imagesComeFromKnown: Rule = {
   *check(graph): Iterable<Finding> {
     const mend = "use an image of lib/kubernetes/images.ts, or of the environment's registry";
     const own = textOf(at(graph.document, "output", "container_registry", "value"));
-    const known = (image: string): boolean =>
-      REGISTRIES.test(image) || (own !== undefined && image.startsWith(`${own}/`));
     for (const { source, place } of images(graph)) {
-      const { key, value } = place;
-      if (typeof value !== "string" || !value.includes("/") || known(value)) continue;
-      if (value.split("/")[0]?.includes(".") !== true) continue;
+      const { key } = place;
+      const value = String(place.value);
+      if (!value.includes("/") || (own !== undefined && value.startsWith(`${own}/`))) continue;
       const later =
         source.object === undefined
           ? /^https?:|^git@/.test(value)

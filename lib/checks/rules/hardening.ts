@@ -30,12 +30,29 @@ const levelsAsDecided: Rule = {
   },
 };
 
-const contextFields = inContents.fields(/securityContext$/i);
+type Context = Readonly<Record<string, unknown>>;
 
-/** Security contexts of charts' values and of objects, wherever they stand, with the level of where they run. */
-function contexts(
-  graph: StackGraph,
-): { path: string; level: string | undefined; context: Readonly<Record<string, unknown>> }[] {
+const isRoot = (context: Context): boolean => context["runAsNonRoot"] === false || context["runAsUser"] === 0;
+const addsCapabilities = (context: Context): boolean => listOf(at(context, "capabilities", "add")).length > 0;
+/** Whether a context that lets its pod gain no rights leaves those that it has. */
+const keepsCapabilities = (context: Context): boolean =>
+  context["allowPrivilegeEscalation"] === false &&
+  !listOf(at(context, "capabilities", "drop")).includes("ALL");
+
+/** Contexts that not every namespace would let in. */
+const contextFields = inContents.fieldsThat(
+  ({ value }) =>
+    isRecord(value) &&
+    (value["privileged"] === true ||
+      value["allowPrivilegeEscalation"] === true ||
+      addsCapabilities(value) ||
+      isRoot(value) ||
+      keepsCapabilities(value)),
+  /securityContext$/i,
+);
+
+/** Loose security contexts of charts' values and of objects, wherever they stand, with the level of where they run. */
+function contexts(graph: StackGraph): { path: string; level: string | undefined; context: Context }[] {
   return contextFields(graph).flatMap(({ source, place }) => {
     const { value: context } = place;
     if (!isRecord(context) || source.object?.kind.endsWith("Policy") === true) return [];
@@ -48,27 +65,16 @@ function contexts(
 const ROOT = /\/(velero\/release nodeAgent\.|log-shipper\/release securityContext$)/;
 const PRIVILEGED = /\/(chaos-mesh\/release |dcgm-exporter\/release securityContext$)/;
 
-function weakness(
-  decided: string | undefined,
-  path: string,
-  context: Readonly<Record<string, unknown>>,
-): string | undefined {
+function weakness(decided: string | undefined, path: string, context: Context): string | undefined {
   // A namespace of level privileged is open for what reads the node; its neighbours need no more than elsewhere.
   if (decided === "privileged" && PRIVILEGED.test(path)) return undefined;
   const level = decided === "privileged" ? "restricted" : decided;
   if (context["privileged"] === true) return "is privileged";
   if (context["allowPrivilegeEscalation"] === true) return "may gain rights";
-  if (listOf(at(context, "capabilities", "add")).length > 0 && level === "restricted")
-    return "adds capabilities";
   if (level !== "restricted") return undefined;
-  if ((context["runAsNonRoot"] === false || context["runAsUser"] === 0) && !ROOT.test(path))
-    return "runs as root";
-  if (
-    context["allowPrivilegeEscalation"] === false &&
-    !listOf(at(context, "capabilities", "drop")).includes("ALL")
-  )
-    return "keeps capabilities";
-  return undefined;
+  if (addsCapabilities(context)) return "adds capabilities";
+  if (isRoot(context) && !ROOT.test(path)) return "runs as root";
+  return keepsCapabilities(context) ? "keeps capabilities" : undefined;
 }
 
 const contextsAreStrict: Rule = {

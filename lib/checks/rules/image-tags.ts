@@ -3,6 +3,7 @@ import { images } from "../../kubernetes/images";
 import { fullImageName } from "../../platform/policy/images";
 import { SERVING_RUNTIMES } from "../../platform/serving/runtimes";
 import type { StackGraph } from "../graph";
+import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { field, textOf } from "../walk";
 import { inContents, inValues } from "./by-field";
@@ -22,10 +23,15 @@ function parted(image: string): { name: string; tag: string | undefined } {
       };
 }
 
-let catalogue: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+/** Tags of every image that the program pins or a chart of the catalogue runs: all, and by the image's full name. */
+interface Catalogue {
+  readonly all: ReadonlySet<string>;
+  readonly of: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
-/** Tags of every image that the program pins or a chart of the catalogue runs, by the image's full name. */
-function knownTags(): ReadonlyMap<string, ReadonlySet<string>> {
+let catalogue: Catalogue | undefined;
+
+function knownTags(): Catalogue {
   if (catalogue !== undefined) return catalogue;
   const found = new Map<string, Set<string>>();
   const pinned = [
@@ -38,8 +44,8 @@ function knownTags(): ReadonlyMap<string, ReadonlySet<string>> {
     const tags = found.get(name) ?? new Set<string>();
     found.set(name, tags.add(tag));
   }
-  catalogue = found;
-  return found;
+  catalogue = { all: new Set([...found.values()].flatMap((tags) => [...tags])), of: found };
+  return catalogue;
 }
 
 /** An image that a release or an object names: without a name where a chart's own is left and only its tag is set. */
@@ -49,9 +55,9 @@ interface Named {
 }
 
 /** A whole reference; nothing for a name alone, and for one that Terraform fills in. */
-function wholeImage(value: unknown): Named[] {
-  if (typeof value !== "string" || value.includes("${")) return [];
-  const { name, tag } = parted(value);
+function wholeImage(image: string): Named[] {
+  if (image.includes("${")) return [];
+  const { name, tag } = parted(image);
   return tag === undefined ? [] : [{ name, tag }];
 }
 
@@ -63,16 +69,27 @@ function taggedImage(value: object): Named[] {
   return [{ name: name === undefined ? undefined : parted(name).name, tag }];
 }
 
-const tagFields = inValues.fields("tag");
-const imageFields = inContents.fields(IMAGE);
+/** Tags that the image may have; undefined for an image that nobody knows. */
+const tagsOf = ({ name }: Named): ReadonlySet<string> | undefined =>
+  name === undefined ? knownTags().all : knownTags().of.get(name);
 
-const imagesIn = (graph: StackGraph): (Named & { readonly path: string })[] => [
+const isOdd = (named: Named): boolean => tagsOf(named)?.has(named.tag) === false;
+
+const tagFields = inValues.fieldsThat(({ holder }) => taggedImage(holder).some(isOdd), "tag");
+const isOddImage = remembered((image) => wholeImage(image).some(isOdd));
+const imageFields = inContents.fieldsThat(
+  ({ value }) => typeof value === "string" && isOddImage(value),
+  IMAGE,
+);
+
+/** Images whose tag is not among the known ones. */
+const oddImages = (graph: StackGraph): (Named & { readonly path: string })[] => [
   ...tagFields(graph).flatMap(({ source: { path }, place }) =>
     taggedImage(place.holder).map((named) => ({ path, ...named })),
   ),
   ...imageFields(graph).flatMap(({ source, place }) =>
     source.object === undefined || place.key === "image"
-      ? wholeImage(place.value).map((named) => ({ path: source.path, ...named }))
+      ? wholeImage(String(place.value)).map((named) => ({ path: source.path, ...named }))
       : [],
   ),
 ];
@@ -85,18 +102,16 @@ const tagsAreKnown: Rule = {
     "A tag that nobody published is seen when the first pod waits for its image: hours after the deploy, where the image is a model server's.",
   holds: [73, 90],
   *check(graph, { settings }): Iterable<Finding> {
-    const known = knownTags();
-    const all = new Set([...known.values()].flatMap((tags) => [...tags]));
     // Images that follow the cluster: kubectl, the autoscaler.
     const cluster = settings === undefined ? undefined : `v${settings.kubernetesVersion}.`;
-    for (const { path, name, tag } of imagesIn(graph)) {
-      const tags = name === undefined ? all : known.get(name);
+    for (const { path, name, tag } of oddImages(graph)) {
       const follows =
         cluster !== undefined && tag.startsWith(cluster) && /^\d+$/.test(tag.slice(cluster.length));
-      if (tags === undefined || tags.has(tag) || (name === undefined && follows)) continue;
+      if (name === undefined && follows) continue;
+      const known = name === undefined ? "" : `; known: ${[...(tagsOf({ name, tag }) ?? [])].join(", ")}`;
       yield {
         path,
-        problem: `names ${name ?? "an image"} with the tag ${tag}${name === undefined ? "" : `; known: ${[...tags].join(", ")}`}`,
+        problem: `names ${name ?? "an image"} with the tag ${tag}${known}`,
         mend: "use the image of lib/kubernetes/images.ts or of the runtimes, or pin the new tag there",
       };
     }

@@ -5,6 +5,7 @@ import {
   networkPolicies,
   policiesOf,
   type Direction,
+  type NetworkPolicy,
   type PlacedPolicy,
   type PolicyRule,
 } from "../network-policy";
@@ -16,6 +17,16 @@ import { shown } from "../walk";
 import { inObjects } from "./by-field";
 import { pathOf } from "./known";
 
+/** Ranges that are open to all and leave nothing out, with their direction. */
+const wholeRanges = rememberedOf((policy: NetworkPolicy): readonly string[] =>
+  (["ingress", "egress"] as const).flatMap((direction) =>
+    policy[direction]
+      .flatMap(({ peers }) => peers)
+      .filter(({ isOpen, isWhole }) => isOpen && isWhole)
+      .map(({ cidr = "" }) => `${cidr} for ${direction}`),
+  ),
+);
+
 const openLeavesOut: Rule = {
   id: "open-ranges-leave-the-node-out",
   family: "exposure",
@@ -25,17 +36,12 @@ const openLeavesOut: Rule = {
   holds: [104],
   *check(graph): Iterable<Finding> {
     for (const { entry, policy } of networkPolicies(graph)) {
-      for (const direction of ["ingress", "egress"] as const) {
-        const whole = policy[direction]
-          .flatMap(({ peers }) => peers)
-          .find(({ isOpen, isWhole }) => isOpen && isWhole);
-        if (whole !== undefined)
-          yield {
-            path: pathOf(entry),
-            problem: `opens ${whole.cidr ?? ""} for ${direction}, link-local addresses included`,
-            mend: "name the range, or leave 169.254.0.0/16 out with except",
-          };
-      }
+      for (const opened of wholeRanges(policy))
+        yield {
+          path: pathOf(entry),
+          problem: `opens ${opened}, link-local addresses included`,
+          mend: "name the range, or leave 169.254.0.0/16 out with except",
+        };
     }
   },
 };
@@ -84,9 +90,11 @@ const PURPOSES: readonly {
   },
 ];
 
-/** Peers of a rule as texts, to be compared. */
-const namesOf = rememberedOf(
-  (rule: PolicyRule): ReadonlySet<string> => new Set(rule.peers.map(({ written }) => shown(written))),
+/** Whom a policy lets in or out for each purpose, as texts to be compared: a set for each of its rules. */
+const purposesOf = rememberedOf((policy: NetworkPolicy): readonly (readonly ReadonlySet<string>[])[] =>
+  PURPOSES.map(({ direction, is }) =>
+    policy[direction].filter(is).map(({ peers }) => new Set(peers.map(({ written }) => shown(written)))),
+  ),
 );
 
 const purposesAgree: Rule = {
@@ -98,9 +106,9 @@ const purposesAgree: Rule = {
     "The one namespace that forgot a zone of the database, or the node's own cache of names, fails on one day of ten.",
   holds: [104, 106],
   *check(graph): Iterable<Finding> {
-    for (const { what, direction, is } of PURPOSES) {
+    for (const [index, { what }] of PURPOSES.entries()) {
       const found = networkPolicies(graph).flatMap(({ entry, policy }) =>
-        policy[direction].filter(is).map((rule) => ({ entry, peers: namesOf(rule) })),
+        (purposesOf(policy)[index] ?? []).map((peers) => ({ entry, peers })),
       );
       const all = new Set(found.flatMap(({ peers }) => [...peers]));
       for (const { entry, peers } of found) {
@@ -157,8 +165,9 @@ const closedPodsReach: Rule = {
       const governs = (chartInventory(pod.release.chart)?.clusterRoles ?? []).length > 0;
       const asks =
         governs && pod.automountToken && pod.serviceAccount !== undefined && pod.serviceAccount !== "default";
+      if (!asks || api === undefined || pod.host.includes("hostNetwork")) continue;
       const labels = { ...pod.labels, "app.kubernetes.io/instance": pod.release.name };
-      if (asks && api !== undefined && !pod.host.includes("hostNetwork") && !reaches(here, labels, api))
+      if (!reaches(here, labels, api))
         yield {
           path: pod.path,
           problem: `runs as ${pod.serviceAccount} and may not reach the API server`,

@@ -1,7 +1,6 @@
 import { chartInventory } from "../../facts/chart-pods";
 import { quotaObjects } from "../../platform/policy/quotas";
 import { oncePerGraph } from "../graph";
-import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, shown, textOf } from "../walk";
 import { inObjects } from "./by-field";
@@ -134,21 +133,23 @@ const zeroIsScaled: Rule = {
   },
 };
 
+/** What is filled in later, by Terraform or by a template. */
+const LATER = /\$?\{\{?[^}]*\}\}?/g;
+
+const fits = (label: unknown): boolean =>
+  typeof label === "string" && (LABEL.test(label) || LABEL.test(label.replace(LATER, "x")));
+
 /** Kinds that are most of all objects and that nothing is made of. */
 const WITHOUT_TEMPLATE = /(Policy|PolicyNamespaced|Monitor|Budget|PrometheusRule|Quota)$/;
 
 const LABEL = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 
-const labelFaults = rememberedOf((labels): readonly string[] =>
-  Object.entries(labels).flatMap(([name, label]: [string, unknown]) => {
-    const filled = typeof label === "string" ? label.replace(/\$?\{\{?[^}]*\}\}?/g, "x") : undefined;
-    return filled !== undefined && LABEL.test(filled)
-      ? []
-      : [`${name} is ${JSON.stringify(label).slice(0, 100)}`];
-  }),
-);
+const labelFaults = (labels: unknown): readonly string[] =>
+  Object.entries(isRecord(labels) ? labels : {})
+    .filter(([, label]) => !fits(label))
+    .map(([name, label]) => `${name} is ${JSON.stringify(label).slice(0, 100)}`);
 
-const labelFields = inObjects.fields("labels");
+const labelFields = inObjects.fieldsThat(({ value }) => labelFaults(value).length > 0, "labels");
 
 const innerLabelsFit: Rule = {
   id: "labels-of-templates-fit",
@@ -159,7 +160,7 @@ const innerLabelsFit: Rule = {
   *check(graph): Iterable<Finding> {
     for (const { source, place } of labelFields(graph)) {
       const { path, value } = place;
-      if (WITHOUT_TEMPLATE.test(source.object.kind) || !isRecord(value)) continue;
+      if (WITHOUT_TEMPLATE.test(source.object.kind)) continue;
       if (!path.startsWith("spec.") || !/etadata\.labels$/.test(path)) continue;
       for (const fault of labelFaults(value))
         yield {

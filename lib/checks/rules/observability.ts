@@ -1,6 +1,7 @@
 import { expressionFaults } from "../../promql/faults";
+import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
-import { remembered } from "../remembered";
+import { remembered, rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
@@ -49,6 +50,28 @@ const textFaults = (rule: unknown): string[] =>
     ),
   );
 
+/** Names of an object's alerts, and what is wrong with its rules by themselves; stacks share such objects. */
+const judged = rememberedOf((object: KubernetesObject) => {
+  const groups = listOf(at(object, "spec", "groups"));
+  const rules = groups.flatMap((group) => listOf(at(group, "rules")));
+  const durations = [
+    ...groups.map((group) => at(group, "interval")),
+    ...rules.map((rule) => at(rule, "for")),
+  ].filter((duration) => duration !== undefined && !DURATION.test(textOf(duration) ?? ""));
+  const faults = rules.flatMap((rule) => {
+    const name = textOf(at(rule, "alert"));
+    const found = name === undefined ? [] : [...alertFaults(rule)];
+    return [...textFaults(rule), ...found].map((fault) => (name === undefined ? fault : `${name} ${fault}`));
+  });
+  return {
+    alerts: rules.flatMap((rule) => textOf(at(rule, "alert")) ?? []),
+    faults: [
+      ...durations.map((one) => `has the duration ${textOf(one) ?? "?"}: write it like 5m`),
+      ...faults,
+    ],
+  };
+});
+
 const alertsComplete: Rule = {
   id: "alerts-complete",
   family: "observability",
@@ -60,26 +83,12 @@ const alertsComplete: Rule = {
     const names = new Set<string>();
     const mend = "complete it in lib/platform/observability/alerts";
     for (const entry of ofKind(graph, "PrometheusRule")) {
-      const groups = listOf(at(entry.object, "spec", "groups"));
-      const rules = groups.flatMap((group) => listOf(at(group, "rules")));
-      for (const duration of [
-        ...groups.map((group) => at(group, "interval")),
-        ...rules.map((rule) => at(rule, "for")),
-      ])
-        if (duration !== undefined && !DURATION.test(textOf(duration) ?? ""))
-          yield {
-            path: pathOf(entry),
-            problem: `has the duration ${textOf(duration) ?? "?"}`,
-            mend: "write it like 5m",
-          };
-      for (const rule of rules) {
-        for (const problem of textFaults(rule)) yield { path: pathOf(entry), problem, mend };
-        const name = textOf(at(rule, "alert"));
-        if (name === undefined) continue;
-        const path = `${pathOf(entry)} ${name}`;
-        if (names.has(name)) yield { path, problem: "has the name of another alert", mend };
+      const { alerts, faults } = judged(entry.object);
+      for (const problem of faults) yield { path: pathOf(entry), problem, mend };
+      for (const name of alerts) {
+        if (names.has(name))
+          yield { path: `${pathOf(entry)} ${name}`, problem: "has the name of another alert", mend };
         names.add(name);
-        for (const problem of alertFaults(rule)) yield { path, problem, mend };
       }
     }
   },

@@ -1,6 +1,6 @@
 import { BUILT_IN_NAMESPACES } from "../../kubernetes/namespace";
 import type { ReleaseNode, StackGraph } from "../graph";
-import { remembered } from "../remembered";
+import { remembered, rememberedOf } from "../remembered";
 import { servedBy } from "../served";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, textOf } from "../walk";
@@ -19,9 +19,15 @@ const namespacesOf = (graph: StackGraph): Map<string, string> =>
     }),
   );
 
+const namesIn = rememberedOf((objects: ReleaseNode["objects"]): readonly string[] => [
+  ...new Set(objects.flatMap((object) => object.metadata.namespace ?? [])),
+]);
+
 /** Everything a release writes to: its own namespace and those of its objects. */
-const targetsOf = (release: ReleaseNode): Set<string> =>
-  new Set([release.namespace, ...release.objects.flatMap((object) => object.metadata.namespace ?? [])]);
+const targetsOf = ({ namespace, objects }: ReleaseNode): readonly string[] => {
+  const others = objects.length === 0 ? [] : namesIn(objects);
+  return others.includes(namespace) ? others : [namespace, ...others];
+};
 
 const namespaceFirst: Rule = {
   id: "namespace-first",

@@ -1,6 +1,5 @@
-import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { isComposite, isRecord, listOf, shown } from "../walk";
+import { isRecord, shown } from "../walk";
 import { inContents, inValues } from "./by-field";
 
 type Judge = (value: unknown) => boolean;
@@ -25,8 +24,11 @@ const PROFILE: Fields = {
 /** A record whose fields are all among these. */
 const only =
   (name: RegExp): Judge =>
-  (value) =>
-    isRecord(value) && Object.keys(value).every((key) => name.test(key));
+  (value) => {
+    if (!isRecord(value)) return false;
+    for (const key in value) if (!name.test(key)) return false;
+    return true;
+  };
 
 /** Resources that Kubernetes has; others have the domain of their owner. */
 const quantities = only(/^(cpu|memory|storage|ephemeral-storage|hugepages-\w+)$|\//);
@@ -84,25 +86,40 @@ const PARTS: readonly {
   { names: ["tolerations"], fields: TOLERATION },
 ];
 
-/** What is wrong with one part; nothing where a value is left to Terraform, to a template, or cleared. */
-function faults(value: unknown, fields: Fields): string[] {
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const judge = fields[key];
-    if (judge === undefined) return [`has the unknown field ${key}`];
-    const later = inner === null || (typeof inner === "string" && /\$\{|\{\{/.test(inner));
-    return later || judge(inner) ? [] : [`has ${key} ${shown(inner)}`];
-  });
+const FILLED_IN = /\$\{|\{\{/;
+
+/** What is wrong with a field; nothing where its value is left to Terraform, to a template, or cleared. */
+function faultOf(key: string, value: unknown, judge: Judge | undefined): string | undefined {
+  if (judge === undefined) return `has the unknown field ${key}`;
+  if (judge(value) || value === null || (typeof value === "string" && FILLED_IN.test(value)))
+    return undefined;
+  return `has ${key} ${shown(value)}`;
 }
 
-/** Where the parts are, and what is wrong with one; a part that stacks share is judged once. */
-const parts = PARTS.map(({ names, fields, applies }) => ({
-  search: inContents.fields(...names),
-  faultsOf: rememberedOf((part): readonly string[] =>
-    applies?.(part) === false ? [] : listOf(part).flatMap((one) => faults(one, fields)),
-  ),
-  mend: `use ${Object.keys(fields).join(", ")}`,
-}));
+/** What is wrong with one part. */
+function faults(value: unknown, fields: Fields): readonly string[] {
+  let found = NO_FAULTS;
+  if (!isRecord(value)) return found;
+  for (const key in value) {
+    const fault = faultOf(key, value[key], fields[key]);
+    if (fault !== undefined) found = [...found, fault];
+  }
+  return found;
+}
+const NO_FAULTS: readonly string[] = [];
+
+/** Parts that something is wrong with, and what. */
+const parts = PARTS.map(({ names, fields, applies }) => {
+  const faultsOf = (part: unknown): readonly string[] => {
+    if (applies?.(part) === false) return NO_FAULTS;
+    return Array.isArray(part) ? part.flatMap((one) => faults(one, fields)) : faults(part, fields);
+  };
+  return {
+    search: inContents.fieldsThat(({ value }) => faultsOf(value).length > 0, ...names),
+    faultsOf,
+    mend: `use ${Object.keys(fields).join(", ")}`,
+  };
+});
 
 const podPartsAreSound: Rule = {
   id: "pod-fields-are-known",
@@ -114,7 +131,6 @@ const podPartsAreSound: Rule = {
   *check(graph): Iterable<Finding> {
     for (const { search, faultsOf, mend } of parts) {
       for (const { source, place } of search(graph)) {
-        if (!isComposite(place.value)) continue;
         for (const fault of faultsOf(place.value))
           yield { path: source.path, problem: `${place.path} ${fault}`, mend };
       }
@@ -142,7 +158,14 @@ const SETTINGS: readonly (readonly [key: RegExp, judge: Judge, right: string])[]
   ],
 ];
 
-const settings = SETTINGS.map(([name, judge, right]) => ({ search: inValues.fields(name), judge, right }));
+/** Settings of another type. A part of the chart may have the name of one: a map of a port, of an archive's own settings. */
+const settings = SETTINGS.map(([name, judge, right]) => ({
+  search: inValues.fieldsThat(
+    ({ value }) => value !== null && !judge(value) && !(isRecord(value) && Object.keys(value).length > 0),
+    name,
+  ),
+  right,
+}));
 
 const settingsAreTyped: Rule = {
   id: "settings-have-their-type",
@@ -152,13 +175,13 @@ const settingsAreTyped: Rule = {
     "A map in a switch's place counts as true in a template, and stops the server that reads its configuration by type.",
   holds: [71],
   *check(graph): Iterable<Finding> {
-    for (const { search, judge, right } of settings) {
-      for (const { source, place } of search(graph)) {
-        const { value } = place;
-        // A part of the chart may have the name of a setting: a map of a port, of an archive's own settings.
-        if (value === null || judge(value) || (isRecord(value) && Object.keys(value).length > 0)) continue;
-        yield { path: source.path, problem: `${place.path} is ${shown(value)}`, mend: `make it ${right}` };
-      }
+    for (const { search, right } of settings) {
+      for (const { source, place } of search(graph))
+        yield {
+          path: source.path,
+          problem: `${place.path} is ${shown(place.value)}`,
+          mend: `make it ${right}`,
+        };
     }
   },
 };
@@ -166,7 +189,10 @@ const settingsAreTyped: Rule = {
 /** Maps that charts merge into something free: labels, annotations, and the settings of a store that has none. */
 const MAY_BE_EMPTY = /([lL]abels(\.\w+)?|[aA]nnotations|\.config)$/;
 
-const emptyMaps = inValues.records((value) => Object.keys(value).length === 0);
+const emptyMaps = inValues.records((value) => {
+  for (const _ in value) return false;
+  return true;
+});
 
 const emptyMapsSayNothing: Rule = {
   id: "no-empty-map-in-values",

@@ -1,41 +1,45 @@
-import type { StackGraph } from "../graph";
 import { cores, gibibytes } from "../quantity";
-import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, listOf, shown, type Place } from "../walk";
+import { at, field, isRecord, listOf, shown } from "../walk";
 import { inContents } from "./by-field";
 import { ofKind } from "./by-kind";
-import { pathOf, type Source } from "./known";
+import { pathOf } from "./known";
 
 const QUANTITY = /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
 /** Largest request of one container that any machine of the clouds' tables meets. */
 const MOST = { cpu: 96, memory: 768 };
 
-const sizes = inContents.fields("requests", "limits");
-
-/** Every set of requests and limits: of charts' values and of our objects. */
-function resourceSets(graph: StackGraph): Map<object, { source: Source; place: Place }> {
-  const found = new Map<object, { source: Source; place: Place }>();
-  for (const { source, place } of sizes(graph)) {
-    if (!isSized(place.value) || /^(NodePool|\w+Policy)$/.test(source.object?.kind ?? "")) continue;
-    found.set(place.holder, { source, place });
-  }
-  return found;
-}
+/** Requests and limits that something is wrong with, by one of the two: of charts' values and of our objects. */
+const oddSizes = inContents.fieldsThat(
+  ({ key, value, holder }) =>
+    isSized(value) &&
+    !(key === "limits" && isSized(field(holder, "requests"))) &&
+    quantityFaults(holder).length > 0,
+  "requests",
+  "limits",
+);
 
 const isSized = (value: unknown): boolean =>
   isRecord(value) && ("cpu" in value || "memory" in value || "storage" in value);
 
-/** What is wrong with a set; one that stacks share is judged once. */
-const quantityFaults = rememberedOf((set): readonly string[] => {
+/** Amounts that are no quantities; a number is one, and so is what is filled in later. */
+function unreadableOf(amounts: unknown): readonly string[] {
+  const found: string[] = [];
+  if (!isRecord(amounts)) return found;
+  for (const name in amounts) {
+    const amount = amounts[name];
+    const text = String(amount);
+    if (typeof amount !== "number" && !QUANTITY.test(text) && !text.includes("{"))
+      found.push(`${name} ${JSON.stringify(amount)} is no quantity`);
+  }
+  return found;
+}
+
+/** What is wrong with a set. */
+function quantityFaults(set: object): readonly string[] {
   const [requests, limits] = [field(set, "requests"), field(set, "limits")];
-  const all = [requests, limits].flatMap((set) => Object.entries(isRecord(set) ? set : {}));
-  const unreadable = all.filter(
-    ([, amount]) =>
-      typeof amount !== "number" && !QUANTITY.test(String(amount)) && !String(amount).includes("{"),
-  );
-  if (unreadable.length > 0)
-    return unreadable.map(([name, amount]) => `${name} ${JSON.stringify(amount)} is no quantity`);
+  const unreadable = [...unreadableOf(requests), ...unreadableOf(limits)];
+  if (unreadable.length > 0) return unreadable;
   const more = (["cpu", "memory"] as const).flatMap((name) => {
     const measure = name === "cpu" ? cores : gibibytes;
     const [request, limit] = [measure(field(requests, name)), measure(field(limits, name) ?? "1000000")];
@@ -50,7 +54,7 @@ const quantityFaults = rememberedOf((set): readonly string[] => {
     return [...more, "requests other GPUs than its limit: they must be the same"];
   const gpus = Number(field(limits, "nvidia.com/gpu") ?? field(requests, "nvidia.com/gpu") ?? 0);
   return gpus > 8 ? [...more, `asks for ${String(gpus)} GPUs: no machine has them`] : more;
-});
+}
 
 const quantitiesFit: Rule = {
   id: "quantities-fit",
@@ -60,8 +64,9 @@ const quantitiesFit: Rule = {
     "The API server refuses the pod, or it is pending for ever; the Deployment looks healthy meanwhile.",
   holds: [31, 33],
   *check(graph): Iterable<Finding> {
-    for (const [set, { source, place }] of resourceSets(graph)) {
-      for (const problem of quantityFaults(set))
+    for (const { source, place } of oddSizes(graph)) {
+      if (/^(NodePool|\w+Policy)$/.test(source.object?.kind ?? "")) continue;
+      for (const problem of quantityFaults(place.holder))
         yield { path: `${source.path} ${place.above?.path ?? ""}`, problem, mend: "correct the quantity" };
     }
     for (const entry of ofKind(graph, "LimitRange")) {

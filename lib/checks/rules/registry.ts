@@ -6,14 +6,16 @@ import { inContents } from "./by-field";
 /** An image in ECR: what comes after the host, without tag and digest. */
 const ECR_IMAGE = /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/([\w./-]+)(?:[:@]|$)/;
 
-const images = inContents.fields("image", "repository");
+const imageOf = (value: unknown): string | undefined => ECR_IMAGE.exec(textOf(value) ?? "")?.[1];
+
+const images = inContents.fieldsThat(({ value }) => imageOf(value) !== undefined, "image", "repository");
 
 /** Images in ECR that a stack runs, each with the construct that names it. */
 const ecrImages = (graph: StackGraph): { path: string; image: string }[] =>
-  images(graph).flatMap(({ source, place }) => {
-    const image = ECR_IMAGE.exec(textOf(place.value) ?? "")?.[1];
-    return image === undefined ? [] : [{ path: source.release.resource.path, image }];
-  });
+  images(graph).map(({ source, place }) => ({
+    path: source.release.resource.path,
+    image: imageOf(place.value) ?? "",
+  }));
 
 const imagesHaveRepositories: Rule = {
   id: "images-have-their-repository",

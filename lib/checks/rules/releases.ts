@@ -1,6 +1,7 @@
 import { chartSeconds, objectsSeconds } from "../../facts/release-timeouts";
 import { charts } from "../../kubernetes/charts";
 import type { ReleaseNode } from "../graph";
+import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, textOf } from "../walk";
 import { inContents, inValues } from "./by-field";
@@ -103,8 +104,11 @@ const definitionsStay: Rule = {
 /** Charts whose custom resources people write, with the value that keeps their definitions. */
 const KEEPS = ["argo-cd", "argo-events", "argo-workflows", "argo-rollouts"];
 
-const tags = inValues.fields("tag");
-const images = inContents.fields(/^(image|\w+Image)$/);
+const tags = inValues.fieldsThat(({ value }) => typeof value === "string" && MUTABLE.test(value), "tag");
+const images = inContents.fieldsThat(
+  ({ value }) => typeof value === "string" && isUnpinned(value),
+  /^(image|\w+Image)$/,
+);
 
 const pinnedImages: Rule = {
   id: "images-are-pinned",
@@ -114,18 +118,13 @@ const pinnedImages: Rule = {
   holds: [73, 111],
   *check(graph): Iterable<Finding> {
     const mend = "name a version or a digest";
-    for (const { source, place } of tags(graph)) {
-      const { value } = place;
-      if (typeof value === "string" && MUTABLE.test(value))
-        yield { path: source.path, problem: `${place.path} is "${value}"`, mend };
-    }
+    for (const { source, place } of tags(graph))
+      yield { path: source.path, problem: `${place.path} is "${String(place.value)}"`, mend };
     for (const { source, place } of images(graph)) {
-      const { key, value } = place;
-      if (typeof value !== "string" || (source.object !== undefined && key !== "image")) continue;
       // Charts may take the tag in a field of its own.
-      const beside = source.object === undefined && typeof place.beside("tag") === "string";
-      if (isUnpinned(value) && !beside)
-        yield { path: source.path, problem: `${place.path} is ${value}`, mend };
+      const other =
+        source.object === undefined ? typeof place.beside("tag") === "string" : place.key !== "image";
+      if (!other) yield { path: source.path, problem: `${place.path} is ${String(place.value)}`, mend };
     }
   },
 };
@@ -133,7 +132,7 @@ const pinnedImages: Rule = {
 const MUTABLE = /^(latest|main|master|stable|edge|nightly|)$/;
 
 /** Whether a full image name has no tag that stays; a reference to another value has what that has. */
-function isUnpinned(image: string): boolean {
+const isUnpinned = remembered((image: string): boolean => {
   if (image === "" || image.includes("{{") || image.includes("@sha256:")) return false;
   const last =
     image
@@ -142,7 +141,7 @@ function isUnpinned(image: string): boolean {
       .at(-1) ?? "";
   const tag = /:([^:]*)$/.exec(last)?.[1];
   return tag === undefined || MUTABLE.test(tag);
-}
+});
 
 /** Releases and their charts. */
 export const releaseRules: readonly Rule[] = [

@@ -112,7 +112,12 @@ const podsFitSomewhere: Rule = {
   },
 };
 
-const tolerationFields = inContents.fields("tolerations");
+/** Tolerations that name a value of the GPU taint. */
+const byValue = inContents.fieldsThat(
+  ({ value }) =>
+    listOf(value).some((one) => at(one, "key") === GPU_TAINT_KEY && at(one, "operator") !== "Exists"),
+  "tolerations",
+);
 
 const gpuTolerationsExist: Rule = {
   id: "gpu-tolerated-by-key",
@@ -122,17 +127,12 @@ const gpuTolerationsExist: Rule = {
     "The taint's value is `true` on EKS and AKS and `present` on GKE: a pod that names one is pending on the other.",
   holds: [28],
   *check(graph): Iterable<Finding> {
-    for (const { source, place } of tolerationFields(graph)) {
-      for (const toleration of listOf(place.value)) {
-        if (at(toleration, "key") === GPU_TAINT_KEY && at(toleration, "operator") !== "Exists") {
-          yield {
-            path: source.path,
-            problem: `${place.path} names a value of the GPU taint`,
-            mend: "use operator: Exists",
-          };
-        }
-      }
-    }
+    for (const { source, place } of byValue(graph))
+      yield {
+        path: source.path,
+        problem: `${place.path} names a value of the GPU taint`,
+        mend: "use operator: Exists",
+      };
   },
 };
 

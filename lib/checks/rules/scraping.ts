@@ -23,7 +23,8 @@ interface Pod {
 }
 
 /** Something that Prometheus asks for metrics. */
-interface Target extends Pod {
+interface Target {
+  readonly pod: Pod;
   readonly port: number;
   /** What says so. */
   readonly entry: Entry;
@@ -51,10 +52,10 @@ function monitored(graph: StackGraph, entry: Entry): Target[] {
     const [name, number] = [field(endpoint, "port"), field(endpoint, "portNumber")];
     return namespaces.flatMap((namespace): Target[] =>
       typeof number === "number"
-        ? podsOf(graph, namespace, labels).map((pod) => ({ ...pod, port: number, entry }))
+        ? podsOf(graph, namespace, labels).map((pod) => ({ pod, port: number, entry }))
         : podsWith(graph, namespace, labels).flatMap((pod) => {
             const port = portNumber(pod, String(name));
-            return port === undefined ? [] : [{ ...pod, port, entry }];
+            return port === undefined ? [] : [{ pod, port, entry }];
           }),
     );
   });
@@ -72,7 +73,7 @@ function discovered(graph: StackGraph, entry: Entry): Target[] {
       const labels = Object.fromEntries(pairs) as Labels;
       return listOf(at(search, "namespaces", "names"))
         .flatMap((namespace) => podsOf(graph, String(namespace), labels))
-        .map((pod) => ({ ...pod, port, entry }));
+        .map((pod) => ({ pod, port, entry }));
     }),
   );
 }
@@ -104,7 +105,7 @@ const doorsTo = (graph: StackGraph, prometheus: Pod): ReadonlyMap<string, readon
           const alone = its.length > 0 && its.length === peers.length;
           return its.length === 0 && peers.length > 0 ? [] : [{ ports, alone }];
         });
-        return { ...placed, rules };
+        return { rules, ...placed };
       }),
     ({ policy }) => policy.namespace,
   );
@@ -139,8 +140,8 @@ const targetsAreReached: Rule = {
   *check(graph): Iterable<Finding> {
     const around = surroundings(graph);
     if (around === undefined) return;
-    for (const pod of targetsOf(graph)) {
-      const { namespace, labels, port, entry } = pod;
+    for (const { pod, port, entry } of targetsOf(graph)) {
+      const { namespace, labels } = pod;
       const closing = (around.doors.get(namespace) ?? []).filter(({ policy }) =>
         hasAll(labels, policy.labels),
       );
@@ -170,12 +171,12 @@ const scrapersComeForSomething: Rule = {
   holds: [106],
   *check(graph): Iterable<Finding> {
     for (const [namespace, doors] of surroundings(graph)?.doors ?? []) {
-      const targets = targetsOf(graph).filter((target) => target.namespace === namespace);
+      const targets = targetsOf(graph).filter(({ pod }) => pod.namespace === namespace);
       for (const { entry, policy, rules } of doors) {
         const ports = rules.flatMap((rule) => (rule.alone ? rule.ports : []));
         for (const port of ports.filter((one) => typeof one === "number")) {
           const scraped = targets.some(
-            (target) => target.port === port && hasAll(target.labels, policy.labels),
+            (target) => target.port === port && hasAll(target.pod.labels, policy.labels),
           );
           const declared = (): boolean =>
             podsWith(graph, namespace, policy.labels).some((pod) => pod.ports.includes(port));

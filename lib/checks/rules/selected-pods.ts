@@ -1,32 +1,46 @@
-import type { ReleaseNode, StackGraph } from "../graph";
-import type { Labels } from "../labels";
+import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
+import { areForPeople, NO_LABELS, wantNothing, type Labels } from "../labels";
 import { EVERY_NAMESPACE, networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
-import { podsWith, type SelectablePod } from "../selectable-pods";
+import { podsWith } from "../selectable-pods";
 import { at, field, isRecord, listOf } from "../walk";
 import { ofKind } from "./by-kind";
 import { chartReleases, namespaceOf, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
 
-const MONITOR = /^(PodMonitor|ServiceMonitor)$/;
-
-/** Namespaces whose pods an object selects. */
-const namespacesOf = (entry: Entry): readonly string[] =>
-  MONITOR.test(entry.object.kind)
-    ? listOf(at(entry.object, "spec", "namespaceSelector", "matchNames")).map(String)
-    : [namespaceOf(entry)];
-
-/** Labels that an object selects by; undefined for one that selects every pod, or by expressions alone. */
-function labelsOf({ object }: Entry): Labels | undefined {
-  const selector = object.kind === "NetworkPolicy" ? "podSelector" : "selector";
-  const labels = at(object, "spec", selector, "matchLabels");
-  return isRecord(labels) ? labels : undefined;
+/** What an object selects pods by. */
+interface Selector {
+  readonly entry: Entry;
+  readonly namespaces: readonly string[];
+  /** `NO_LABELS` for one that selects every pod, or by expressions alone. */
+  readonly labels: Labels;
 }
 
-/** Pods that an object's selector meets; every label has to be there at once. */
-function selected(graph: StackGraph, entry: Entry): SelectablePod[] {
-  const labels = labelsOf(entry) ?? {};
-  return namespacesOf(entry).flatMap((namespace) => podsWith(graph, namespace, labels));
+function labelsOf({ object }: Entry): Labels {
+  const labels = at(object, "spec", "selector", "matchLabels");
+  return isRecord(labels) ? labels : NO_LABELS;
 }
+
+const monitors = oncePerGraph((graph): readonly Selector[] =>
+  ofKind(graph, "PodMonitor").map((entry) => ({
+    entry,
+    namespaces: listOf(at(entry.object, "spec", "namespaceSelector", "matchNames")).map(String),
+    labels: labelsOf(entry),
+  })),
+);
+
+const selectorsIn = (graph: StackGraph): readonly Selector[] => [
+  ...ofKind(graph, "PodDisruptionBudget").map((entry) => ({
+    entry,
+    namespaces: [namespaceOf(entry)],
+    labels: labelsOf(entry),
+  })),
+  ...monitors(graph),
+  ...networkPolicies(graph).map(({ entry, policy: { namespace, labels } }) => ({
+    entry,
+    namespaces: [namespace],
+    labels,
+  })),
+];
 
 const selectsSomething: Rule = {
   id: "budgets-and-monitors-meet-a-pod",
@@ -37,14 +51,12 @@ const selectsSomething: Rule = {
     "Two labels that both exist, but on different pods, select nothing: the budget protects nobody, the series never come, the pod stays closed.",
   holds: [103],
   *check(graph): Iterable<Finding> {
-    for (const entry of ofKind(graph, "PodDisruptionBudget", "PodMonitor", "NetworkPolicy")) {
-      const labels = labelsOf(entry);
-      // Labels of this program's own are for pods that people bring.
-      if (labels === undefined || Object.keys(labels).some((key) => key.startsWith("ml-platform/"))) continue;
-      if (selected(graph, entry).length === 0)
+    for (const { entry, namespaces, labels } of selectorsIn(graph)) {
+      if (labels === NO_LABELS || areForPeople(labels)) continue;
+      if (!namespaces.some((namespace) => podsWith(graph, namespace, labels).length > 0))
         yield {
           path: pathOf(entry),
-          problem: `no pod in ${namespacesOf(entry).join(", ")} has the labels ${JSON.stringify(labels)}`,
+          problem: `no pod in ${namespaces.join(", ")} has the labels ${JSON.stringify(labels)}`,
           mend: "use the labels of the pods that it is for",
         };
     }
@@ -59,18 +71,10 @@ const peersAreThere: Rule = {
   holds: [104],
   *check(graph): Iterable<Finding> {
     for (const { entry, policy } of networkPolicies(graph)) {
-      for (const { namespace, labels } of [...policy.ingress, ...policy.egress].flatMap(
-        ({ peers }) => peers,
-      )) {
-        if (namespace === undefined || namespace === EVERY_NAMESPACE) continue;
-        const keys = Object.keys(labels);
+      for (const { namespace, labels } of policy.peers) {
+        if (namespace === undefined || namespace === EVERY_NAMESPACE || wantNothing(labels)) continue;
         // The clouds' own pods are not known, nor those that people bring.
-        if (
-          keys.length === 0 ||
-          SYSTEM_NAMESPACES.includes(namespace) ||
-          keys.some((key) => key.startsWith("ml-platform/"))
-        )
-          continue;
+        if (SYSTEM_NAMESPACES.includes(namespace) || areForPeople(labels)) continue;
         if (podsWith(graph, namespace, labels).length === 0)
           yield {
             path: pathOf(entry),
@@ -90,8 +94,8 @@ const monitorsNamePorts: Rule = {
     "A port of another name is no target at all: nothing is down, nothing is scraped, and every alert on the series stays silent.",
   holds: [143],
   *check(graph): Iterable<Finding> {
-    for (const entry of ofKind(graph, "PodMonitor")) {
-      const pods = selected(graph, entry);
+    for (const { entry, namespaces, labels } of monitors(graph)) {
+      const pods = namespaces.flatMap((namespace) => podsWith(graph, namespace, labels));
       if (pods.length === 0) continue;
       for (const endpoint of listOf(at(entry.object, "spec", "podMetricsEndpoints"))) {
         const port = field(endpoint, "port") ?? field(endpoint, "portNumber");

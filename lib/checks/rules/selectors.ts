@@ -1,7 +1,6 @@
 import { WORKLOAD_LABELS } from "../../platform/governance";
 import { platformPods, type JudgedPod } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
-import { grouped } from "../grouped";
 import { NO_LABELS, type Labels } from "../labels";
 import { networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
@@ -44,9 +43,7 @@ function selectorsIn(
     entry,
     selectors: [
       policy,
-      ...[...policy.ingress, ...policy.egress]
-        .flatMap(({ peers }) => peers)
-        .map(({ namespace = policy.namespace, labels }) => ({ namespace, labels })),
+      ...policy.peers.map(({ namespace = policy.namespace, labels }) => ({ namespace, labels })),
     ],
   }));
   return [...budgets, ...monitors, ...policies];
@@ -63,6 +60,9 @@ function otherValues(pods: readonly JudgedPod[], key: string, sought: unknown): 
   return [...new Set(pods.flatMap(({ labels }) => labels[key] ?? []))];
 }
 
+const isRelease = (graph: StackGraph, namespace: string, name: unknown): boolean =>
+  graph.releases.some((release) => release.namespace === namespace && release.name === name);
+
 /** Labels that controllers give to all pods that they make. */
 const makers = inContents.fields(WORKLOAD_LABELS.madeBy);
 
@@ -74,8 +74,6 @@ const selectorsMeetPods: Rule = {
     "A selector that meets no pod is green: the budget protects nobody, the monitor watches nothing, the policy leaves its pods closed.",
   holds: [103, 143],
   *check(graph): Iterable<Finding> {
-    const pods = grouped(platformPods(graph), ({ namespace }) => namespace);
-    const releases = new Set(graph.releases.map((release) => `${release.namespace}/${release.name}`));
     const given = new Set(makers(graph).map(({ place }) => place.value));
     for (const { entry, selectors } of selectorsIn(graph)) {
       for (const { namespace, labels } of selectors) {
@@ -87,11 +85,11 @@ const selectorsMeetPods: Rule = {
             mend: "use the label of the controller's own defaults for pods",
           };
         if (podsWith(graph, namespace, labels).length > 0) continue;
-        const here = pods.get(namespace) ?? [];
+        const here = platformPods(graph).filter((pod) => pod.namespace === namespace);
         for (const key in labels) {
           const value = labels[key];
           const others = otherValues(here, key, value);
-          if (others.length === 0 || releases.has(`${namespace}/${String(value)}`)) continue;
+          if (others.length === 0 || isRelease(graph, namespace, value)) continue;
           yield {
             path: pathOf(entry),
             problem: `selects ${key}=${String(value)} in ${namespace}; pods there have ${others.slice(0, 6).join(", ")}`,

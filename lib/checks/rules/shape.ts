@@ -63,6 +63,31 @@ const SPEC_FIELDS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+type Fault = Omit<Finding, "path">;
+
+/** What the API server refuses or drops of an object; objects that stacks share are judged once. */
+const formFaults = rememberedOf((object: KubernetesObject): readonly Fault[] => {
+  const { apiVersion, kind, spec } = object;
+  const group = apiGroupOf(object);
+  const version = SERVED[group];
+  if (version === undefined) return [];
+  const faults: Fault[] = [];
+  if (apiVersion !== (group === "" ? version : `${group}/${version}`) || !KINDS.has(kind))
+    faults.push({
+      problem: `no API server of this version serves ${apiVersion} ${kind}`,
+      mend: `use ${group === "" ? "" : `${group}/`}${version} and a kind of it`,
+    });
+  const known = SPEC_FIELDS[kind];
+  const odd =
+    known === undefined || !isRecord(spec) ? [] : Object.keys(spec).filter((name) => !known.includes(name));
+  if (odd.length > 0)
+    faults.push({
+      problem: `spec has the unknown field ${odd.join(", ")}`,
+      mend: `use ${known?.join(", ") ?? ""}`,
+    });
+  return faults;
+});
+
 const apiServed: Rule = {
   id: "built-in-kinds-are-served",
   family: "compatibility",
@@ -71,29 +96,8 @@ const apiServed: Rule = {
     "An unknown version stops the apply; an unknown field is dropped in silence, and with it the policy that it held.",
   holds: [69],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects) {
-      const { apiVersion, kind, spec } = entry.object;
-      const group = apiGroupOf(entry.object);
-      const version = SERVED[group];
-      if (version === undefined) continue;
-      if (apiVersion !== (group === "" ? version : `${group}/${version}`) || !KINDS.has(kind))
-        yield {
-          path: pathOf(entry),
-          problem: `no API server of this version serves ${apiVersion} ${kind}`,
-          mend: `use ${group === "" ? "" : `${group}/`}${version} and a kind of it`,
-        };
-      const known = SPEC_FIELDS[kind];
-      const odd =
-        known === undefined || !isRecord(spec)
-          ? []
-          : Object.keys(spec).filter((name) => !known.includes(name));
-      if (odd.length > 0)
-        yield {
-          path: pathOf(entry),
-          problem: `spec has the unknown field ${odd.join(", ")}`,
-          mend: `use ${known?.join(", ") ?? ""}`,
-        };
-    }
+    for (const entry of graph.objects)
+      for (const fault of formFaults(entry.object)) yield { path: pathOf(entry), ...fault };
   },
 };
 
@@ -125,11 +129,16 @@ const REFERENCE = /\$\{[^}]*\}/g;
 /** Labels are the same on very many objects. */
 const isLabel = remembered((value) => LABEL.test(filled(value)));
 
-type Fault = Omit<Finding, "path">;
+/** What an object is known by, without its namespace, and what the API server refuses of its names. */
+interface Named {
+  readonly id: string;
+  readonly isScoped: boolean;
+  readonly faults: readonly Fault[];
+}
 
-/** What the API server refuses of an object's names; objects that stacks share are judged once. */
-const nameFaults = rememberedOf((object: KubernetesObject): readonly Fault[] => {
-  const { name, labels = {}, annotations = {} } = object.metadata;
+/** Objects that stacks share are judged once. */
+const namesOf = rememberedOf((object: KubernetesObject): Named => {
+  const { name, namespace, labels = {}, annotations = {} } = object.metadata;
   const inside = at(object, "spec", "template", "metadata", "labels");
   const faults: Fault[] = [];
   if (!FREE_NAMES.test(object.kind) && !NAME.test(filled(name)))
@@ -154,7 +163,10 @@ const nameFaults = rememberedOf((object: KubernetesObject): readonly Fault[] => 
         mend: "quote it: annotations are texts",
       });
   }
-  return faults;
+  const isScoped = !CLUSTER_SCOPED.has(object.kind);
+  if (!isScoped && namespace !== undefined)
+    faults.push({ problem: `a ${object.kind} has no namespace`, mend: "leave metadata.namespace out" });
+  return { id: `${apiGroupOf(object)} ${object.kind} ${name}`, isScoped, faults };
 });
 
 const objectsAreNamed: Rule = {
@@ -167,16 +179,9 @@ const objectsAreNamed: Rule = {
   *check(graph): Iterable<Finding> {
     const seen = new Map<string, string>();
     for (const entry of graph.objects) {
-      const { object } = entry;
-      const { name, namespace } = object.metadata;
-      for (const fault of nameFaults(object)) yield { path: pathOf(entry), ...fault };
-      if (CLUSTER_SCOPED.has(object.kind) && namespace !== undefined)
-        yield {
-          path: pathOf(entry),
-          problem: `a ${object.kind} has no namespace`,
-          mend: "leave metadata.namespace out",
-        };
-      const id = `${apiGroupOf(object)} ${object.kind} ${CLUSTER_SCOPED.has(object.kind) ? "" : namespaceOf(entry)}/${name}`;
+      const names = namesOf(entry.object);
+      for (const fault of names.faults) yield { path: pathOf(entry), ...fault };
+      const id = names.isScoped ? `${names.id} ${namespaceOf(entry)}` : names.id;
       const before = seen.get(id);
       if (before !== undefined)
         yield { path: pathOf(entry), problem: `is also made by ${before}`, mend: "make it once" };

@@ -8,11 +8,27 @@ import { pathOf } from "./known";
 /** Gigabytes of the smallest volume that holds a day of metrics or logs. */
 const LEAST_VOLUME = /^([1-9]\d*)(Gi|Ti)$/;
 
+const WHOLE = "use whole gigabytes";
+const MENDS: Readonly<Record<string, string>> = {
+  enabled: "keep a volume",
+  retention_period: "set the profile's logDays",
+};
+
 /** Where charts and claims say how large a volume is. */
 const REQUESTED = "resources.requests.storage";
-const requested = inContents.fields("storage");
-/** Fields by which charts are told what they keep, and how long. */
-const stored = inValues.fields("enabled", "size", "retention_period");
+const requested = inContents.fieldsThat(
+  ({ path, value }) => path.endsWith(REQUESTED) && !LEAST_VOLUME.test(String(value)),
+  "storage",
+);
+/** Fields by which charts are told that they keep too little, or not long enough. */
+const stored = inValues.fieldsThat(
+  ({ key, value, above }) =>
+    key === "retention_period"
+      ? /^0/.test(String(value))
+      : above?.key.endsWith("persistence") === true &&
+        (key === "size" ? !LEAST_VOLUME.test(String(value)) : value === false),
+  ...["enabled", "size", "retention_period"],
+);
 
 const claimTemplates = inValues.fields("volumeClaimTemplate");
 
@@ -42,30 +58,11 @@ const collectedIsKept: Rule = {
     "Without a volume Loki has nowhere to write before it uploads; a volume of another zone keeps its pod pending.",
   holds: [83],
   *check(graph): Iterable<Finding> {
-    for (const { source, place } of stored(graph)) {
-      const { key, value, path } = place;
-      if (
-        /^(loki|tempo)$/.test(source.release.chart) &&
-        path.endsWith("persistence.enabled") &&
-        value === false
-      )
-        yield { path: source.path, problem: `${path} is false`, mend: "keep a volume" };
-      if (path.endsWith("persistence.size") && !LEAST_VOLUME.test(String(value)))
-        yield { path: source.path, problem: `${path} is ${String(value)}`, mend: "use whole gigabytes" };
-      if (key === "retention_period" && /^0/.test(String(value)))
-        yield {
-          path: source.path,
-          problem: `${path} is ${String(value)}`,
-          mend: "set the profile's logDays",
-        };
-    }
-    for (const { source, place } of requested(graph)) {
-      if (place.path.endsWith(REQUESTED) && !LEAST_VOLUME.test(String(place.value)))
-        yield {
-          path: source.path,
-          problem: `${place.path} is ${String(place.value)}`,
-          mend: "use whole gigabytes",
-        };
+    for (const { source, place } of [...stored(graph), ...requested(graph)]) {
+      const { key, path, value } = place;
+      // Others, as Grafana, keep nothing that cannot be made again.
+      if (key === "enabled" && !/^(loki|tempo)$/.test(source.release.chart)) continue;
+      yield { path: source.path, problem: `${path} is ${String(value)}`, mend: MENDS[key] ?? WHOLE };
     }
     yield* claimsHaveSizes(graph);
     for (const entry of ofKind(graph, "StorageClass")) {

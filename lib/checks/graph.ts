@@ -168,6 +168,8 @@ function waiting(resources: readonly ResourceNode[]): StackGraph["waitsFor"] {
     reached.set(index, bits);
     for (const address of resources[index]?.waitsFor ?? []) {
       const next = numbers.get(address) ?? 0;
+      // Who is reached through another one brings nothing new.
+      if (((bits[next >> 5] ?? 0) & (1 << (next & 31))) !== 0) continue;
       const further = before(next);
       for (let word = 0; word < bits.length; word++) bits[word] = (bits[word] ?? 0) | (further[word] ?? 0);
       bits[next >> 5] = (bits[next >> 5] ?? 0) | (1 << (next & 31));

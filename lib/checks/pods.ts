@@ -1,5 +1,7 @@
 import type { KubernetesObject } from "../kubernetes/object";
 import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
+import { rememberedOf } from "./remembered";
+import { ofKind } from "./rules/by-kind";
 import { at, isRecord, listOf } from "./walk";
 
 /** The pod that an object of ours makes: its specification, with where it is. */
@@ -21,25 +23,32 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   CronJob: ["spec", "jobTemplate", "spec", "template"],
 };
 
+/** What an object says of a pod. */
+type Template = Pick<PodNode, "labels" | "spec">;
+
+/** Pods that an object describes; stacks that share the object share these. */
+const templatesOf = rememberedOf((object: KubernetesObject): readonly Template[] => {
+  if (object.kind === "InferenceService") return inferencePods(object);
+  if (WORKFLOWS.includes(object.kind)) return workflowPods(object);
+  const template = object.kind === "Pod" ? object : at(object, ...(TEMPLATES[object.kind] ?? []));
+  const spec = at(template, "spec");
+  return isRecord(spec) ? [{ labels: labelsOf(template), spec }] : [];
+});
+
+const labelsOf = (template: unknown): PodNode["labels"] =>
+  (at(template, "metadata", "labels") ?? {}) as PodNode["labels"];
+
 /** Pods of the objects that our releases carry; pods of charts are known from `lib/facts`. */
 export const podsOf = oncePerGraph((graph: StackGraph): readonly PodNode[] =>
-  graph.objects.flatMap(({ object, release }): PodNode[] => {
-    const path = TEMPLATES[object.kind];
-    const namespace = object.metadata.namespace ?? release.namespace;
-    if (object.kind === "Pod" && isRecord(object["spec"])) {
-      return [{ release, object, namespace, labels: object.metadata.labels ?? {}, spec: object["spec"] }];
-    }
-    if (object.kind === "InferenceService") return inferencePods(object, release, namespace);
-    if (WORKFLOWS.includes(object.kind)) return workflowPods(object, release, namespace);
-    const template = path === undefined ? undefined : at(object, ...path);
-    const spec = at(template, "spec");
-    if (!isRecord(spec)) return [];
-    const labels = (at(template, "metadata", "labels") ?? {}) as Readonly<Record<string, string>>;
-    return [{ release, object, namespace, labels, spec }];
-  }),
+  ofKind(graph, "Pod", "InferenceService", ...WORKFLOWS, ...Object.keys(TEMPLATES)).flatMap(
+    ({ object, release }) => {
+      const namespace = object.metadata.namespace ?? release.namespace;
+      return templatesOf(object).map(({ labels, spec }) => ({ release, object, namespace, labels, spec }));
+    },
+  ),
 );
 
-function inferencePods(object: KubernetesObject, release: ReleaseNode, namespace: string): PodNode[] {
+function inferencePods(object: KubernetesObject): Template[] {
   return ["predictor", "transformer", "explainer"].flatMap((part) => {
     const spec = at(object, "spec", part);
     if (!isRecord(spec)) return [];
@@ -49,14 +58,14 @@ function inferencePods(object: KubernetesObject, release: ReleaseNode, namespace
       ...(isRecord(model) ? [{ name: "kserve-container", ...model }] : []),
     ];
     const labels = { ...object.metadata.labels, ...((spec["labels"] ?? {}) as Record<string, string>) };
-    return [{ release, object, namespace, labels, spec: { ...spec, containers } }];
+    return [{ labels, spec: { ...spec, containers } }];
   });
 }
 
 const WORKFLOWS = ["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"];
 
 /** One pod for each template of a workflow that runs a container; the executor's own containers are the controller's values. */
-function workflowPods(object: KubernetesObject, release: ReleaseNode, namespace: string): PodNode[] {
+function workflowPods(object: KubernetesObject): Template[] {
   const workflow = at(object, "spec", "workflowSpec") ?? object["spec"];
   return listOf(at(workflow, "templates")).flatMap((template) => {
     const container = at(template, "container") ?? at(template, "script");
@@ -69,8 +78,7 @@ function workflowPods(object: KubernetesObject, release: ReleaseNode, namespace:
       initContainers: template["initContainers"],
       containers: [{ name: "main", ...container }],
     };
-    const labels = (at(template, "metadata", "labels") ?? {}) as Readonly<Record<string, string>>;
-    return [{ release, object, namespace, labels, spec }];
+    return [{ labels: labelsOf(template), spec }];
   });
 }
 

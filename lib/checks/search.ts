@@ -15,7 +15,7 @@ export type Accepts = (place: Place) => boolean;
 export type Search<Source> = (graph: StackGraph) => readonly Found<Source>[];
 
 /** Ways to look into the values of a stack. */
-export interface Searches<Source> {
+export interface Searches<Source extends { readonly value: object }> {
   /** Fields by their name, or by a pattern of it. */
   fields(...names: readonly (string | RegExp)[]): Search<Source>;
   /** Fields by their name, or by a pattern of it, that a function accepts. */
@@ -24,6 +24,8 @@ export interface Searches<Source> {
   texts(parts: readonly string[], accepts?: (text: string) => boolean): Search<Source>;
   /** Fields with an object that a function accepts. */
   records(accepts: (value: object) => boolean): Search<Source>;
+  /** Values that a function accepts as a whole; their place is their own top. */
+  wholes(accepts: (value: Source["value"]) => boolean): Search<Source>;
 }
 
 interface TextQuestion {
@@ -196,8 +198,11 @@ export function searchesIn<Source extends { readonly value: object }>(
   sourcesOf: (graph: StackGraph) => readonly Source[],
 ): Searches<Source> {
   const questions = new Questions();
-  const hitsIn = rememberedOf((root): readonly Hit[] => {
-    const hits: Hit[] = [];
+  const whole: { readonly query: number; readonly accepts: (value: Source["value"]) => boolean }[] = [];
+  const hitsIn = rememberedOf((root: Source["value"]): readonly Hit[] => {
+    const hits: Hit[] = whole
+      .filter(({ accepts }) => accepts(root))
+      .map(({ query }) => ({ query, place: new Place(undefined, undefined, "", root, root) }));
     collect(root, undefined, undefined, questions, hits);
     return hits;
   });
@@ -226,5 +231,6 @@ export function searchesIn<Source extends { readonly value: object }>(
     fieldsThat: (accepts, ...names) => ask(named(names), accepts),
     texts: (parts, accepts = () => true) => ask((query) => questions.text({ query, parts, accepts })),
     records: (accepts) => ask((query) => questions.record(query, accepts)),
+    wholes: (accepts) => ask((query) => whole.push({ query, accepts })),
   };
 }

@@ -18,10 +18,12 @@ const baseName = (name: string): string => name.replace(/_(bucket|sum|count)$/, 
 const rowIn = rememberedOf((catalogue: MetricCatalogue) => {
   const tables = Object.values(catalogue).map(({ metrics }) => metrics);
   return remembered((name): readonly string[] | undefined => {
-    const [first, ...others] = tables
-      .filter((metrics) => Object.hasOwn(metrics, name))
-      .map((metrics) => metrics[name]?.split(" ") ?? []);
-    return first && [...first, ...others.flatMap((row) => row.slice(1))];
+    let found: readonly string[] | undefined;
+    for (const metrics of tables) {
+      const row = metrics[name]?.split(" ");
+      if (row !== undefined) found = found === undefined ? row : [...found, ...row.slice(1)];
+    }
+    return found;
   });
 });
 

@@ -92,9 +92,11 @@ const webhooksReachable: Rule = {
   holds: [106],
   *check(graph): Iterable<Finding> {
     for (const release of graph.releases) {
-      for (const { name, selector, port } of chartInventory(release.chart)?.webhooks ?? []) {
-        const here = policiesOf(graph, release.namespace) ?? [];
-        const closed = here.some(({ policy }) => policy.types.includes("Ingress"));
+      const webhooks = chartInventory(release.chart)?.webhooks ?? [];
+      if (webhooks.length === 0) continue;
+      const here = policiesOf(graph, release.namespace) ?? [];
+      const closed = here.some(({ policy }) => policy.types.includes("Ingress"));
+      for (const { name, selector, port } of webhooks) {
         if (closed && !here.some(({ policy }) => opens(policy, selector, port))) {
           yield {
             path: release.resource.path,
@@ -120,11 +122,15 @@ const WAYS_IN: readonly ((peer: Peer) => boolean)[] = [
 ];
 
 /** Whether a policy lets the API server call these pods on this port, whichever way it comes. The policy's labels must be among those that the webhook's Service selects by. */
-const opens = (policy: NetworkPolicy, selector: Labels, port: number): boolean =>
-  Object.entries(policy.labels).every(
-    ([key, value]) => selector[key] === undefined || selector[key] === value,
-  ) &&
-  policy.ingress.some(({ ports, peers }) => ports.includes(port) && WAYS_IN.every((way) => peers.some(way)));
+const opens = ({ labels, ingress }: NetworkPolicy, selector: Labels, port: number): boolean =>
+  ingress.some(({ ports, peers }) => ports.includes(port) && WAYS_IN.every((way) => peers.some(way))) &&
+  agree(labels, selector);
+
+/** Whether labels have no other value where both name one. */
+function agree(labels: Labels, others: Labels): boolean {
+  for (const key in labels) if (others[key] !== undefined && others[key] !== labels[key]) return false;
+  return true;
+}
 
 /** Rules about quotas, default limits, budgets and reachability. */
 export const boundRules: readonly Rule[] = [limitsDeclared, fitsQuota, oneBudget, webhooksReachable];

@@ -41,18 +41,21 @@ export interface JudgedPod {
 
 const HOST_FIELDS = ["hostNetwork", "hostPID", "hostIPC"] as const;
 const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
+const keysOf = remembered((path) => path.split("."));
 const valueAt = (values: object, path: string | undefined): unknown =>
-  path === undefined ? undefined : at(values, ...path.split("."));
+  path === undefined ? undefined : at(values, ...keysOf(path));
 
 /** As Helm lays values over a chart's: objects are merged, `null` clears. */
 export function overlaid(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
   if (!isRecord(base) || !isRecord(over)) return over;
-  const merged = {
-    ...base,
-    ...Object.fromEntries(Object.entries(over).map(([key, value]) => [key, overlaid(base[key], value)])),
-  };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+  const merged: Record<string, unknown> = {};
+  for (const key in base) {
+    const value = overlaid(base[key], over[key]);
+    if (value !== null) merged[key] = value;
+  }
+  for (const key in over) if (!(key in base) && over[key] !== null) merged[key] = over[key];
+  return merged;
 }
 
 function ofChartContainer(

@@ -115,9 +115,7 @@ const expressions = inObjects.fieldsThat(
 );
 const NO_NAMESPACES: ReadonlySet<string> = new Set();
 
-/** What is wrong with a policy wherever it is; stacks share policies. */
-const faultsOf = rememberedOf((object: KubernetesObject): readonly string[] => [...ownFaults(object)]);
-
+/** What is wrong with a policy wherever it is. */
 function* ownFaults({ kind, spec }: KubernetesObject): Generator<string> {
   if (
     at(spec, "evaluation", "background", "enabled") === true &&
@@ -135,6 +133,10 @@ function* ownFaults({ kind, spec }: KubernetesObject): Generator<string> {
       yield `looks at ${operations.join(", ")} only`;
   }
 }
+
+const faulty = inObjects.wholes(
+  (object) => POLICY_KINDS.includes(object.kind) && ownFaults(object).next().done !== true,
+);
 
 /** What is wrong with a policy in an environment that enforces them, or does not. */
 function* actionFaults({ kind, metadata, spec }: KubernetesObject, enforce: boolean): Generator<string> {
@@ -163,11 +165,12 @@ const policiesHold: Rule = {
       for (const problem of expressionFaults(place.value, namespaces))
         yield { path: source.path, problem: `${place.path} ${problem}`, mend };
     }
+    for (const { source } of faulty(graph)) {
+      for (const problem of ownFaults(source.object)) yield { path: source.path, problem, mend };
+    }
     for (const entry of ofKind(graph, ...POLICY_KINDS)) {
-      const { object } = entry;
-      for (const problem of faultsOf(object)) yield { path: pathOf(entry), problem, mend };
       if (enforce === undefined) continue;
-      for (const problem of actionFaults(object, enforce)) yield { path: pathOf(entry), problem, mend };
+      for (const problem of actionFaults(entry.object, enforce)) yield { path: pathOf(entry), problem, mend };
     }
     yield* generatedLeaveOut(graph);
   },

@@ -23,6 +23,7 @@ export const inContents: Searches<Source> = {
     both(inObjects.fieldsThat(accepts, ...names), inValues.fieldsThat(accepts, ...names)),
   texts: (parts, accepts) => both(inObjects.texts(parts, accepts), inValues.texts(parts, accepts)),
   records: (accepts) => both(inObjects.records(accepts), inValues.records(accepts)),
+  wholes: (accepts) => both(inObjects.wholes(accepts), inValues.wholes(accepts)),
 };
 
 const both =

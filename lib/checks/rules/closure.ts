@@ -3,7 +3,6 @@ import type { StackGraph } from "../graph";
 import { podsOf } from "../pods";
 import { hasAll } from "../labels";
 import { EVERY_NAMESPACE, networkPolicies } from "../network-policy";
-import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { accountsIn } from "./accounts";
@@ -142,8 +141,8 @@ const accountsExist: Rule = {
   },
 };
 
-/** Whether a workload's selector is not among its pods' labels. */
-const selectsOthers = rememberedOf((object: KubernetesObject): boolean => {
+/** Workloads whose selector is not among their pods' labels. */
+const selectsOthers = inObjects.wholes((object) => {
   const wanted = at(object, "spec", "selector", "matchLabels");
   const labels = at(object, "spec", "template", "metadata", "labels");
   return isRecord(wanted) && isRecord(labels) && !hasAll(labels, wanted);
@@ -160,15 +159,14 @@ const selectorsFit: Rule = {
   *check(graph): Iterable<Finding> {
     const namespaces = namespacesIn(graph);
     const pods = podsOf(graph);
-    for (const entry of graph.objects) {
-      const { object } = entry;
-      if (selectsOthers(object))
-        yield {
-          path: pathOf(entry),
-          problem: "selects other pods than it makes",
-          mend: "use the template's labels",
-        };
-      const selector = object.kind === "Service" ? at(object, "spec", "selector") : undefined;
+    for (const { source } of selectsOthers(graph))
+      yield {
+        path: source.path,
+        problem: "selects other pods than it makes",
+        mend: "use the template's labels",
+      };
+    for (const entry of ofKind(graph, "Service")) {
+      const selector = at(entry.object, "spec", "selector");
       if (
         isRecord(selector) &&
         !pods.some(({ namespace, labels: has }) => namespace === namespaceOf(entry) && hasAll(has, selector))
@@ -179,28 +177,30 @@ const selectorsFit: Rule = {
           mend: "use the labels of the pods behind it",
         };
     }
-    for (const { path, name } of namedNamespaces(graph)) {
-      if (!namespaces.has(name))
-        yield {
-          path,
-          problem: `names the namespace ${name}, which nothing makes`,
-          mend: "use a name of lib/platform/namespaces.ts",
-        };
-    }
+    for (const { path, name } of unknownNamespaces(graph, namespaces))
+      yield {
+        path,
+        problem: `names the namespace ${name}, which nothing makes`,
+        mend: "use a name of lib/platform/namespaces.ts",
+      };
   },
 };
 
 const namespaceFields = inObjects.fields("kubernetes.io/metadata.name", "matchNames", "names");
 
-/** Namespaces that objects select by name. */
-function* namedNamespaces(graph: StackGraph): Generator<{ path: string; name: string }> {
+/** Namespaces that objects select by name, and that are not among these. */
+function* unknownNamespaces(
+  graph: StackGraph,
+  known: ReadonlySet<string>,
+): Generator<{ path: string; name: string }> {
   for (const { source, place } of namespaceFields(graph)) {
     if (place.key === "names" && !place.path.endsWith("namespaces.names")) continue;
-    for (const name of listOf(place.value)) yield { path: source.path, name: String(name) };
+    for (const name of listOf(place.value).map(String))
+      if (!known.has(name)) yield { path: source.path, name };
   }
   for (const { entry, policy } of networkPolicies(graph)) {
     for (const { namespace } of policy.peers) {
-      if (namespace !== undefined && namespace !== EVERY_NAMESPACE)
+      if (namespace !== undefined && namespace !== EVERY_NAMESPACE && !known.has(namespace))
         yield { path: pathOf(entry), name: namespace };
     }
   }

@@ -42,7 +42,7 @@ export const objectsByName = oncePerGraph((graph: StackGraph): ReadonlyMap<strin
   for (const entry of graph.objects) {
     const { kind, metadata } = entry.object;
     known.set(`${kind} ${namespaceOf(entry)}/${metadata.name}`, entry.object);
-    known.set(`${kind} /${metadata.name}`, entry.object);
+    if (metadata.namespace === undefined) known.set(`${kind} /${metadata.name}`, entry.object);
   }
   return known;
 });

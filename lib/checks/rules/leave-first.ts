@@ -1,6 +1,7 @@
 import type { StackGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { servedBy } from "../served";
+import { chartFacts } from "../served";
+import { ofKind } from "./by-kind";
 import { chartReleases, pathOf } from "./known";
 
 /** Charts that are definitions alone, with the chart whose pods act on them. */
@@ -21,18 +22,20 @@ const controllersOutlive: Rule = {
     "On destroy both would go at once: the controller is gone before it has let go of the finalizers, and the namespace stays `Terminating`, with the machines and load balancers behind it.",
   holds: [131, 132],
   *check(graph): Iterable<Finding> {
-    const served = servedBy(graph);
-    for (const entry of graph.objects) {
-      const { object, release } = entry;
-      const servers = served.get(`${object.apiVersion}/${object.kind}`) ?? [];
-      const controller = servers.flatMap(({ chart }) => CONTROLLERS[chart] ?? [])[0];
-      const address = controller === undefined ? undefined : addressOf(graph, controller);
-      if (address !== undefined && !graph.waitsFor(release.resource.address, address))
-        yield {
-          path: pathOf(entry),
-          problem: `does not wait for ${String(controller)}, which acts on it`,
-          mend: "let the controller's component serve the API group",
-        };
+    for (const [definitions, controller] of Object.entries(CONTROLLERS)) {
+      const address = addressOf(graph, controller);
+      const serves = new Set(chartFacts(definitions)?.serves);
+      const kinds = new Set([...serves].map((kind) => kind.slice(kind.lastIndexOf("/") + 1)));
+      for (const entry of ofKind(graph, ...kinds)) {
+        const { object, release } = entry;
+        if (address === undefined || !serves.has(`${object.apiVersion}/${object.kind}`)) continue;
+        if (!graph.waitsFor(release.resource.address, address))
+          yield {
+            path: pathOf(entry),
+            problem: `does not wait for ${controller}, which acts on it`,
+            mend: "let the controller's component serve the API group",
+          };
+      }
     }
   },
 };

@@ -1,5 +1,6 @@
 import { HOST_PORTS } from "../../platform/policy/network/host-ports";
-import { networkPolicies, policiesOf, type PolicyRule } from "../network-policy";
+import { networkPolicies, policiesOf, type NetworkPolicy, type PolicyRule } from "../network-policy";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { field, listOf } from "../walk";
 import { namespacesIn, pathOf, SYSTEM_NAMESPACES } from "./known";
@@ -54,6 +55,34 @@ const namespacesClosed: Rule = {
 const towardsNodes = ({ ports }: PolicyRule): boolean =>
   ports.every((port) => Object.values<unknown>(HOST_PORTS).includes(port));
 
+const SIDES = [
+  ["ingress", "Ingress", "from"],
+  ["egress", "Egress", "to"],
+] as const;
+
+/** What a policy leaves open, wherever it is; stacks share policies. */
+const ownFaults = rememberedOf((policy: NetworkPolicy): readonly Omit<Finding, "path">[] =>
+  SIDES.flatMap(([direction, type, side]) => {
+    const rules = policy[direction];
+    const faults: Omit<Finding, "path">[] = [];
+    if (rules.length > 0 && !policy.types.includes(type))
+      faults.push({
+        problem: `has ${direction} rules and not the policy type ${type}`,
+        mend: `add ${type} to policyTypes`,
+      });
+    for (const rule of rules) {
+      if (rule.peers.length === 0 && !(direction === "egress" && towardsNodes(rule)))
+        faults.push({
+          problem: `an ${direction} rule without ${side} lets everybody`,
+          mend: "name the peers",
+        });
+      if (rule.ports.length === 0 || rule.ports.includes(undefined))
+        faults.push({ problem: `an ${direction} rule opens every port`, mend: "name the ports" });
+    }
+    return faults;
+  }),
+);
+
 const peersAndPorts: Rule = {
   id: "network-policies-name-peers",
   family: "exposure",
@@ -62,31 +91,8 @@ const peersAndPorts: Rule = {
     "A rule without peers lets everybody; one without ports opens all; a policy of one direction leaves the other as it was.",
   holds: [104, 106],
   *check(graph): Iterable<Finding> {
-    for (const { entry, policy } of networkPolicies(graph)) {
-      const path = pathOf(entry);
-      for (const [direction, type, side] of [
-        ["ingress", "Ingress", "from"],
-        ["egress", "Egress", "to"],
-      ] as const) {
-        const rules = policy[direction];
-        if (rules.length > 0 && !policy.types.includes(type))
-          yield {
-            path,
-            problem: `has ${direction} rules and not the policy type ${type}`,
-            mend: `add ${type} to policyTypes`,
-          };
-        for (const rule of rules) {
-          if (rule.peers.length === 0 && !(direction === "egress" && towardsNodes(rule)))
-            yield {
-              path,
-              problem: `an ${direction} rule without ${side} lets everybody`,
-              mend: "name the peers",
-            };
-          if (rule.ports.length === 0 || rule.ports.includes(undefined))
-            yield { path, problem: `an ${direction} rule opens every port`, mend: "name the ports" };
-        }
-      }
-    }
+    for (const { entry, policy } of networkPolicies(graph))
+      for (const fault of ownFaults(policy)) yield { path: pathOf(entry), ...fault };
   },
 };
 

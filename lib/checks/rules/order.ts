@@ -58,6 +58,16 @@ const namespaceFirst: Rule = {
   },
 };
 
+/** Kinds that somebody has to install, each with the first object of it. */
+const customKinds = rememberedOf((objects: ReleaseNode["objects"]) => {
+  const found = new Map<string, ReleaseNode["objects"][number]>();
+  for (const object of objects.filter(({ apiVersion }) => isCustom(apiVersion))) {
+    const kind = `${object.apiVersion}/${object.kind}`;
+    if (!found.has(kind)) found.set(kind, object);
+  }
+  return found;
+});
+
 const definitionFirst: Rule = {
   id: "definition-first",
   family: "order",
@@ -67,25 +77,25 @@ const definitionFirst: Rule = {
   holds: [57, 68, 69, 131, 132],
   *check(graph): Iterable<Finding> {
     const served = servedBy(graph);
-    for (const entry of graph.objects) {
-      const { object, release } = entry;
-      if (!isCustom(object.apiVersion)) continue;
-      const kind = `${object.apiVersion}/${object.kind}`;
-      const servers = served.get(kind) ?? [];
-      if (servers.length === 0) {
-        yield {
-          path: pathOf(entry),
-          problem: `no release of this stack serves ${kind}`,
-          mend: "install its operator, or use the API version that the installed chart serves",
-        };
-      } else if (
-        !servers.some((server) => graph.waitsFor(release.resource.address, server.resource.address))
-      ) {
-        yield {
-          path: pathOf(entry),
-          problem: `does not wait for ${servers.map(({ name }) => name).join(" or ")}, which serves ${kind}`,
-          mend: "declare the API group in the component's `serves`",
-        };
+    for (const release of graph.releases) {
+      for (const [kind, object] of release.objects.length === 0 ? [] : customKinds(release.objects)) {
+        const path = pathOf({ object, release });
+        const servers = served.get(kind) ?? [];
+        if (servers.length === 0) {
+          yield {
+            path,
+            problem: `no release of this stack serves ${kind}`,
+            mend: "install its operator, or use the API version that the installed chart serves",
+          };
+        } else if (
+          !servers.some((server) => graph.waitsFor(release.resource.address, server.resource.address))
+        ) {
+          yield {
+            path,
+            problem: `does not wait for ${servers.map(({ name }) => name).join(" or ")}, which serves ${kind}`,
+            mend: "declare the API group in the component's `serves`",
+          };
+        }
       }
     }
   },

@@ -1,4 +1,5 @@
-import { remembered } from "../remembered";
+import type { KubernetesObject } from "../../kubernetes/object";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
@@ -17,21 +18,21 @@ interface Asked {
 const RECORDED = /\b((?!vllm:)[a-z][\w]*:[\w:]+)\{([^}]*)\}/g;
 const MATCHER = /(\w+)(=~?)"([^"]*)"/g;
 
-const askedIn = remembered((text): readonly Asked[] =>
+const askedIn = (text: string): readonly Asked[] =>
   [...text.matchAll(RECORDED)].flatMap(([, series = "", matchers = ""]) =>
     [...matchers.matchAll(MATCHER)].map(([, label = "", sign, value = ""]) => {
       const pattern = sign === "=~" ? new RegExp(`^(${value})$`) : undefined;
       return { series, label, value, fits: (one: string) => pattern?.test(one) ?? one === value };
     }),
-  ),
-);
+  );
 
 const rulesOf = ({ object }: Entry): unknown[] =>
   listOf(at(object, "spec", "groups")).flatMap((group) => listOf(field(group, "rules")));
 
-/** What rules and dashboards ask for. */
-const textsOf = ({ object }: Entry): readonly string[] =>
-  (expressionsOf(object) ?? []).map(({ expr }) => expr);
+/** What rules and dashboards ask recorded series for; stacks share such objects. */
+const askedBy = rememberedOf((object: KubernetesObject): readonly Asked[] =>
+  (expressionsOf(object) ?? []).flatMap(({ expr }) => (expr.includes(":") ? askedIn(expr) : [])),
+);
 
 /** Labels that rules write on the series that they record, by the series. */
 function recorded(entries: readonly Entry[]): Map<string, unknown[]> {
@@ -60,7 +61,7 @@ const seriesAreLabelled: Rule = {
     const dashboards = ofKind(graph, "ConfigMap").filter(({ object }) => isDashboard(object));
     for (const entry of [...entries, ...dashboards]) {
       const lost = new Set<string>();
-      for (const { series, label, value, fits } of textsOf(entry).flatMap(askedIn)) {
+      for (const { series, label, value, fits } of askedBy(entry.object)) {
         const labels = known.get(series);
         if (labels === undefined || !written.has(label) || value.includes("$")) continue;
         if (!labels.some((one) => fits(textOf(field(one, label)) ?? "")))

@@ -4,6 +4,7 @@ import { containersOf, podsOf } from "../pods";
 import { tolerates } from "../landing";
 import { poolsOf, type GraphPool } from "../pools";
 import { cores, gibibytes } from "../quantity";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { at, isRecord, listOf, placesNamed, shown, textOf } from "../walk";
 import { inContents, inValues } from "./by-field";
@@ -44,7 +45,8 @@ function placementsOf(graph: StackGraph): Placement[] {
 const selectorOf = (value: unknown): Record<string, string> =>
   isRecord(value) ? (value as Record<string, string>) : {};
 
-function requestsOf(spec: Readonly<Record<string, unknown>>): Placement["requests"] {
+/** What a pod asks for; stacks share specifications. */
+const requestsOf = rememberedOf((spec: Readonly<Record<string, unknown>>): Placement["requests"] => {
   const sums = { cpu: 0, memoryGib: 0, gpus: 0 };
   for (const container of containersOf(spec)) {
     const limits = at(container, "resources", "limits");
@@ -54,7 +56,7 @@ function requestsOf(spec: Readonly<Record<string, unknown>>): Placement["request
     sums.gpus += Number(at(limits, GPU_RESOURCE) ?? at(requests, GPU_RESOURCE) ?? 0);
   }
   return sums;
-}
+});
 
 const selects = (selector: Placement["selector"], pool: GraphPool): boolean =>
   Object.entries(selector).every(([key, value]) => GIVEN_LABEL.test(key) || pool.labels[key] === value);

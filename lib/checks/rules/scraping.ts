@@ -1,20 +1,23 @@
 import { oncePerGraph, type StackGraph } from "../graph";
 import { grouped } from "../grouped";
-import { hasAll, type Labels } from "../labels";
+import { hasAll, NO_LABELS, type Labels } from "../labels";
 import {
   EVERY_NAMESPACE,
   networkPolicies,
   policiesOf,
+  type NetworkPolicy,
   type Peer,
   type PlacedPolicy,
   type PolicyRule,
   type Port,
 } from "../network-policy";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { podsWith, portNumber, selectablePods } from "../selectable-pods";
-import { at, field, isRecord, listOf, textOf } from "../walk";
+import { at, field, listOf, textOf } from "../walk";
 import { ofKind } from "./by-kind";
 import { pathOf, type Entry } from "./known";
+import { monitorsIn, type PodSelector } from "./pod-selectors";
 
 /** A pod, as policies choose it: where it is, and what labels it has for sure. */
 interface Pod {
@@ -43,12 +46,9 @@ function podsOf(graph: StackGraph, namespace: string, labels: Labels): readonly 
 }
 
 /** Targets of a PodMonitor: of its pods those whose port has the name. A name of which nobody knows the number is left out. */
-function monitored(graph: StackGraph, entry: Entry): Target[] {
-  const { spec } = entry.object;
-  const labels = at(spec, "selector", "matchLabels");
-  const namespaces = listOf(at(spec, "namespaceSelector", "matchNames")).map(String);
-  if (!isRecord(labels)) return [];
-  return listOf(at(spec, "podMetricsEndpoints")).flatMap((endpoint) => {
+function monitored(graph: StackGraph, { entry, namespaces, labels }: PodSelector): Target[] {
+  if (labels === NO_LABELS) return [];
+  return listOf(at(entry.object, "spec", "podMetricsEndpoints")).flatMap((endpoint) => {
     const [name, number] = [field(endpoint, "port"), field(endpoint, "portNumber")];
     return namespaces.flatMap((namespace): Target[] =>
       typeof number === "number"
@@ -80,7 +80,7 @@ function discovered(graph: StackGraph, entry: Entry): Target[] {
 
 /** Everything that the stack's own monitors scrape; those of charts are made by the charts. */
 const targetsOf = oncePerGraph((graph): readonly Target[] => [
-  ...ofKind(graph, "PodMonitor").flatMap((entry) => monitored(graph, entry)),
+  ...monitorsIn(graph).flatMap((monitor) => monitored(graph, monitor)),
   ...ofKind(graph, "ScrapeConfig").flatMap((entry) => discovered(graph, entry)),
 ]);
 
@@ -94,19 +94,23 @@ interface Door extends PlacedPolicy {
   readonly rules: readonly { readonly ports: readonly Port[]; readonly alone: boolean }[];
 }
 
+/** What policies leave open for the one who scrapes; stacks share both. */
+const openFor = rememberedOf((prometheus: Pod) =>
+  rememberedOf((policy: NetworkPolicy): Door["rules"] =>
+    policy.ingress.flatMap(({ peers, ports }) => {
+      const its = peers.filter((peer) => isPeer(peer, prometheus));
+      const alone = its.length > 0 && its.length === peers.length;
+      return its.length === 0 && peers.length > 0 ? [] : [{ ports, alone }];
+    }),
+  ),
+);
+
 /** Policies that close the way in, by namespace. */
 const doorsTo = (graph: StackGraph, prometheus: Pod): ReadonlyMap<string, readonly Door[]> =>
   grouped(
     networkPolicies(graph)
       .filter(({ policy }) => policy.types.includes("Ingress"))
-      .map((placed): Door => {
-        const rules = placed.policy.ingress.flatMap(({ peers, ports }) => {
-          const its = peers.filter((peer) => isPeer(peer, prometheus));
-          const alone = its.length > 0 && its.length === peers.length;
-          return its.length === 0 && peers.length > 0 ? [] : [{ ports, alone }];
-        });
-        return { rules, ...placed };
-      }),
+      .map(({ entry, policy }): Door => ({ entry, policy, rules: openFor(prometheus)(policy) })),
     ({ policy }) => policy.namespace,
   );
 

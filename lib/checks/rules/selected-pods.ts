@@ -1,40 +1,15 @@
-import { oncePerGraph, type ReleaseNode, type StackGraph } from "../graph";
-import { areForPeople, NO_LABELS, wantNothing, type Labels } from "../labels";
+import type { ReleaseNode, StackGraph } from "../graph";
+import { areForPeople, NO_LABELS, wantNothing } from "../labels";
 import { EVERY_NAMESPACE, networkPolicies } from "../network-policy";
 import type { Finding, Rule } from "../rule";
 import { podsWith } from "../selectable-pods";
-import { at, field, isRecord, listOf } from "../walk";
-import { ofKind } from "./by-kind";
-import { chartReleases, namespaceOf, pathOf, SYSTEM_NAMESPACES, type Entry } from "./known";
+import { at, field, listOf } from "../walk";
+import { chartReleases, pathOf, SYSTEM_NAMESPACES } from "./known";
+import { budgetsIn, monitorsIn, type PodSelector } from "./pod-selectors";
 
-/** What an object selects pods by. */
-interface Selector {
-  readonly entry: Entry;
-  readonly namespaces: readonly string[];
-  /** `NO_LABELS` for one that selects every pod, or by expressions alone. */
-  readonly labels: Labels;
-}
-
-function labelsOf({ object }: Entry): Labels {
-  const labels = at(object, "spec", "selector", "matchLabels");
-  return isRecord(labels) ? labels : NO_LABELS;
-}
-
-const monitors = oncePerGraph((graph): readonly Selector[] =>
-  ofKind(graph, "PodMonitor").map((entry) => ({
-    entry,
-    namespaces: listOf(at(entry.object, "spec", "namespaceSelector", "matchNames")).map(String),
-    labels: labelsOf(entry),
-  })),
-);
-
-const selectorsIn = (graph: StackGraph): readonly Selector[] => [
-  ...ofKind(graph, "PodDisruptionBudget").map((entry) => ({
-    entry,
-    namespaces: [namespaceOf(entry)],
-    labels: labelsOf(entry),
-  })),
-  ...monitors(graph),
+const selectorsIn = (graph: StackGraph): readonly PodSelector[] => [
+  ...budgetsIn(graph),
+  ...monitorsIn(graph),
   ...networkPolicies(graph).map(({ entry, policy: { namespace, labels } }) => ({
     entry,
     namespaces: [namespace],
@@ -94,7 +69,7 @@ const monitorsNamePorts: Rule = {
     "A port of another name is no target at all: nothing is down, nothing is scraped, and every alert on the series stays silent.",
   holds: [143],
   *check(graph): Iterable<Finding> {
-    for (const { entry, namespaces, labels } of monitors(graph)) {
+    for (const { entry, namespaces, labels } of monitorsIn(graph)) {
       const pods = namespaces.flatMap((namespace) => podsWith(graph, namespace, labels));
       if (pods.length === 0) continue;
       for (const endpoint of listOf(at(entry.object, "spec", "podMetricsEndpoints"))) {

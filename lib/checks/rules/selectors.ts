@@ -1,14 +1,15 @@
 import { WORKLOAD_LABELS } from "../../platform/governance";
 import { platformPods, type JudgedPod } from "../policy/platform-pods";
 import type { StackGraph } from "../graph";
-import { NO_LABELS, type Labels } from "../labels";
-import { networkPolicies } from "../network-policy";
+import type { Labels } from "../labels";
+import { networkPolicies, type NetworkPolicy } from "../network-policy";
+import { rememberedOf } from "../remembered";
 import type { Finding, Rule } from "../rule";
 import { podsWith } from "../selectable-pods";
-import { at, isRecord, listOf, shown } from "../walk";
+import { shown } from "../walk";
 import { inContents } from "./by-field";
-import { ofKind } from "./by-kind";
-import { namespaceOf, pathOf, type Entry } from "./known";
+import { pathOf, type Entry } from "./known";
+import { budgetsIn, monitorsIn } from "./pod-selectors";
 
 /** Labels that inventories do not know: of the release, of its mode, and those that people give to their own pods. */
 const OF_RELEASE = /\/instance$|^release$|^component$|^ml-platform\//;
@@ -19,34 +20,25 @@ interface Selector {
   readonly labels: Labels;
 }
 
-const labelsOf = ({ object }: Entry): Labels => {
-  const labels = at(object, "spec", "selector", "matchLabels");
-  return isRecord(labels) ? labels : NO_LABELS;
-};
+/** Selectors of a policy, its peers' included; stacks share policies. */
+const ofPolicy = rememberedOf((policy: NetworkPolicy): readonly Selector[] => [
+  policy,
+  ...policy.peers.map(({ namespace = policy.namespace, labels }) => ({ namespace, labels })),
+]);
 
 /** Selectors of budgets, monitors and network policies, their peers' included. */
 function selectorsIn(
   graph: StackGraph,
 ): readonly { readonly entry: Entry; readonly selectors: readonly Selector[] }[] {
-  const budgets = ofKind(graph, "PodDisruptionBudget").map((entry) => ({
+  const written = [...budgetsIn(graph), ...monitorsIn(graph)].map(({ entry, namespaces, labels }) => ({
     entry,
-    selectors: [{ namespace: namespaceOf(entry), labels: labelsOf(entry) }],
-  }));
-  const monitors = ofKind(graph, "PodMonitor").map((entry) => ({
-    entry,
-    selectors: listOf(at(entry.object, "spec", "namespaceSelector", "matchNames")).map((name) => ({
-      namespace: String(name),
-      labels: labelsOf(entry),
-    })),
+    selectors: namespaces.map((namespace) => ({ namespace, labels })),
   }));
   const policies = networkPolicies(graph).map(({ entry, policy }) => ({
     entry,
-    selectors: [
-      policy,
-      ...policy.peers.map(({ namespace = policy.namespace, labels }) => ({ namespace, labels })),
-    ],
+    selectors: ofPolicy(policy),
   }));
-  return [...budgets, ...monitors, ...policies];
+  return [...written, ...policies];
 }
 
 /** Values that pods have for a label, if none of them is the one that is sought, and it is no label that inventories do not know. */

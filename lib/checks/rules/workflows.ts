@@ -1,5 +1,7 @@
+import type { KubernetesObject } from "../../kubernetes/object";
 import type { Finding, Rule } from "../rule";
 import { at, field, isRecord, listOf, textOf } from "../walk";
+import { inObjects } from "./by-field";
 import { ofKind } from "./by-kind";
 import { namespaceOf, objectsByName, pathOf } from "./known";
 
@@ -42,6 +44,13 @@ function* faults(workflow: unknown): Generator<string> {
   }
 }
 
+const workflowOf = (object: KubernetesObject): unknown =>
+  at(object, "spec", "workflowSpec") ?? object["spec"];
+
+const withFaults = inObjects.wholes(
+  (object) => KINDS.includes(object.kind) && faults(workflowOf(object)).next().done !== true,
+);
+
 const workflowsHang: Rule = {
   id: "workflows-hang-together",
   family: "references",
@@ -50,14 +59,16 @@ const workflowsHang: Rule = {
   holds: [79],
   *check(graph): Iterable<Finding> {
     const objects = objectsByName(graph);
-    for (const entry of ofKind(graph, ...KINDS)) {
-      const workflow = at(entry.object, "spec", "workflowSpec") ?? entry.object["spec"];
-      for (const problem of faults(workflow))
+    for (const { source } of withFaults(graph)) {
+      for (const problem of faults(workflowOf(source.object)))
         yield {
-          path: pathOf(entry),
+          path: source.path,
           problem: `${problem}, which it does not have`,
           mend: "use a name that it has",
         };
+    }
+    for (const entry of ofKind(graph, ...KINDS)) {
+      const workflow = workflowOf(entry.object);
       for (const volume of [
         ...listOf(at(workflow, "volumes")),
         ...listOf(at(workflow, "templates")).flatMap((template) => listOf(field(template, "volumes"))),
@@ -79,6 +90,28 @@ const workflowsHang: Rule = {
   },
 };
 
+/** Mounts of an object's pod whose volume the pod does not have. */
+function oddMounts(object: KubernetesObject): readonly string[] {
+  // Runtimes and predictors of KServe hold their containers and volumes themselves.
+  const spec =
+    at(object, "spec", "template", "spec") ??
+    at(object, "spec", "predictor") ??
+    (object.kind.endsWith("ServingRuntime") ? object["spec"] : undefined);
+  if (!isRecord(spec)) return [];
+  const volumes = [
+    ...names(spec["volumes"]),
+    ...listOf(at(object, "spec", "volumeClaimTemplates")).flatMap(
+      (claim) => textOf(at(claim, "metadata", "name")) ?? [],
+    ),
+  ];
+  return ["containers", "initContainers"]
+    .flatMap((key) => listOf(spec[key]))
+    .flatMap((container) => names(field(container, "volumeMounts")))
+    .filter((name) => !volumes.includes(name));
+}
+
+const withOddMounts = inObjects.wholes((object) => oddMounts(object).length > 0);
+
 const podVolumes: Rule = {
   id: "mounts-have-volumes",
   family: "references",
@@ -86,25 +119,10 @@ const podVolumes: Rule = {
   reason: "The API server refuses the pod, and its Deployment says nothing but 0 of 1 ready.",
   holds: [62],
   *check(graph): Iterable<Finding> {
-    for (const entry of graph.objects) {
-      // Runtimes and predictors of KServe hold their containers and volumes themselves.
-      const spec =
-        at(entry.object, "spec", "template", "spec") ??
-        at(entry.object, "spec", "predictor") ??
-        (entry.object.kind.endsWith("ServingRuntime") ? entry.object["spec"] : undefined);
-      if (!isRecord(spec)) continue;
-      const volumes = [
-        ...names(spec["volumes"]),
-        ...listOf(at(entry.object, "spec", "volumeClaimTemplates")).flatMap(
-          (claim) => textOf(at(claim, "metadata", "name")) ?? [],
-        ),
-      ];
-      const mounts = ["containers", "initContainers"]
-        .flatMap((key) => listOf(spec[key]))
-        .flatMap((container) => names(field(container, "volumeMounts")));
-      for (const mount of mounts.filter((name) => !volumes.includes(name)))
+    for (const { source } of withOddMounts(graph)) {
+      for (const mount of oddMounts(source.object))
         yield {
-          path: pathOf(entry),
+          path: source.path,
           problem: `mounts the volume ${mount}, which the pod does not have`,
           mend: "declare the volume",
         };

@@ -5,7 +5,7 @@
 import buffer from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import * as vm from "node:vm";
@@ -44,7 +44,10 @@ if (!traces) {
   process.noDeprecation = true;
 }
 const folder = join(root, "node_modules", ".cache", "ml-platform");
-const recordFile = join(folder, `${entry.replace(/[^\w]/g, "-")}${traces ? "-traces" : ""}.json`);
+const name = `${entry.replace(/[^\w]/g, "-")}${traces ? "-traces" : ""}`;
+const recordFile = join(folder, `${name}.json`);
+/** Milliseconds of the run whose code is kept. */
+const timeFile = join(folder, `${name}-kept.txt`);
 
 /** The bundle's files as they were last made, if they still say what the sources say. */
 function current() {
@@ -65,34 +68,53 @@ function textOf(file) {
   return bytes.toString(buffer.isAscii(bytes) ? "latin1" : "utf8");
 }
 
-function codeOf(file) {
+/** Where the code of a bundle is kept: for each entry point by itself, for they run with other options of Node. */
+const codeFile = (bundle) => join(folder, `${name}-${basename(bundle)}.v8`);
+
+function contentOf(file) {
   try {
-    return readFileSync(`${file}.v8`);
+    return readFileSync(file);
   } catch {
     return undefined;
   }
 }
 
-/** Keeps what V8 made of a bundle; where that cannot be written, the next start is slower and nothing else. */
-function keepCode(file, script) {
-  try {
-    replace(`${file}.v8`, script.createCachedData());
-  } catch {
-    // read-only or full: nothing is lost
-  }
-}
-
-/** Runs a bundle as a CommonJS module. Its name holds its content's hash, for V8 compares a source with kept code by length alone. */
-function load(file, require) {
+/** Compiles a bundle. Its name holds its content's hash, for V8 compares a source with kept code by length alone. */
+function compiled(file) {
   const source = `(function (exports, require, module, __filename, __dirname) {${textOf(file)}\n})`;
-  const cachedData = codeOf(file);
+  const cachedData = contentOf(codeFile(file));
   const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const script = new vm.Script(source, { filename: file, cachedData, importModuleDynamically });
-  if (cachedData === undefined || script.cachedDataRejected)
-    process.once("exit", () => keepCode(file, script));
+  return { file, script, isNew: cachedData === undefined || script.cachedDataRejected };
+}
+
+/** Runs a bundle as a CommonJS module. */
+function load({ file, script }, require) {
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, file, dirname(file));
   return module.exports;
+}
+
+/** Whoever takes so much longer than the run before whose code is kept ran more of the program: a synthesis after a `--help`. */
+const MUCH_LONGER = 1.25;
+
+/** Keeps what V8 made of bundles that are new, or of all when much more ran. Where that cannot be written, the next start is slower and nothing else. */
+function keepCode(bundles) {
+  const { user, system } = process.cpuUsage();
+  const spent = (user + system) / 1000;
+  const isLonger = spent > MUCH_LONGER * Number(contentOf(timeFile) ?? 0);
+  const kept = bundles.some(({ isNew }) => isNew)
+    ? bundles.filter(({ isNew }) => isNew)
+    : isLonger
+      ? bundles
+      : [];
+  if (kept.length === 0) return;
+  try {
+    for (const { file, script } of kept) replace(codeFile(file), script.createCachedData());
+    replace(timeFile, String(spent));
+  } catch {
+    // read-only or full: nothing is lost
+  }
 }
 
 const { program, packages } =
@@ -103,9 +125,11 @@ if (traces) {
   process.setSourceMapsEnabled(true);
   installed(program);
 } else {
-  const bundled = load(packages, installed);
+  const bundles = [packages, program].map(compiled);
+  process.once("exit", () => keepCode(bundles));
+  const bundled = load(bundles[0], installed);
   load(
-    program,
+    bundles[1],
     Object.assign((name) => bundled[name]?.() ?? installed(name), { resolve: installed.resolve }),
   );
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { given, main, UsageError } from "../../lib/commands/terminal";
+import { APP } from "../app";
 import { copyWith, nameOf } from "./copies";
 import { floor } from "./floor";
 import { measure, measureOnce, median, type Round, type Subject } from "./measure";
@@ -11,9 +12,6 @@ const HELP = `npm run bench -- [--rounds N]
 CPU time and memory of the program's own process, as ratios of subjects that run in turn.
 
   --rounds N   how often each subject runs (5)`;
-
-/** What cdktf runs, without node itself: its options, the runner, the entry point. */
-const APP = (JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string }).app.split(" ").slice(1);
 
 const program = (name: string, environments: string, cwd = process.cwd(), entry = "main.ts"): Subject => ({
   name,

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { APP } from "../app";
 import { run } from "./process";
 import type { Case, ProofContext, SynthesizedStack } from "./proof";
 import { type Fitted, type StackJson, fit } from "./stand-ins";
@@ -15,7 +16,7 @@ export function synthesizedStacks(): Promise<ReadonlyMap<string, SynthesizedStac
 
 async function synthesize(): Promise<ReadonlyMap<string, SynthesizedStack>> {
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
-  const { code, stderr } = await run(process.execPath, [".config/run.mjs", "main.ts"], {
+  const { code, stderr } = await run(process.execPath, APP, {
     env: { CDKTF_OUTDIR: outdir, CHECKS: "warn" },
     timeoutSeconds: 300,
   });

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { APP } from "../app";
 
 const COPIED = [
   ".config",
@@ -43,7 +44,7 @@ function synth(
   cwd: string,
   env: Record<string, string> = {},
 ): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync("node", [".config/run.mjs", "main.ts"], {
+  return spawnSync("node", APP, {
     cwd,
     encoding: "utf8",
     env: { ...process.env, ...env, CDKTF_OUTDIR: "cdktf.out" },
@@ -118,7 +119,7 @@ test("an end of support that comes near warns, and fails where a warning is aske
     `globalThis.Date = class extends Date { constructor(...given) { super(...(given.length > 0 ? given : [${String(now)}])); } };`,
   );
   const later = (...args: readonly string[]) =>
-    spawnSync("node", [".config/run.mjs", "main.ts", ...args], {
+    spawnSync("node", [...APP, ...args], {
       encoding: "utf8",
       env: {
         ...process.env,

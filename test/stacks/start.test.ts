@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -37,6 +46,25 @@ function started(env: Readonly<Record<string, string>> = {}): readonly [number |
 test("a program runs", () => {
   install();
   expect(started()).toEqual([0, "ran"]);
+});
+
+test("what V8 compiled is kept again when much more of the program runs, and not when less does", () => {
+  install();
+  const calls = Array.from({ length: 1000 }, (_, index) => `f(${String(index)});`).join("");
+  program(`function most(f: (x: number) => void) {${calls}}
+if (process.env.MOST) for (const start = Date.now(); Date.now() < start + 800; ) most(() => {});`);
+  const kept = (): number[] => {
+    const cache = join(folder, "node_modules", ".cache", "ml-platform");
+    const files = readdirSync(cache).filter((name) => /^main-ts-main.*\.v8$/.test(name));
+    return files.map((name) => statSync(join(cache, name)).size);
+  };
+  started();
+  const [little = 0] = kept();
+  started({ MOST: "1" });
+  const [most = 0] = kept();
+  expect(most).toBeGreaterThan(2 * little);
+  started();
+  expect(kept()).toEqual([most]);
 });
 
 test("an old Node is told which one is needed", () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { APP } from "../../app";
 import { findProgram } from "../engines";
 import { run } from "../process";
 import { type Case, caseOf, type Proof, type ProofContext } from "../proof";
@@ -15,7 +16,7 @@ const STARTS = ["first start", "second start"];
 async function start(node: string, { stacks }: ProofContext): Promise<string[]> {
   const outdir = mkdtempSync(join(tmpdir(), "other-node-"));
   try {
-    const done = await run(findProgram(node) ?? "", ["--single-threaded-gc", ".config/run.mjs", "main.ts"], {
+    const done = await run(findProgram(node) ?? "", APP, {
       env: { CDKTF_OUTDIR: outdir },
       timeoutSeconds: 300,
     });

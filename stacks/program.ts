@@ -1,3 +1,4 @@
+import "./token-traces";
 import { App } from "cdktf";
 import { check } from "../lib/checks/check";
 import { graphOf, type StackGraph } from "../lib/checks/graph";

@@ -4,7 +4,6 @@ import { EnvironmentError } from "../lib/environment/fault";
 import { Program } from "./program";
 import { reportOf, violationLines } from "./report";
 import { select } from "./selection";
-import { withoutTokenTraces } from "./token-traces";
 
 /** What the stacks are held to. */
 interface Held {
@@ -45,7 +44,6 @@ Synthesizes every environment into cdktf.out and prints a line for each. Finds t
 
 /** Does what the command line and the environment's variables ask for, and sets the exit code. */
 export function synthesis(held: Held): void {
-  withoutTokenTraces(env);
   try {
     const asked = given(process.argv.slice(2), { strict: { type: "boolean" } }, 0);
     if (asked === undefined) console.log(HELP);

@@ -9,7 +9,6 @@ import { KUBERNETES_VERSIONS } from "../environment/schema";
 import { INVENTORY_FILE, type ChartInventory } from "../facts/chart-pods";
 import { Program } from "../../stacks/program";
 import { select } from "../../stacks/selection";
-import { withoutTokenTraces } from "../../stacks/token-traces";
 import { inventoryOf } from "./manifests";
 import { given, main } from "./terminal";
 
@@ -83,7 +82,6 @@ main((args) => {
     console.log(HELP);
     return 0;
   }
-  withoutTokenTraces(process.env);
   write(options.words[0]);
   return 0;
 });

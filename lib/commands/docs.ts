@@ -4,7 +4,6 @@ import { RULES } from "../checks/rules";
 import { WAIVERS } from "../checks/waivers";
 import { Program } from "../../stacks/program";
 import { select } from "../../stacks/selection";
-import { withoutTokenTraces } from "../../stacks/token-traces";
 import { pages } from "./pages";
 import { given, main } from "./terminal";
 
@@ -13,7 +12,6 @@ const HELP = `npm run docs
 Writes every page that is generated from the code, and prints their names.`;
 
 function write(): void {
-  withoutTokenTraces(process.env);
   const today = new Date();
   const program = new Program(
     { ...select({ names: undefined, today }), outdir: "cdktf.out" },

@@ -2,7 +2,6 @@ import { RULES } from "../checks/rules";
 import { WAIVERS } from "../checks/waivers";
 import { Program } from "../../stacks/program";
 import { select } from "../../stacks/selection";
-import { withoutTokenTraces } from "../../stacks/token-traces";
 import { summaryOf } from "./changed/summary";
 import { given, main } from "./terminal";
 
@@ -17,7 +16,6 @@ main((args) => {
     console.log(HELP);
     return 0;
   }
-  withoutTokenTraces(process.env);
   const today = new Date();
   const checks = { rules: RULES, waivers: WAIVERS, today };
   const program = new Program({ ...select({ names: options.words[0], today }), outdir: "cdktf.out" }, checks);

@@ -5,7 +5,6 @@ import type { Settings } from "../environment/settings";
 import { EnvironmentStack } from "../../stacks/environment-stack";
 import { Program } from "../../stacks/program";
 import { select } from "../../stacks/selection";
-import { withoutTokenTraces } from "../../stacks/token-traces";
 import type { NodePool } from "../cloud/node-pool";
 import { UsageError } from "./terminal";
 
@@ -49,7 +48,6 @@ export interface Workspace {
  */
 export function workspaceOf(name: string | undefined, outdir = "cdktf.out"): Workspace {
   if (name === undefined) throw new UsageError("name an environment, for example aws-dev");
-  withoutTokenTraces(process.env);
   const today = new Date();
   // No date is judged and no rule is asked: an old environment must still be seen and destroyed.
   const program = new Program(

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -11,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { APP } from "../app";
 
 let folder = "";
 
@@ -65,6 +67,11 @@ if (process.env.MOST) for (const start = Date.now(); Date.now() < start + 800; )
   expect(most).toBeGreaterThan(2 * little);
   started();
   expect(kept()).toEqual([most]);
+});
+
+test("npm run synth starts the program as cdktf does: code is kept for one set of Node's options", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { synth: string } };
+  expect(scripts.synth).toBe(["node", ...APP].join(" "));
 });
 
 test("an old Node is told which one is needed", () => {

@@ -1,3 +1,1 @@
-import { withoutTokenTraces } from "../../stacks/token-traces";
-
-withoutTokenTraces(process.env);
+import "../../stacks/token-traces";

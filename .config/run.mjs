@@ -17,12 +17,12 @@ import { replace, stamp } from "./stamp.mjs";
 // expression is compiled at its first use, and not for an interpreter first. V8 has other names for this in every few versions, and
 // complains aloud about those that it does not know.
 const COUNTS = [
-  "--invocation-count-for-feedback-allocation=200",
+  "--invocation-count-for-feedback-allocation=50",
   "--invocation-count-for-maglev=4000",
   "--invocation-count-for-turbofan=30000",
 ];
 const FLAGS = {
-  20: ["--interrupt-budget=5000000", "--interrupt-budget-factor-for-feedback-allocation=200"],
+  20: ["--interrupt-budget=5000000", "--interrupt-budget-factor-for-feedback-allocation=50"],
   22: COUNTS,
   24: COUNTS,
   26: COUNTS,

@@ -47,7 +47,7 @@ function synth(
   return spawnSync("node", APP, {
     cwd,
     encoding: "utf8",
-    env: { ...process.env, ...env, CDKTF_OUTDIR: "cdktf.out" },
+    env: { ...process.env, CDKTF_OUTDIR: "cdktf.out", ...env },
   });
 }
 
@@ -138,3 +138,17 @@ test("an end of support that comes near warns, and fails where a warning is aske
   expect(scripts["check"]).toMatch(/ synth -- --strict$/);
   expect(readFileSync(".ci/run", "utf8")).toContain("synth -- --strict\n");
 }, 60_000);
+
+test("no stack trace is put into words on the way: for each V8 looks for line ends in the whole program", () => {
+  const folder = mkdtempSync(join(tmpdir(), "traces-"));
+  folders.push(folder);
+  const hook = join(folder, "hook.cjs");
+  writeFileSync(hook, 'Error.prepareStackTrace = () => (console.log("a trace"), "");');
+  const { status, stdout } = synth(process.cwd(), {
+    NODE_OPTIONS: `--require ${hook}`,
+    ENVIRONMENTS: "local-dev",
+    CDKTF_OUTDIR: join(folder, "out"),
+  });
+  expect(status).toBe(0);
+  expect(stdout).not.toContain("a trace");
+});

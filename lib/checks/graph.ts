@@ -177,18 +177,21 @@ function waiting(resources: readonly ResourceNode[]): StackGraph["waitsFor"] {
     return bits;
   };
   return (address, other) => {
-    const [index, sought] = [numbers.get(address), numbers.get(other)];
+    const index = numbers.get(address);
+    const sought = numbers.get(other);
     if (index === undefined || sought === undefined) return false;
     return ((before(index)[sought >> 5] ?? 0) & (1 << (sought & 31))) !== 0;
   };
 }
 
-/** What is derived of a graph, computed once however many rules ask for it. */
+/**
+ * What is derived of a graph, computed once however many rules ask for it. Rules are held against one stack after the other, so it is kept
+ * for the graph that was asked about last: what is kept for all of them is copied again and again when garbage is collected.
+ */
 export function oncePerGraph<T>(derive: (graph: StackGraph) => T): (graph: StackGraph) => T {
-  const known = new WeakMap<StackGraph, { readonly value: T }>();
+  let known: { readonly graph: StackGraph; readonly value: T } | undefined;
   return (graph) => {
-    let before = known.get(graph);
-    if (before === undefined) known.set(graph, (before = { value: derive(graph) }));
-    return before.value;
+    if (known?.graph !== graph) known = { graph, value: derive(graph) };
+    return known.value;
   };
 }

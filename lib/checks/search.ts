@@ -45,7 +45,7 @@ class Questions {
   private readonly byText: TextQuestion[] = [];
   private readonly byRecord: { readonly query: number; readonly accepts: (value: object) => boolean }[] = [];
   /** What a name was found to answer. */
-  private readonly answered = new Map<string, readonly number[]>();
+  readonly answered = new Map<string, readonly number[]>();
   /** Any pattern of a name, and any part of a text, that is asked for; made again when another one is. */
   private anyPattern: RegExp | undefined;
   private anyPart: RegExp | undefined;
@@ -77,12 +77,8 @@ class Questions {
     this.byRecord.push({ query, accepts });
   }
 
-  /** Questions that a field answers by its name. */
-  ofName(key: string): readonly number[] {
-    return this.answered.get(key) ?? this.answer(key);
-  }
-
-  private answer(key: string): readonly number[] {
+  /** Finds out which questions a field answers by its name, and keeps it. */
+  answer(key: string): readonly number[] {
     // Looser than each, for it looks past upper and lower case.
     this.anyPattern ??= new RegExp(
       this.byPattern.map(({ pattern }) => pattern.source).join("|") || "(?!)",
@@ -172,7 +168,7 @@ function collect(
   for (const key in value) {
     if (key === NOTES) continue;
     const inner = (value as Readonly<Record<string, unknown>>)[key];
-    const named = all.ofName(key);
+    const named = all.answered.get(key) ?? all.answer(key);
     if (typeof inner === "object" && inner !== null) {
       const place = new Place(above, element, key, inner, value);
       if (named.length > 0) add(hits, named, place, all);

@@ -1,5 +1,9 @@
 import { tableIn } from "../facts/tables";
-import { oncePerGraph, type ReleaseNode } from "./graph";
+import type { KubernetesObject } from "../kubernetes/object";
+import { oncePerGraph, type ReleaseNode, type StackGraph } from "./graph";
+import { grouped } from "./grouped";
+import { remembered } from "./remembered";
+import { ofKind } from "./rules/by-kind";
 import { at, isRecord, listOf, textOf } from "./walk";
 
 interface ChartFacts {
@@ -10,10 +14,21 @@ interface ChartFacts {
 }
 
 const table = tableIn("lib/facts/charts.json");
+const charts = (): Readonly<Record<string, ChartFacts>> =>
+  (table() as { readonly charts: Readonly<Record<string, ChartFacts>> }).charts;
 
 /** What is known of a chart of the catalogue, if it is one. */
-export const chartFacts = (chart: string): ChartFacts | undefined =>
-  (table() as { readonly charts: Readonly<Record<string, ChartFacts>> }).charts[chart];
+export const chartFacts = (chart: string): ChartFacts | undefined => charts()[chart];
+
+/** Whether a kind, `group/version/Kind`, is one that is asked for: whole, or by its name alone. */
+const isKind = (kind: string, asked: string): boolean => kind === asked || kind.endsWith(`/${asked}`);
+
+/** Charts of the catalogue that serve a kind. */
+const chartsServing = remembered((asked): readonly string[] =>
+  Object.entries(charts()).flatMap(([name, { serves }]) =>
+    serves.some((kind) => isKind(kind, asked)) ? [name] : [],
+  ),
+);
 
 /** Values with which charts are told not to install their definitions. */
 const declines = (release: ReleaseNode): boolean =>
@@ -22,27 +37,28 @@ const declines = (release: ReleaseNode): boolean =>
   at(release.values, "installCRDs") === false ||
   release.resource.attributes["skip_crds"] === true;
 
-/** Kinds that the stack's releases serve: `group/version/Kind` -> releases. Kinds of definitions among our own objects count too. */
-export const servedBy = oncePerGraph(({ releases }): ReadonlyMap<string, readonly ReleaseNode[]> => {
-  const served = new Map<string, ReleaseNode[]>();
-  const add = (kind: string, release: ReleaseNode): void => {
-    const before = served.get(kind);
-    if (before === undefined) served.set(kind, [release]);
-    else before.push(release);
-  };
-  for (const release of releases) {
-    const kinds = declines(release) ? [] : (chartFacts(release.chart)?.serves ?? []);
-    for (const kind of kinds) add(kind, release);
-    for (const object of release.objects) {
-      for (const kind of definedKinds(object)) add(kind, release);
-    }
-  }
-  return served;
-});
+const byChart = oncePerGraph((graph) => grouped(graph.releases, ({ chart }) => chart));
+
+/** Kinds that our own objects define. */
+const ownKinds = oncePerGraph((graph) =>
+  ofKind(graph, "CustomResourceDefinition", "ConstraintTemplate").flatMap(({ object, release }) =>
+    definedKinds(object).map((kind) => ({ kind, release })),
+  ),
+);
+
+/**
+ * Releases that serve a kind, by their chart or by a definition among our own objects.
+ * @param asked `group/version/Kind`, or `Kind` for that of any group
+ */
+export const serversOf = (graph: StackGraph, asked: string): readonly ReleaseNode[] => [
+  ...chartsServing(asked)
+    .flatMap((chart) => byChart(graph).get(chart) ?? [])
+    .filter((release) => !declines(release)),
+  ...ownKinds(graph).flatMap(({ kind, release }) => (isKind(kind, asked) ? [release] : [])),
+];
 
 /** Kinds that an object defines: a CustomResourceDefinition's, or what a Gatekeeper template makes. */
-function definedKinds(object: ReleaseNode["objects"][number]): string[] {
-  if (object.kind !== "CustomResourceDefinition" && object.kind !== "ConstraintTemplate") return [];
+function definedKinds(object: KubernetesObject): string[] {
   const group = textOf(at(object, "spec", "group"));
   const kind = textOf(at(object, "spec", "names", "kind"));
   if (object.kind === "CustomResourceDefinition" && group !== undefined && kind !== undefined) {

@@ -67,15 +67,18 @@ function surge({ kind, object }: JudgedPod, pods: number): number {
   return rolls ? Math.ceil(pods / 4) : 0;
 }
 
-/** Whether a quota counts a pod: all pods, or those with or without a priority. */
-function counts(quota: KubernetesObject, { namespace, priorityClass }: JudgedPod): boolean {
+/** Pods of its namespace that a quota counts: all, or those with or without a priority. */
+function counted(quota: KubernetesObject, pods: readonly JudgedPod[]): readonly JudgedPod[] {
   const scopes = listOf(at(quota, "spec", "scopeSelector", "matchExpressions"));
-  return (
-    namespace === quota.metadata.namespace &&
-    scopes.every((scope) => {
-      const named = priorityClass !== undefined && listOf(at(scope, "values")).includes(priorityClass);
-      return named === (at(scope, "operator") === "In");
-    })
+  const { namespace } = quota.metadata;
+  return pods.filter(
+    (pod) =>
+      pod.namespace === namespace &&
+      scopes.every((scope) => {
+        const named =
+          pod.priorityClass !== undefined && listOf(at(scope, "values")).includes(pod.priorityClass);
+        return named === (at(scope, "operator") === "In");
+      }),
   );
 }
 
@@ -103,9 +106,7 @@ export const fitsQuota: Rule = {
     for (const quota of objectsOf(graph, "ResourceQuota")) {
       const { namespace = "", name } = quota.metadata;
       const range = ranges.find(({ metadata }) => metadata.namespace === namespace);
-      const inside = pods
-        .filter((pod) => counts(quota, pod))
-        .map((pod) => ({ pod, times: most(pod, graph, replicas) }));
+      const inside = counted(quota, pods).map((pod) => ({ pod, times: most(pod, graph, replicas) }));
       const hard = at(quota, "spec", "hard");
       const over = Object.entries(isRecord(hard) ? hard : {}).flatMap(([bound, quantity]) => {
         const sum = inside.reduce(

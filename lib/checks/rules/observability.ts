@@ -21,7 +21,7 @@ const metricsExist: Rule = {
     "An alert on a metric that nobody exposes never fires, and its panel is empty: nothing else shows it.",
   holds: [141],
   *check(graph): Iterable<Finding> {
-    const mend = "use a name of lib/facts/metrics.json, or add what exposes it";
+    const mend = "use a name of lib/facts/metrics.txt, or add what exposes it";
     for (const entry of ofKind(graph, "ConfigMap", "PrometheusRule", "ScaledObject")) {
       const expressions = expressionsOf(entry.object);
       if (expressions === undefined)

@@ -1,7 +1,7 @@
 import { BUILT_IN_NAMESPACES } from "../../kubernetes/namespace";
 import type { ReleaseNode, StackGraph } from "../graph";
 import { remembered, rememberedOf } from "../remembered";
-import { servedBy } from "../served";
+import { serversOf } from "../served";
 import type { Finding, Rule } from "../rule";
 import { at, listOf, textOf } from "../walk";
 import { pathOf } from "./known";
@@ -76,11 +76,10 @@ const definitionFirst: Rule = {
     "A custom resource without its definition fails the apply; a controller that leaves before its custom resources leaves finalizers that nobody removes.",
   holds: [57, 68, 69, 131, 132],
   *check(graph): Iterable<Finding> {
-    const served = servedBy(graph);
     for (const release of graph.releases) {
       for (const [kind, object] of release.objects.length === 0 ? [] : customKinds(release.objects)) {
         const path = pathOf({ object, release });
-        const servers = served.get(kind) ?? [];
+        const servers = serversOf(graph, kind);
         if (servers.length === 0) {
           yield {
             path,

@@ -1,6 +1,6 @@
 import type { ReleaseNode } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { servedBy } from "../served";
+import { serversOf } from "../served";
 import { at, listOf } from "../walk";
 import { chartReleases } from "./known";
 
@@ -31,12 +31,9 @@ const watchersComeAfter: Rule = {
   reason: "It asks once which kinds there are, and stops, or never follows what comes later.",
   holds: [57, 59],
   *check(graph): Iterable<Finding> {
-    const served = servedBy(graph);
     for (const release of chartReleases(graph)) {
       for (const kind of WATCHES[release.chart]?.(release) ?? []) {
-        const servers = [...served]
-          .filter(([name]) => name.endsWith(`/${kind}`))
-          .flatMap(([, releases]) => releases);
+        const servers = serversOf(graph, kind);
         const waits = servers.some((server) =>
           graph.waitsFor(release.resource.address, server.resource.address),
         );

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Exporter, MetricCatalogue } from "../../../lib/promql/catalogue";
 
 /** Folder with the exporters' full catalogues; `METRICS_FOLDER` names another one. Not part of the project. */
 export const METRICS_FOLDER = resolve(process.env["METRICS_FOLDER"] ?? "../shared/metrics");
@@ -60,27 +59,17 @@ interface Catalogue {
   }[];
 }
 
-/** What the facts have to be: the catalogues of what the platform installs. */
-export function currentFacts(): MetricCatalogue {
-  const exporters = EXPORTERS.map((name): [string, Exporter] => {
-    const file = join(METRICS_FOLDER, `${name}.json`);
+/** What the file of facts has to be, by the catalogues of what the platform installs: sorted, one metric of one exporter a line. */
+export function currentFacts(): string {
+  const lines = EXPORTERS.flatMap((exporter) => {
+    const file = join(METRICS_FOLDER, `${exporter}.json`);
     const { source, version, asOf, metrics } = JSON.parse(readFileSync(file, "utf8")) as Catalogue;
     // Not there unless somebody turns it on: nothing may be built on it.
     const usual = metrics.filter(({ when = "" }) => !/^(off by default|not in default|only with)/.test(when));
-    const rows = usual.map(({ name: metric, type, labels = [] }) => [metric, [type, ...labels].join(" ")]);
-    return [name, { source: `${source} ${version}`, asOf, metrics: Object.fromEntries(rows) }];
-  });
-  return Object.fromEntries(exporters);
-}
-
-/** The facts as a file: one metric a line, so that a difference can be read. */
-export function factsFile(facts: MetricCatalogue): string {
-  const exporters = Object.entries(facts).map(([name, { source, asOf, metrics }]) => {
-    const rows = Object.entries(metrics).map(
-      ([metric, row]) => `  ${JSON.stringify(metric)}: ${JSON.stringify(row)}`,
+    const rows = usual.map(({ name, type, labels = [] }) =>
+      [name, exporter, type.replaceAll(" ", "-"), ...labels].join(" "),
     );
-    const head = `"source": ${JSON.stringify(source)}, "asOf": ${JSON.stringify(asOf)}`;
-    return ` ${JSON.stringify(name)}: { ${head}, "metrics": {\n${rows.join(",\n")}\n } }`;
+    return [`# ${exporter}: ${source} ${version}, ${asOf}`, ...new Set(rows)];
   });
-  return `{\n${exporters.join(",\n")}\n}\n`;
+  return `${lines.sort().join("\n")}\n`;
 }

@@ -189,19 +189,25 @@ function collect(
  * Searches are declared beside their rules, when the program is loaded. One pass through a stack's values answers all of them, and a value
  * that stacks share is passed through once: rules that each walk by themselves take a multiple of the time.
  * @param sourcesOf the values of a stack that are looked into
+ * @param areShared whether stacks have such values in common: what is found in one is kept with it
  */
 export function searchesIn<Source extends { readonly value: object }>(
   sourcesOf: (graph: StackGraph) => readonly Source[],
+  { areShared }: { readonly areShared: boolean },
 ): Searches<Source> {
   const questions = new Questions();
   const whole: { readonly query: number; readonly accepts: (value: Source["value"]) => boolean }[] = [];
-  const hitsIn = rememberedOf((root: Source["value"]): readonly Hit[] => {
-    const hits: Hit[] = whole
-      .filter(({ accepts }) => accepts(root))
-      .map(({ query }) => ({ query, place: new Place(undefined, undefined, "", root, root) }));
+  const pass = (root: Source["value"]): readonly Hit[] => {
+    const hits: Hit[] = [];
+    for (let index = 0; index < whole.length; index++) {
+      const question = whole[index];
+      if (question?.accepts(root) === true)
+        hits.push({ query: question.query, place: new Place(undefined, undefined, "", root, root) });
+    }
     collect(root, undefined, undefined, questions, hits);
     return hits;
-  });
+  };
+  const hitsIn = areShared ? rememberedOf(pass) : pass;
   const answers = oncePerGraph((graph) => {
     const found = Array.from({ length: questions.size }, (): Found<Source>[] => []);
     for (const source of sourcesOf(graph)) {

@@ -2,18 +2,20 @@ import { searchesIn, type Found, type Search, type Searches } from "../search";
 import { objectSources, valueSources, type Source } from "./known";
 
 /** Searches in our objects, but for network policies. */
-export const inObjects = searchesIn(objectSources);
+export const inObjects = searchesIn(objectSources, { areShared: true });
 
 /** Searches in charts' values. */
-export const inValues = searchesIn(valueSources);
+export const inValues = searchesIn(valueSources, { areShared: true });
 
 /** Searches in the arguments of resources; those of Helm releases without the values, which are contents. */
-export const inResources = searchesIn((graph) =>
-  graph.resources.map((node) => {
-    if (node.type !== "helm_release") return { value: node.attributes, node };
-    const { values: _, ...others } = node.attributes;
-    return { value: others, node };
-  }),
+export const inResources = searchesIn(
+  (graph) =>
+    graph.resources.map((node) => {
+      if (node.type !== "helm_release") return { value: node.attributes, node };
+      const { values: _, ...others } = node.attributes;
+      return { value: others, node };
+    }),
+  { areShared: false },
 );
 
 /** Searches in everything that is in the cluster but for network policies: our objects, then charts' values. */

@@ -38,9 +38,15 @@ export const metricOf = remembered(
   },
 );
 
+/** What all names begin with that fit a pattern, where it is plain to see; `""` where it may be anything. */
+function headOf(pattern: string): string {
+  const hasChoice = pattern.replace(/\([^()]*\)/g, "").includes("|");
+  return hasChoice ? "" : (/^[\w:]+(?=[([.]|$)/.exec(pattern)?.[0] ?? "");
+}
+
 /** Names of the metrics that fit a pattern of Prometheus, which means a whole name. */
 export const metricsLike = remembered((pattern): readonly string[] => {
   const whole = new RegExp(`^(?:${pattern})$`);
-  const names = linesFrom("").map((line) => line.slice(0, line.indexOf(" ")));
+  const names = linesFrom(headOf(pattern)).map((line) => line.slice(0, line.indexOf(" ")));
   return names.filter((name) => name !== "#" && whole.test(name));
 });

@@ -12,7 +12,7 @@ import { fakeInputs } from "../../support/fake-inputs";
 import { ALERT_CASES } from "./alert-cases";
 import { expressionsOf } from "./expressions";
 import { currentFacts, hasCatalogues, METRICS_FOLDER } from "./metric-catalogue";
-import { METRICS_FILE } from "../../../lib/promql/catalogue";
+import { METRICS_FILE, metricsLike } from "../../../lib/promql/catalogue";
 import { expressionFaults } from "../../../lib/promql/faults";
 
 const alerts = allAlerts({ costCeiling: 1000 });
@@ -88,6 +88,26 @@ describe("metrics", () => {
     expect(expressionFaults("sum by (model) (up)")).toEqual(["nothing here has label model"]);
     expect(expressionFaults("DCGM_FI_DEV_FB_TOTAL")).not.toEqual([]);
     expect(expressionFaults("sum(up) )")).toEqual(["() are not in pairs"]);
+  });
+
+  test.each([
+    ["kube_pod_info"],
+    ["kube_(pod|node)_info"],
+    ["kube_pod_info|kube_node_info"],
+    ["kube_(pod_info)|kube_node_info"],
+    ["kube_nodes?_info"],
+    ["kube_node_inf[o]"],
+    ["(kube|karpenter)_node.*"],
+    [".*_info"],
+    ["kube_node_info|((kube)_(pod)_info)"],
+  ])("names like %s are those of the whole catalogue that fit it", (pattern) => {
+    const names = readFileSync(METRICS_FILE, "utf8")
+      .split("\n")
+      .map((line) => line.split(" ")[0] ?? "")
+      .filter((name) => name !== "#" && new RegExp(`^(?:${pattern})$`).test(name));
+    const found = metricsLike(pattern).filter((name) => names.includes(name));
+    expect(found).toEqual(names);
+    expect(found).not.toEqual([]);
   });
 
   const described = hasCatalogues ? test : test.skip;

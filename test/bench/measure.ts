@@ -20,7 +20,7 @@ export interface Subject {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** How often it runs in a round; the run with the least CPU time counts. @default 1 */
+  /** How often it runs in a round, in turn with the others; the run with the least CPU time counts. @default 1 */
   readonly times?: number;
 }
 
@@ -53,10 +53,17 @@ export function measureOnce({ name, args, cwd, env }: Subject): Usage {
   }
 }
 
-/** Runs a subject as often as it asks for, and gives the run that was disturbed least. */
-function measureLeast(subject: Subject): Usage {
-  const runs = Array.from({ length: subject.times ?? 1 }, () => measureOnce(subject));
-  return runs.reduce((least, run) => (run.cpuMs < least.cpuMs ? run : least));
+/** The run that was disturbed least. */
+const least = (runs: readonly Usage[]): Usage =>
+  runs.reduce((best, run) => (run.cpuMs < best.cpuMs ? run : best));
+
+/** Runs every subject as often as it asks for, in turn: what is compared runs side by side, and not minutes apart. */
+function roundOf(subjects: readonly Subject[]): Round {
+  const runs = new Map(subjects.map(({ name }) => [name, [] as Usage[]]));
+  for (let turn = 0; turn < Math.max(...subjects.map(({ times = 1 }) => times)); turn++)
+    for (const subject of subjects.filter(({ times = 1 }) => turn < times))
+      runs.get(subject.name)?.push(measureOnce(subject));
+  return new Map([...runs].map(([name, its]) => [name, least(its)]));
 }
 
 /** The middle of several numbers. */
@@ -71,7 +78,6 @@ export type Round = ReadonlyMap<string, Usage>;
  * rounds. One run of each before is not counted: it fills caches.
  */
 export function measure(subjects: readonly Subject[], rounds: number): readonly Round[] {
-  const once = (): Round => new Map(subjects.map((subject) => [subject.name, measureLeast(subject)]));
-  once();
-  return Array.from({ length: rounds }, once);
+  roundOf(subjects);
+  return Array.from({ length: rounds }, () => roundOf(subjects));
 }

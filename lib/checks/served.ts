@@ -20,14 +20,16 @@ const charts = (): Readonly<Record<string, ChartFacts>> =>
 /** What is known of a chart of the catalogue, if it is one. */
 export const chartFacts = (chart: string): ChartFacts | undefined => charts()[chart];
 
-/** Whether a kind, `group/version/Kind`, is one that is asked for: whole, or by its name alone. */
-const isKind = (kind: string, asked: string): boolean => kind === asked || kind.endsWith(`/${asked}`);
+/** Whether kinds, `group/version/Kind` each, have one that is asked for: whole, or by its name alone. */
+function have(kinds: readonly string[], asked: string): boolean {
+  if (asked.includes("/")) return kinds.includes(asked);
+  const end = `/${asked}`;
+  return kinds.some((kind) => kind.endsWith(end));
+}
 
 /** Charts of the catalogue that serve a kind. */
 const chartsServing = remembered((asked): readonly string[] =>
-  Object.entries(charts()).flatMap(([name, { serves }]) =>
-    serves.some((kind) => isKind(kind, asked)) ? [name] : [],
-  ),
+  Object.keys(charts()).filter((name) => have(charts()[name]?.serves ?? [], asked)),
 );
 
 /** Values with which charts are told not to install their definitions. */
@@ -39,11 +41,12 @@ const declines = (release: ReleaseNode): boolean =>
 
 const byChart = oncePerGraph((graph) => grouped(graph.releases, ({ chart }) => chart));
 
-/** Kinds that our own objects define. */
+/** Kinds that our own objects define, with the releases that carry them. */
 const ownKinds = oncePerGraph((graph) =>
-  ofKind(graph, "CustomResourceDefinition", "ConstraintTemplate").flatMap(({ object, release }) =>
-    definedKinds(object).map((kind) => ({ kind, release })),
-  ),
+  ofKind(graph, "CustomResourceDefinition", "ConstraintTemplate").map(({ object, release }) => ({
+    kinds: definedKinds(object),
+    release,
+  })),
 );
 
 /**
@@ -54,7 +57,7 @@ export const serversOf = (graph: StackGraph, asked: string): readonly ReleaseNod
   ...chartsServing(asked)
     .flatMap((chart) => byChart(graph).get(chart) ?? [])
     .filter((release) => !declines(release)),
-  ...ownKinds(graph).flatMap(({ kind, release }) => (isKind(kind, asked) ? [release] : [])),
+  ...ownKinds(graph).flatMap(({ kinds, release }) => (have(kinds, asked) ? [release] : [])),
 ];
 
 /** Kinds that an object defines: a CustomResourceDefinition's, or what a Gatekeeper template makes. */

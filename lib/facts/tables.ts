@@ -22,7 +22,7 @@ export function tableIn(file: string): () => unknown {
 export function sortedLinesIn(file: string): (start: string) => readonly string[] {
   let read: readonly string[] | undefined;
   return (start) => {
-    const lines = (read ??= readFileSync(file, "latin1").split("\n"));
+    const lines = (read ??= readFileSync(file, "latin1").trimEnd().split("\n"));
     const first = firstFrom(lines, start);
     let end = first;
     while (lines[end]?.startsWith(start) === true) end++;

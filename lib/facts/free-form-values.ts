@@ -2,14 +2,15 @@
 export interface KnownFields {
   /** Fields that must be there. @default none */
   readonly needed?: readonly string[];
-  readonly allowed: readonly string[];
+  /** @default any: the program takes more than is known here */
+  readonly allowed?: readonly string[];
 }
 
 /** Places of charts' values that a chart copies into a custom resource or a configuration unread. */
 export interface FreeForm {
   readonly chart: string;
-  /** Path of keys; `*` stands for every field of a record, `[]` for every element of a list. */
-  readonly path: string;
+  /** Keys with dots between, or one by one where a key has a dot; `*` stands for every field of a record, `[]` for every element of a list. */
+  readonly path: string | readonly string[];
   readonly fields: KnownFields;
   readonly source: string;
 }
@@ -43,6 +44,34 @@ const BACKUP = [
   "uploaderConfig",
   "volumeGroupSnapshotLabelKey",
   "volumeSnapshotLocations",
+];
+
+/** Where Grafana says which sections and keys its file has. */
+const GRAFANA_INI = "grafana/grafana conf/defaults.ini";
+
+/** What is written in each section of Grafana's file: a key that it does not know is passed over, and its default holds. */
+const GRAFANA_KEYS: Readonly<Record<string, readonly string[]>> = {
+  analytics: ["check_for_updates", "check_for_plugin_updates", "reporting_enabled"],
+  server: ["root_url"],
+  security: ["cookie_secure", "disable_gravatar"],
+  "auth.anonymous": ["enabled"],
+  "auth.proxy": ["enabled", "header_name", "header_property", "auto_sign_up"],
+  users: ["auto_assign_org_role", "allow_sign_up"],
+};
+
+const GRAFANA_SECTIONS: readonly FreeForm[] = [
+  {
+    chart: "grafana",
+    path: ["grafana.ini"],
+    fields: { needed: ["analytics", "server", "security", "auth.anonymous"] },
+    source: GRAFANA_INI,
+  },
+  ...Object.entries(GRAFANA_KEYS).map(([section, needed]): FreeForm => ({
+    chart: "grafana",
+    path: ["grafana.ini", section],
+    fields: { needed },
+    source: GRAFANA_INI,
+  })),
 ];
 
 /** Read at the versions of the catalogue, 2026-09. */
@@ -150,4 +179,5 @@ export const FREE_FORM: readonly FreeForm[] = [
     fields: { needed: ["reporting_enabled"], allowed: ["proxy_url", "reporting_enabled", "usage_stats_url"] },
     source: "grafana.com/docs/loki, analytics",
   },
+  ...GRAFANA_SECTIONS,
 ];

@@ -3,6 +3,12 @@ import type { Decided } from "./decided";
 /** Mistakes in the clouds' resources, and in the order of everything, that break nothing: which, where, and why not. */
 export const HARMLESS_IN_CLOUDS: readonly Decided[] = [
   {
+    operators: ["drop-one-dependency"],
+    where: /network\/private-routes\/address-\d+ depends_on/,
+    kind: "harmless",
+    why: "an address needs the way out, and its NAT gateway waits by itself for the subnet's table",
+  },
+  {
     operators: ["drop-one-dependency", "drop-every-dependency", "remove-cloud-resource"],
     where: /gcp\/(nodes\/role depends_on|project\/cloudresourcemanager)/,
     kind: "harmless",

@@ -85,8 +85,17 @@ const rangesAreApart: Rule = {
   },
 };
 
-/** Pairs of which one is useless without the other: every `of` is named by a `by`. */
-const PAIRS: readonly (readonly [of: string, by: string, what: string])[] = [
+/** Whether nobody comes in from outside. */
+const isClosed = ({ attributes }: ResourceNode): boolean =>
+  attributes["public_network_access_enabled"] === false;
+
+/** Pairs of which one is useless without the other: every `of` is named by a `by`, or every one for which something is so. */
+const PAIRS: readonly (readonly [
+  of: string,
+  by: string,
+  what: string,
+  where?: (node: ResourceNode) => boolean,
+])[] = [
   ["aws_subnet", "aws_route_table_association|aws_db_subnet_group", "a route table"],
   ["aws_route_table", "aws_route", "a route"],
   ["aws_cloudwatch_event_rule", "aws_cloudwatch_event_target", "a target"],
@@ -120,6 +129,7 @@ const PAIRS: readonly (readonly [of: string, by: string, what: string])[] = [
   ["azurerm_kubernetes_cluster", "azurerm_monitor_diagnostic_setting", "an audit log"],
   ["azurerm_virtual_network", "azurerm_network_watcher_flow_log", "a flow log"],
   ["azurerm_key_vault", "azurerm_private_endpoint", "a private way in"],
+  ["azurerm_storage_account", "azurerm_private_endpoint", "a private way in", isClosed],
   ["azurerm_container_registry", "azurerm_role_assignment", "a reader"],
 ];
 
@@ -141,9 +151,9 @@ const pairsAreWhole: Rule = {
   holds: [42, 121],
   *check(graph): Iterable<Finding> {
     if (graph.releases.length === 0) return;
-    for (const [of, by, what] of PAIRS) {
+    for (const [of, by, what, where] of PAIRS) {
       for (const node of graph.ofType(of)) {
-        if (!named(graph, by, node) && !waitsForDatabase(graph, node))
+        if (where?.(node) !== false && !named(graph, by, node) && !waitsForDatabase(graph, node))
           yield {
             path: node.path,
             problem: `${of} has no ${what.replace(/^an? /, "")}`,

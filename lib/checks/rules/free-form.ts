@@ -20,7 +20,7 @@ function faultsOf(value: unknown, { needed = [], allowed }: KnownFields): string
   if (!isRecord(value)) return ["is no record"];
   return [
     ...Object.keys(value)
-      .filter((key) => !allowed.includes(key))
+      .filter((key) => allowed?.includes(key) === false)
       .map((key) => `has the unknown field ${key}`),
     ...needed.filter((key) => value[key] === undefined).map((key) => `has no ${key}`),
   ];
@@ -29,7 +29,7 @@ function faultsOf(value: unknown, { needed = [], allowed }: KnownFields): string
 const faultsIn = (chart: string): ((values: object) => readonly { problem: string; source: string }[]) =>
   rememberedOf((values) =>
     FREE_FORM.filter((row) => row.chart === chart).flatMap(({ path, fields, source }) =>
-      reached(values, path.split("."), "").flatMap((place) =>
+      reached(values, typeof path === "string" ? path.split(".") : path, "").flatMap((place) =>
         faultsOf(place.value, fields).map((fault) => ({ problem: `${place.at} ${fault}`, source })),
       ),
     ),

@@ -60,6 +60,7 @@ import { cloudGrantRules } from "./cloud-grants";
 import { keepRules } from "./keeps";
 import { networkReachRules } from "./network-reach";
 import { objectPairRules } from "./object-pairs";
+import { listenerRules } from "./listeners";
 import { secretValueRules } from "./secret-values";
 import { watchedKindRules } from "./watched-kinds";
 import { lastAndFirstRules } from "./last-and-first";
@@ -127,6 +128,7 @@ export const RULES: readonly Rule[] = [
   ...keepRules,
   ...networkReachRules,
   ...objectPairRules,
+  ...listenerRules,
   ...secretValueRules,
   ...watchedKindRules,
   ...lastAndFirstRules,

@@ -1,8 +1,9 @@
 import { chartInventory } from "../../facts/chart-pods";
+import type { KubernetesObject } from "../../kubernetes/object";
 import { quotaObjects } from "../../platform/policy/quotas";
 import { oncePerGraph } from "../graph";
 import type { Finding, Rule } from "../rule";
-import { at, field, isRecord, shown, textOf } from "../walk";
+import { at, field, isRecord, listOf, shown, textOf } from "../walk";
 import { inObjects } from "./by-field";
 import { ofKind } from "./by-kind";
 import { chartReleases, namespaceOf, pathOf } from "./known";
@@ -75,6 +76,39 @@ const boundsComeInPairs: Rule = {
             mend: "make both",
           };
       }
+    }
+  },
+};
+
+/** Priorities that a quota counts (`In`) or leaves out (`NotIn`). */
+const prioritiesOf = (quota: KubernetesObject, operator: "In" | "NotIn"): readonly unknown[] =>
+  listOf(at(quota, "spec", "scopeSelector", "matchExpressions"))
+    .filter((scope) => field(scope, "scopeName") === "PriorityClass" && field(scope, "operator") === operator)
+    .flatMap((scope) => listOf(field(scope, "values")));
+
+const nobodyIsLeftOut: Rule = {
+  id: "quotas-leave-nobody-out",
+  family: "policy",
+  title: "Pods that a quota leaves out by their priority are counted by another quota of the namespace",
+  reason: "Whoever gives a pod that priority takes as much as there is, beside every bound.",
+  holds: [119],
+  *check(graph): Iterable<Finding> {
+    const quotas = ofKind(graph, "ResourceQuota");
+    // No pod has a priority that nobody makes.
+    const made = new Set<unknown>(ofKind(graph, "PriorityClass").map(({ object }) => object.metadata.name));
+    for (const entry of quotas) {
+      const counted = quotas
+        .filter((other) => namespaceOf(other) === namespaceOf(entry))
+        .flatMap(({ object }) => prioritiesOf(object, "In"));
+      const left = prioritiesOf(entry.object, "NotIn").filter(
+        (one) => made.has(one) && !counted.includes(one),
+      );
+      for (const priority of left)
+        yield {
+          path: pathOf(entry),
+          problem: `leaves out pods of the priority ${String(priority)}, which no quota counts`,
+          mend: "make a quota for them",
+        };
     }
   },
 };
@@ -176,7 +210,7 @@ const gitopsHasProjects: Rule = {
   id: "gitops-has-its-projects",
   family: "references",
   title:
-    "An environment with a repository of Applications has the projects that they may name, and a project that an Application names exists",
+    "An environment with a repository of Applications has one that begins and the projects that they may name, and a project that an Application names exists",
   reason:
     "ArgoCD refuses an Application of a project that is not there; nothing is synced, and nothing says so but its own page.",
   holds: [150],
@@ -194,6 +228,12 @@ const gitopsHasProjects: Rule = {
     }
     if (settings?.gitops === undefined || chartReleases(graph).every(({ chart }) => chart !== "argo-cd"))
       return;
+    if (ofKind(graph, "Application", "ApplicationSet").length === 0)
+      yield {
+        path: graph.stack,
+        problem: "has a repository of Applications and none that begins",
+        mend: "make the Application of lib/platform/gitops that reads it",
+      };
     for (const name of ["platform", "workloads"].filter((one) => !projects.has(one)))
       yield { path: graph.stack, problem: `has no AppProject ${name}`, mend: "make it: lib/gitops names it" };
   },
@@ -203,6 +243,7 @@ const gitopsHasProjects: Rule = {
 export const objectPairRules: readonly Rule[] = [
   boundRolesExist,
   boundsComeInPairs,
+  nobodyIsLeftOut,
   quotasAgree,
   zeroIsScaled,
   innerLabelsFit,

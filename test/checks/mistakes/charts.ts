@@ -75,4 +75,16 @@ export const CHARTS_MISTAKES: readonly Mistake[] = [
     "unknown-values-key",
     "aws-dev/platform/argo-workflows/argo-workflows/release values.controller.persistence.nodeStatusOffLoad",
   ],
+  [
+    "free-form-values-are-known",
+    "aws-published",
+    "unknown-values-key",
+    "aws-published/platform/grafana/grafana/release values.grafana.ini.auth.proxy.enabled",
+  ],
+  [
+    "free-form-values-are-known",
+    "azure-published",
+    "unknown-values-key",
+    "azure-published/platform/grafana/grafana/release values.grafana.ini.security.disable_gravatar",
+  ],
 ];

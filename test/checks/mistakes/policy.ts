@@ -104,4 +104,10 @@ export const POLICY_MISTAKES: readonly Mistake[] = [
     "drop-security-context",
     "aws-dev/platform/velero/velero/release values.initContainers.0.securityContext",
   ],
+  [
+    "quotas-leave-nobody-out",
+    "azure-dev",
+    "remove-object",
+    "azure-dev/platform/warm-capacity/before/objects/release ResourceQuota/mlops:warm-capacity",
+  ],
 ];

@@ -127,4 +127,17 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "drop-annotation",
     "gcp-published/platform/argo-workflows/after/objects/release ServiceAccount/argo:argo-admin metadata.annotations.workflows.argoproj.io/rbac-rule",
   ],
+  [
+    "listeners-lead-somewhere",
+    "azure-published",
+    "remove-object",
+    "azure-published/platform/ui-routes/after/objects/release HTTPRoute/edge:ui-mlflow",
+  ],
+  [
+    "gitops-has-its-projects",
+    "azure-published",
+    "remove-release",
+    "azure-published/platform/gitops-root/after/objects/release",
+  ],
+  ["resources-come-in-pairs", "azure-dev", "remove-cloud-resource", "azure-dev/azure/storage/link/endpoint"],
 ];

@@ -228,11 +228,21 @@ const gitopsHasProjects: Rule = {
     }
     if (settings?.gitops === undefined || chartReleases(graph).every(({ chart }) => chart !== "argo-cd"))
       return;
+    const { repository, private: needsKey = false } = settings.gitops;
+    const isOpened = ofKind(graph, "ExternalSecret").some(
+      ({ object }) => at(object, "spec", "target", "template", "data", "url") === repository,
+    );
+    if (needsKey && !isOpened)
+      yield {
+        path: graph.stack,
+        problem: `has no key to the repository ${repository}, which is private`,
+        mend: "make the ExternalSecret of lib/platform/delivery that brings it",
+      };
     if (ofKind(graph, "Application", "ApplicationSet").length === 0)
       yield {
         path: graph.stack,
         problem: "has a repository of Applications and none that begins",
-        mend: "make the Application of lib/platform/gitops that reads it",
+        mend: "make the Application of lib/platform/delivery that reads it",
       };
     for (const name of ["platform", "workloads"].filter((one) => !projects.has(one)))
       yield { path: graph.stack, problem: `has no AppProject ${name}`, mend: "make it: lib/gitops names it" };

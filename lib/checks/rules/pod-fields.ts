@@ -67,7 +67,7 @@ const TOLERATION: Fields = {
 
 /** Parts that charts copy into their pods as they are, by the fields that hold them. */
 const PARTS: readonly {
-  readonly names: readonly string[];
+  readonly names: readonly (string | RegExp)[];
   readonly fields: Fields;
   readonly applies?: Judge;
 }[] = [
@@ -79,7 +79,7 @@ const PARTS: readonly {
     applies: (value) => isRecord(value) && ("drop" in value || "add" in value),
   },
   {
-    names: ["resources"],
+    names: ["resources", /Resources$/],
     fields: { requests: quantities, limits: quantities, claims: list },
     applies: (value) => isRecord(value) && ("requests" in value || "limits" in value),
   },

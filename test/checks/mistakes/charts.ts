@@ -87,4 +87,10 @@ export const CHARTS_MISTAKES: readonly Mistake[] = [
     "unknown-values-key",
     "azure-published/platform/grafana/grafana/release values.grafana.ini.security.disable_gravatar",
   ],
+  [
+    "pod-fields-are-known",
+    "gcp-dev",
+    "unknown-values-key",
+    "gcp-dev/platform/velero/velero/release values.upgradeJobResources.requests.memory",
+  ],
 ];

@@ -140,4 +140,10 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "azure-published/platform/gitops-root/after/objects/release",
   ],
   ["resources-come-in-pairs", "azure-dev", "remove-cloud-resource", "azure-dev/azure/storage/link/endpoint"],
+  [
+    "gitops-has-its-projects",
+    "gcp-published",
+    "remove-object",
+    "gcp-published/platform/argo-cd/before/objects/release ExternalSecret/argocd:argocd-repository",
+  ],
 ];

@@ -179,5 +179,17 @@ export const FREE_FORM: readonly FreeForm[] = [
     fields: { needed: ["reporting_enabled"], allowed: ["proxy_url", "reporting_enabled", "usage_stats_url"] },
     source: "grafana.com/docs/loki, analytics",
   },
+  {
+    chart: "loki",
+    path: "loki.compactor",
+    fields: { needed: ["working_directory", "retention_enabled", "delete_request_store"] },
+    source: "grafana.com/docs/loki, compactor",
+  },
+  {
+    chart: "dcgm-exporter",
+    path: "extraHostVolumes.[]",
+    fields: { needed: ["name", "hostPath"], allowed: ["hostPath", "hostPathType", "name"] },
+    source: "the chart's templates/daemonset.yaml",
+  },
   ...GRAFANA_SECTIONS,
 ];

@@ -23,7 +23,7 @@ const MODELS: Environment = {
 
 const results = [
   ...projectStacks(
-    "aws-dev,aws-prod,azure-dev,gcp-dev,local-dev,aws-bootstrap,azure-bootstrap,gcp-bootstrap",
+    "aws-dev,aws-prod,azure-dev,gcp-dev,gcp-prod,local-dev,aws-bootstrap,azure-bootstrap,gcp-bootstrap",
   ),
   ...[...PUBLISHED, MODELS].map((environment) => environmentStack(environment)),
 ];

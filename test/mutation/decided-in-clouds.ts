@@ -4,6 +4,12 @@ import type { Decided } from "./decided";
 export const HARMLESS_IN_CLOUDS: readonly Decided[] = [
   {
     operators: ["drop-one-dependency"],
+    where: /azure\/cluster\/cluster depends_on\.0$/,
+    kind: "harmless",
+    why: "what is in the cluster waits for the deployer's right by itself, as a rule finds",
+  },
+  {
+    operators: ["drop-one-dependency"],
     where: /network\/private-routes\/address-\d+ depends_on/,
     kind: "harmless",
     why: "an address needs the way out, and its NAT gateway waits by itself for the subnet's table",

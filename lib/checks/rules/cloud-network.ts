@@ -118,6 +118,7 @@ const PAIRS: readonly (readonly [
   ["google_secret_manager_secret", "google_secret_manager_secret_iam_member", "a reader"],
   ["google_storage_bucket", "google_storage_bucket_iam_member", "a reader or writer"],
   ["google_compute_router", "google_compute_router_nat", "a NAT"],
+  ["google_logging_project_bucket_config", "google_logging_project_sink", "a sink that fills it"],
   ["google_sql_database_instance", "google_sql_user", "a user"],
   ["google_artifact_registry_repository", "google_artifact_registry_repository_iam_member", "a reader"],
   ["azurerm_private_dns_zone", "azurerm_private_dns_zone_virtual_network_link", "a link to the network"],

@@ -244,6 +244,15 @@ const gitopsHasProjects: Rule = {
         problem: "has a repository of Applications and none that begins",
         mend: "make the Application of lib/platform/delivery that reads it",
       };
+    const knowsCluster = ofKind(graph, "Secret").some(
+      ({ object }) => object.metadata.labels?.["argocd.argoproj.io/secret-type"] === "cluster",
+    );
+    if (!knowsCluster)
+      yield {
+        path: graph.stack,
+        problem: "has no Secret by which ArgoCD knows the cluster",
+        mend: "make it: ApplicationSets of the repository read its labels",
+      };
     for (const name of ["platform", "workloads"].filter((one) => !projects.has(one)))
       yield { path: graph.stack, problem: `has no AppProject ${name}`, mend: "make it: lib/gitops names it" };
   },

@@ -1,5 +1,5 @@
 import { BUILT_IN_NAMESPACES } from "../../kubernetes/namespace";
-import type { ReleaseNode, StackGraph } from "../graph";
+import type { ReleaseNode, ResourceNode, StackGraph } from "../graph";
 import { remembered, rememberedOf } from "../remembered";
 import { serversOf } from "../served";
 import type { Finding, Rule } from "../rule";
@@ -122,6 +122,18 @@ const noPlanTimeManifest: Rule = {
   },
 };
 
+/** What lets the one who deploys into the cluster; nothing on GCP, where the project's own roles do. */
+const accessOf = (graph: StackGraph): readonly ResourceNode[] => [
+  ...graph.ofType("aws_eks_access_policy_association"),
+  ...graph
+    .ofType("azurerm_role_assignment")
+    .filter(
+      ({ attributes }) =>
+        attributes["role_definition_name"] === "Azure Kubernetes Service RBAC Cluster Admin" &&
+        textOf(attributes["principal_id"])?.includes("azurerm_client_config.") === true,
+    ),
+];
+
 const clusterFirst: Rule = {
   id: "cluster-first",
   family: "order",
@@ -134,9 +146,9 @@ const clusterFirst: Rule = {
     const general = nodes.filter(({ attributes }) =>
       JSON.stringify(attributes).includes('"ml-platform/pool":"general"'),
     );
-    const access = ["aws_eks_access_policy_association"].flatMap((type) => graph.ofType(type));
+    const needs = [...clusters, ...general, ...accessOf(graph)];
     for (const node of graph.resources.filter(({ type }) => IN_CLUSTER.test(type))) {
-      for (const needed of [...clusters, ...general, ...access]) {
+      for (const needed of needs) {
         if (!graph.waitsFor(node.address, needed.address)) {
           yield {
             path: node.path,

@@ -64,6 +64,29 @@ const writeOnly: Rule = {
   },
 };
 
+/** Where pods read secrets from. */
+const STORES = /_secret(_version)?$/;
+
+const storeComesLast: Rule = {
+  id: "stores-are-written-last",
+  family: "order",
+  title: "A password that is written to a server and to a store is in the store last",
+  reason:
+    "Pods read it there: a password that the server does not have yet, or never gets when the run stops in between, signs nobody in.",
+  holds: [113],
+  *check(graph): Iterable<Finding> {
+    const written = writtenOnce(graph).filter(({ place }) => typeof place.value === "string");
+    for (const { source, place } of written.filter(({ source: { node } }) => STORES.test(node.type)))
+      for (const { source: other } of written.filter((one) => one.place.value === place.value))
+        if (!STORES.test(other.node.type) && !graph.waitsFor(source.node.address, other.node.address))
+          yield {
+            path: source.node.path,
+            problem: `does not wait for ${other.node.address}, which is given the same password`,
+            mend: "let the store's version depend on it",
+          };
+  },
+};
+
 const SECRET_KEY =
   /(password|passwd|secret_?access_?key|secret_?key|client_?secret|api_?key|(?<!csrf_)token)$/i;
 const WITH_CREDENTIALS = /^[a-z+]+:\/\/[^/\s:@{$]+:[^/\s@{$]+@/;
@@ -105,4 +128,4 @@ const secretVariables = (env: unknown): string[] =>
     .filter((name) => SECRET_KEY.test(name));
 
 /** Passwords, and where they must not be. */
-export const passwordRules: readonly Rule[] = [writeOnly, noSecretInPlainSight];
+export const passwordRules: readonly Rule[] = [writeOnly, storeComesLast, noSecretInPlainSight];

@@ -65,10 +65,16 @@ const TOLERATION: Fields = {
   tolerationSeconds: whole,
 };
 
+/** A variable of a container's environment: its value is a text. */
+const VARIABLE: Fields = { name: text, value: text, valueFrom: record };
+
 /** Parts that charts copy into their pods as they are, by the fields that hold them. */
 const PARTS: readonly {
   readonly names: readonly (string | RegExp)[];
-  readonly fields: Fields;
+  /** @default any */
+  readonly fields?: Fields;
+  /** What has to be there. @default nothing */
+  readonly needed?: readonly string[];
   readonly applies?: Judge;
 }[] = [
   { names: ["securityContext", "podSecurityContext", "containerSecurityContext"], fields: SECURITY },
@@ -84,6 +90,12 @@ const PARTS: readonly {
     applies: (value) => isRecord(value) && ("requests" in value || "limits" in value),
   },
   { names: ["tolerations"], fields: TOLERATION },
+  { names: ["env", "extraEnv"], fields: VARIABLE, needed: ["name"], applies: list },
+  {
+    names: ["initContainers", "extraInitContainers", "extraContainers"],
+    needed: ["name", "image"],
+    applies: list,
+  },
 ];
 
 const FILLED_IN = /\$\{|\{\{/;
@@ -97,34 +109,39 @@ function faultOf(key: string, value: unknown, judge: Judge | undefined): string 
 }
 
 /** What is wrong with one part. */
-function faults(value: unknown, fields: Fields): readonly string[] {
+function faults(value: unknown, fields: Fields | undefined, needed: readonly string[]): readonly string[] {
   let found = NO_FAULTS;
   if (!isRecord(value)) return found;
-  for (const key in value) {
-    const fault = faultOf(key, value[key], fields[key]);
-    if (fault !== undefined) found = [...found, fault];
-  }
+  if (fields !== undefined)
+    for (const key in value) {
+      const fault = faultOf(key, value[key], fields[key]);
+      if (fault !== undefined) found = [...found, fault];
+    }
+  for (const key of needed) if (value[key] === undefined) found = [...found, `has no ${key}`];
   return found;
 }
 const NO_FAULTS: readonly string[] = [];
 
 /** Parts that something is wrong with, and what. */
-const parts = PARTS.map(({ names, fields, applies }) => {
+const parts = PARTS.map(({ names, fields, needed = [], applies }) => {
   const faultsOf = (part: unknown): readonly string[] => {
     if (applies?.(part) === false) return NO_FAULTS;
-    return Array.isArray(part) ? part.flatMap((one) => faults(one, fields)) : faults(part, fields);
+    return Array.isArray(part)
+      ? part.flatMap((one) => faults(one, fields, needed))
+      : faults(part, fields, needed);
   };
   return {
     search: inContents.fieldsThat(({ value }) => faultsOf(value).length > 0, ...names),
     faultsOf,
-    mend: `use ${Object.keys(fields).join(", ")}`,
+    mend: `use ${Object.keys(fields ?? {}).join(", ") || needed.join(", ")}`,
   };
 });
 
 const podPartsAreSound: Rule = {
   id: "pod-fields-are-known",
   family: "compatibility",
-  title: "Security, resources and tolerations have the fields and types of Kubernetes, in charts' values too",
+  title:
+    "Security, resources, tolerations and variables have the fields and types of Kubernetes, in charts' values too",
   reason:
     "Charts copy these parts into their pods unread: a field of another name is dropped in silence, and with it the limit; a value of another type is refused by the API server.",
   holds: [71, 96],

@@ -173,8 +173,10 @@ const secretNames = inObjects.fields("secretName", "secretRef", "superuserSecret
 const secretNamesExist: Rule = {
   id: "named-secrets-exist",
   family: "secrets",
-  title: "Secrets that objects name by `secretName` or `secretRef` are made by somebody",
-  reason: "An issuer or a volume waits for ever for a Secret of another name.",
+  title:
+    "Secrets that objects name by `secretName` or `secretRef`, and those of ServiceAccounts, are made by somebody",
+  reason:
+    "An issuer or a volume waits for ever for a Secret of another name; a model's server starts without its account's and cannot read the model.",
   holds: [62],
   *check(graph): Iterable<Finding> {
     const made = keysOf(graph);
@@ -193,6 +195,15 @@ const secretNamesExist: Rule = {
         !certified.has(textOf(at(entry.object, "spec", "secretName")))
       )
         yield { path, problem: "no issuer signs with it", mend: "name its secretName in the issuer" };
+    }
+    for (const entry of ofKind(graph, "ServiceAccount")) {
+      const names = listOf(entry.object["secrets"]).flatMap((secret) => textOf(field(secret, "name")) ?? []);
+      for (const name of names.filter((one) => !made.has(`${namespaceOf(entry)}/${one}`)))
+        yield {
+          path: pathOf(entry),
+          problem: `names the Secret ${name}, which nothing makes`,
+          mend: "declare the ExternalSecret",
+        };
     }
     for (const { source, place } of secretNames(graph)) {
       if (!/Issuer$|^(Deployment|StatefulSet|Job|Gateway|Cluster)$/.test(source.object.kind)) continue;

@@ -93,4 +93,28 @@ export const CHARTS_MISTAKES: readonly Mistake[] = [
     "unknown-values-key",
     "gcp-dev/platform/velero/velero/release values.upgradeJobResources.requests.memory",
   ],
+  [
+    "free-form-values-are-known",
+    "aws-dev",
+    "unknown-values-key",
+    "aws-dev/platform/loki/loki/release values.loki.compactor.delete_request_store",
+  ],
+  [
+    "free-form-values-are-known",
+    "gcp-dev",
+    "unknown-values-key",
+    "gcp-dev/platform/dcgm-exporter/dcgm-exporter/release values.extraHostVolumes.0.hostPath",
+  ],
+  [
+    "pod-fields-are-known",
+    "gcp-dev",
+    "unknown-values-key",
+    "gcp-dev/platform/dcgm-exporter/dcgm-exporter/release values.extraEnv.1.name",
+  ],
+  [
+    "pod-fields-are-known",
+    "aws-dev",
+    "unknown-values-key",
+    "aws-dev/platform/velero/velero/release values.initContainers.0.image",
+  ],
 ];

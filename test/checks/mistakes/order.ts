@@ -96,4 +96,10 @@ export const ORDER_MISTAKES: readonly Mistake[] = [
     "drop-one-dependency",
     "aws-dev/aws/network/flow-logs/flow-log depends_on.0",
   ],
+  [
+    "stores-are-written-last",
+    "gcp-prod",
+    "drop-every-dependency",
+    "gcp-prod/gcp/secrets/postgres-admin/version depends_on",
+  ],
 ];

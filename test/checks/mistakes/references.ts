@@ -146,4 +146,11 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "remove-object",
     "gcp-published/platform/argo-cd/before/objects/release ExternalSecret/argocd:argocd-repository",
   ],
+  [
+    "gitops-has-its-projects",
+    "azure-published",
+    "remove-object",
+    "azure-published/platform/gitops-projects/after/objects/release Secret/argocd:this-cluster",
+  ],
+  ["resources-come-in-pairs", "gcp-prod", "remove-cloud-resource", "gcp-prod/gcp/audit-logs/sink"],
 ];

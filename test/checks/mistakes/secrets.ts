@@ -45,4 +45,10 @@ export const SECRETS_MISTAKES: readonly Mistake[] = [
     "aws-prod/platform/mlflow/before/objects/release ExternalSecret/mlflow:mlflow-database spec.target.template.data.password",
   ],
   ["stored-secrets-are-whole", "gcp-dev", "remove-secret", "gcp-dev/gcp/secrets/postgres-admin/version"],
+  [
+    "named-secrets-exist",
+    "local-dev",
+    "produced-secret-renamed",
+    "local-dev/platform/kserve/after/objects/release ExternalSecret/mlops:object-store-artifacts spec.target.name",
+  ],
 ];

@@ -186,6 +186,12 @@ export const FREE_FORM: readonly FreeForm[] = [
     source: "grafana.com/docs/loki, compactor",
   },
   {
+    chart: "kube-prometheus-stack",
+    path: ["kube-state-metrics"],
+    fields: { needed: ["metricLabelsAllowlist", "customResourceState"] },
+    source: "values of the chart kube-state-metrics",
+  },
+  {
     chart: "dcgm-exporter",
     path: "extraHostVolumes.[]",
     fields: { needed: ["name", "hostPath"], allowed: ["hostPath", "hostPathType", "name"] },

@@ -1,4 +1,5 @@
 import { MODEL_ANNOTATIONS, MODEL_LABELS } from "../../platform/governance";
+import { METRICS_PORT_LABEL } from "../../platform/serving/inference-service";
 import { HUB_LABEL } from "../../platform/serving/llm-service";
 import type { KubernetesObject } from "../../kubernetes/object";
 import type { StackGraph } from "../graph";
@@ -109,6 +110,12 @@ const CARRIED: readonly Carried[] = [
     what: "labels",
     names: Object.keys(HUB_LABEL),
     why: "no network policy lets it fetch its weights",
+  },
+  {
+    on: (graph) => objects(models(graph).filter(fetchesFromHub)),
+    what: "labels",
+    names: [METRICS_PORT_LABEL],
+    why: "Prometheus does not scrape it",
   },
   {
     on: (graph) =>

@@ -117,4 +117,10 @@ export const CHARTS_MISTAKES: readonly Mistake[] = [
     "unknown-values-key",
     "aws-dev/platform/velero/velero/release values.initContainers.0.image",
   ],
+  [
+    "free-form-values-are-known",
+    "gcp-dev",
+    "unknown-values-key",
+    "gcp-dev/platform/kube-prometheus-stack/kube-prometheus-stack/release values.kube-state-metrics.metricLabelsAllowlist",
+  ],
 ];

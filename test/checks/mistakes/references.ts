@@ -153,4 +153,10 @@ export const REFERENCES_MISTAKES: readonly Mistake[] = [
     "azure-published/platform/gitops-projects/after/objects/release Secret/argocd:this-cluster",
   ],
   ["resources-come-in-pairs", "gcp-prod", "remove-cloud-resource", "gcp-prod/gcp/audit-logs/sink"],
+  [
+    "what-others-read-is-carried",
+    "aws-models",
+    "drop-label",
+    "aws-models/platform/language-models/after/objects/release InferenceService/mlops:tinyllama-1-1b metadata.labels.ml-platform/metrics-port",
+  ],
 ];

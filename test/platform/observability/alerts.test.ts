@@ -110,6 +110,15 @@ describe("metrics", () => {
     expect(found).not.toEqual([]);
   });
 
+  test("the catalogue is sorted, in plain letters, and says of every exporter where it was read", () => {
+    const lines = readFileSync(METRICS_FILE, "utf8").trimEnd().split("\n");
+    expect(lines).toEqual(lines.toSorted());
+    expect(lines.filter((line) => /[^ -~]/.test(line))).toEqual([]);
+    const sources = lines.flatMap((line) => /^# ([\w-]+): .+, .+$/.exec(line)?.[1] ?? []);
+    const named = lines.filter((line) => !line.startsWith("#")).map((line) => line.split(" ")[1] ?? "");
+    expect([...new Set(named)].toSorted()).toEqual(sources.toSorted());
+  });
+
   const described = hasCatalogues ? test : test.skip;
   described(
     `the facts are what the exporters' catalogues say${hasCatalogues ? "" : ` (skipped: none at ${METRICS_FOLDER})`}`,

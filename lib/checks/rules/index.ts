@@ -60,6 +60,7 @@ import { cloudGrantRules } from "./cloud-grants";
 import { keepRules } from "./keeps";
 import { networkReachRules } from "./network-reach";
 import { objectPairRules } from "./object-pairs";
+import { gitopsRules } from "./gitops";
 import { listenerRules } from "./listeners";
 import { secretValueRules } from "./secret-values";
 import { watchedKindRules } from "./watched-kinds";
@@ -128,6 +129,7 @@ export const RULES: readonly Rule[] = [
   ...keepRules,
   ...networkReachRules,
   ...objectPairRules,
+  ...gitopsRules,
   ...listenerRules,
   ...secretValueRules,
   ...watchedKindRules,

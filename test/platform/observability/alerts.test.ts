@@ -95,6 +95,7 @@ describe("metrics", () => {
     ["kube_(pod|node)_info"],
     ["kube_pod_info|kube_node_info"],
     ["kube_(pod_info)|kube_node_info"],
+    ["kube_(pod_info)|node_cpu_seconds_total"],
     ["kube_nodes?_info"],
     ["kube_node_inf[o]"],
     ["(kube|karpenter)_node.*"],
